@@ -1,29 +1,26 @@
 // swift-tools-version:6.2
 import PackageDescription
 
-/// Settings that every Swift target of ours is built with.
-///
-/// Computed, because a stored constant is read before it is set when targets are declared.
-var strict: [SwiftSetting] {
-    [
+/// How the targets of this house are built.
+enum House {
+    static let strict: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .treatAllWarnings(as: .error),
     ]
-}
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
-}
+    static func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+    }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .testTarget(
-        name: name + "Tests",
-        dependencies: [.byName(name: name)] + dependencies,
-        resources: resources,
-        swiftSettings: strict
-    )
+    static func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+        .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    }
+
+    static func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+        .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+    }
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -54,37 +51,35 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: systemLibraries + [
-        library("Almanac"),
-        library("HTML"),
-        library("Ledger", ["Almanac", crypto]),
-        library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb]),
-        library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
-        library("Procedures", ["Almanac"]),
-        library("Notes", ["Almanac"]),
-        library("Channels", ["Almanac", "CCurlShim", "CCurl", subprocess]),
-        library("Safeguarding", ["Almanac", "Ledger", "Vault", "Procedures", crypto, grdb, logging]),
-        library(
+        House.library("Almanac"),
+        House.library("HTML"),
+        House.library("Ledger", ["Almanac", crypto]),
+        House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb]),
+        House.library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
+        House.library("Procedures", ["Almanac"]),
+        House.library("Notes", ["Almanac"]),
+        House.library("Channels", ["Almanac", "CCurlShim", "CCurl", subprocess]),
+        House.library("Safeguarding", ["Almanac", "Ledger", "Vault", "Procedures", crypto, grdb, logging]),
+        House.library(
             "Web",
             ["Almanac", "HTML", "Ledger", "Vault", "Notes", "Safeguarding", crypto, hummingbird, logging],
             resources: [.copy("Site/Assets")]
         ),
-        .executableTarget(
-            name: "safeloop",
-            dependencies: [
+        House.program(
+            "safeloop",
+            [
                 "Almanac", "Ledger", "LedgerSQLite", "Vault", "Notes", "Channels", "Safeguarding", "Web", arguments,
-                hummingbird,
-                logging,
-            ],
-            swiftSettings: strict
+                hummingbird, logging,
+            ]
         ),
-        tests("Almanac"),
-        tests("HTML"),
-        tests("Ledger", ["LedgerSQLite", "Almanac", crypto]),
-        tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
-        tests("Notes", ["Almanac"]),
-        tests("Channels", ["Almanac"]),
-        tests("Safeguarding", ["Ledger", "Vault", "Almanac"]),
-        tests("Web", ["Safeguarding", "Ledger", "Vault", "HTML", "Almanac", hummingbirdTesting, hummingbird]),
+        House.tests("Almanac"),
+        House.tests("HTML"),
+        House.tests("Ledger", ["LedgerSQLite", "Almanac", crypto]),
+        House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
+        House.tests("Notes", ["Almanac"]),
+        House.tests("Channels", ["Almanac"]),
+        House.tests("Safeguarding", ["Ledger", "Vault", "Almanac"]),
+        House.tests("Web", ["Safeguarding", "Ledger", "Vault", "HTML", "Almanac", hummingbirdTesting, hummingbird]),
     ],
     swiftLanguageModes: [.v6]
 )

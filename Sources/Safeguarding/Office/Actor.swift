@@ -1,0 +1,69 @@
+package import Ledger
+
+/// Who acts. Every command and every admission names one.
+package enum Actor: Hashable, Sendable {
+    case member(Person)
+    /// Someone who holds a link to one thing and has no account.
+    case guest(Guest)
+    /// The clock, the outbox, the import from the command line: named, and never a person in disguise.
+    case system(String)
+
+    package struct Person: Hashable, Sendable {
+        package let id: ID<Member>
+        package let organisation: ID<Organisation>
+        package let roles: Set<Role>
+        /// The session's public name, which stands in admissions. Empty for a command line.
+        package let session: String
+
+        package init(id: ID<Member>, organisation: ID<Organisation>, roles: Set<Role>, session: String = "") {
+            self.id = id
+            self.organisation = organisation
+            self.roles = roles
+            self.session = session
+        }
+    }
+
+    package struct Guest: Hashable, Sendable {
+        /// The link's id, never its secret.
+        package let link: String
+        package let member: ID<Member>?
+
+        package init(link: String, member: ID<Member>?) {
+            self.link = link
+            self.member = member
+        }
+    }
+
+    /// As it stands in the ledger: `member/…`, `guest/…`, `system/clock`.
+    package var name: String {
+        switch self {
+        case .member(let person): "member/\(person.id)"
+        case .guest(let guest): "guest/\(guest.link)"
+        case .system(let job): "system/\(job)"
+        }
+    }
+
+    package var member: ID<Member>? {
+        switch self {
+        case .member(let person): person.id
+        case .guest(let guest): guest.member
+        case .system: nil
+        }
+    }
+
+    package var roles: Set<Role> {
+        if case .member(let person) = self { person.roles } else { [] }
+    }
+
+    package var session: String {
+        switch self {
+        case .member(let person): person.session
+        case .guest(let guest): guest.link
+        case .system: ""
+        }
+    }
+
+    package var organisation: ID<Organisation>? {
+        if case .member(let person) = self { person.organisation } else { nil }
+    }
+}

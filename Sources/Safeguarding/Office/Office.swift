@@ -1,0 +1,179 @@
+package import Almanac
+import Crypto
+package import Ledger
+package import Vault
+
+/// The one way by which anything happens: load, ask the Gate, decide, append, wait for the readings.
+package struct Office: Sendable {
+    package let ledger: any Ledger
+    package let vault: Vault
+    package let gate: Gate
+    package let projector: Projector
+    package let clock: @Sendable () -> Instant
+
+    package init(
+        ledger: any Ledger,
+        vault: Vault,
+        projector: Projector,
+        clock: @escaping @Sendable () -> Instant = { .now }
+    ) {
+        self.ledger = ledger
+        self.vault = vault
+        self.gate = Gate(ledger: ledger, clock: clock)
+        self.projector = projector
+        self.clock = clock
+    }
+
+    /// Carries out a command.
+    ///
+    /// - Parameters:
+    ///   - form: The command's id, unique for the actor: the same form sent twice is done once.
+    ///   - patience: How long to wait for this node's readings, at most.
+    /// - Returns: The position after the last event: a page that has seen it shows the actor's own write.
+    @discardableResult
+    package func perform(
+        _ command: some Command,
+        as actor: Actor,
+        form: FormID,
+        patience: Duration = .seconds(2)
+    ) async throws(Refusal) -> Int {
+        let position = try await append(command, as: actor, form: form)
+        await projector.reach(position, within: patience)
+        return position
+    }
+
+    private func append<C: Command>(_ command: C, as actor: Actor, form: FormID) async throws(Refusal) -> Int {
+        let commandID = CommandID(actor: actor.name, id: form.text)
+        let digest = try await self.digest(of: command)
+        do {
+            if let earlier = try await ledger.receipt(of: commandID, digest: digest) { return earlier.positions.upperBound }
+        } catch {
+            throw Refusal(error)
+        }
+        // A conflict is tried again only while the rule, shown what happened meanwhile, still agrees.
+        for _ in 0..<5 {
+            let past = try await load(command.reads)
+            try gate.check(command.action, actor, try command.relations(of: actor, in: past))
+            let sealer = try await self.sealer(for: command.subjects)
+            let changes = try command.decide(past, RuleContext(actor: actor, now: clock(), sealer: sealer))
+            guard changes.contains(where: { !$0.events.isEmpty }) else { return try await count() }
+            do {
+                let proposal = try self.proposal(commandID, digest, changes, past, reads: command.reads)
+                return try await ledger.append(proposal).positions.upperBound
+            } catch LedgerError.conflict {
+                continue
+            } catch let error as LedgerError {
+                throw Refusal(error)
+            } catch {
+                throw .unavailable("What was asked could not be written down. Nothing was saved.")
+            }
+        }
+        throw .outOfTurn("Someone else changed this at the same moment. Look at it again, then try once more.")
+    }
+
+    private func load(_ streams: [StreamID]) async throws(Refusal) -> Past {
+        var histories: [StreamID: Past.History] = [:]
+        for stream in streams {
+            do {
+                let recorded = try await ledger.events(of: stream, after: 0)
+                histories[stream] = Past.History(
+                    version: recorded.last?.version ?? 0,
+                    events: try recorded.map { (try Events.decode($0), $0.at) }
+                )
+            } catch let error as LedgerError {
+                throw Refusal(error)
+            } catch {
+                throw .unavailable("This was written by a newer Safeloop. Upgrade this one before going on.")
+            }
+        }
+        return Past(histories)
+    }
+
+    private func proposal(
+        _ id: CommandID,
+        _ digest: [UInt8],
+        _ changes: [Change],
+        _ past: Past,
+        reads: [StreamID]
+    ) throws -> Proposal {
+        var streams: [StreamProposal] = []
+        for change in changes {
+            streams.append(
+                StreamProposal(
+                    stream: change.stream,
+                    expected: past.histories[change.stream].map { .exactly($0.version) }
+                        ?? (change.mustBeNew ? .new : .any),
+                    events: try change.events.map { try $0.proposed() }
+                )
+            )
+        }
+        // A stream that was read and not written still has to be as it was read.
+        for stream in reads where !streams.contains(where: { $0.stream == stream }) {
+            streams.append(
+                StreamProposal(stream: stream, expected: .exactly(past.histories[stream]?.version ?? 0), events: [])
+            )
+        }
+        return Proposal(command: id, digest: digest, at: clock(), streams: streams)
+    }
+
+    private func digest(of command: some Command) async throws(Refusal) -> [UInt8] {
+        do {
+            return try await vault.mac(Array(try Coding.encode(command)), purpose: "command")
+        } catch {
+            throw .unavailable("The keys could not be read. Nothing was saved.")
+        }
+    }
+
+    private func sealer(for subjects: Set<Subject>) async throws(Refusal) -> Sealer {
+        do {
+            return try await vault.sealer(for: subjects)
+        } catch .erased {
+            throw .outOfTurn("This was erased and cannot be written to any more.")
+        } catch {
+            throw .unavailable("The keys could not be read. Nothing was saved.")
+        }
+    }
+
+    private func count() async throws(Refusal) -> Int {
+        do { return try await ledger.count() } catch { throw Refusal(error) }
+    }
+}
+
+/// What makes a form, a link or a retried job the same one: 1 to 100 letters, digits, `-`, `.` and `/`.
+package struct FormID: Hashable, Sendable {
+    package let text: String
+
+    package init() {
+        text = "\(ID<FormID>())"
+    }
+
+    package init?(_ text: String) {
+        guard (1...100).contains(text.utf8.count),
+            text.utf8.allSatisfy({ $0 < 128 && ($0.isAlphanumeric || $0 == 45 || $0 == 46 || $0 == 47) })
+        else { return nil }
+        self.text = text
+    }
+
+    /// For a job's step: derived from what it is about, so that two nodes cannot do it twice.
+    package init(job: StaticString, _ parts: any CustomStringConvertible...) {
+        text = ([job.description] + parts.map(\.description)).joined(separator: "/")
+    }
+}
+
+extension UInt8 {
+    fileprivate var isAlphanumeric: Bool {
+        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
+    }
+}
+
+extension Refusal {
+    init(_ error: LedgerError) {
+        self =
+            switch error {
+            case .conflict: .outOfTurn("Someone else changed this at the same moment. Look at it again.")
+            case .commandReused: .usedForm
+            case .unavailable(let sentence): .unavailable(sentence)
+            case .invalid(let sentence), .corrupt(_, let sentence): .unavailable(sentence)
+            }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+package import Ledger
+package import Logging
+
+/// Follows the ledger and keeps the readings up with it. Resumes where it was; starts from nothing where there is none.
+package actor Projector {
+    package enum State: Hashable, Sendable {
+        case behind
+        case upToDate
+        /// A newer Safeloop wrote something: this node shows nothing rather than half of it.
+        case stopped(String)
+    }
+
+    package nonisolated let readings: Readings
+    private let ledger: any Ledger
+    private let logger: Logger
+    private var reached = 0
+    private var waiting: [(position: Int, continuation: CheckedContinuation<Void, Never>, id: Int)] = []
+    private var nextWaiter = 0
+    package private(set) var state: State = .behind
+
+    package init(ledger: any Ledger, readings: Readings, logger: Logger = Logger(label: "safeloop.projector")) {
+        self.ledger = ledger
+        self.readings = readings
+        self.logger = logger
+    }
+
+    /// Follows until the task is cancelled.
+    package func run() async {
+        for await _ in ledger.counts() {
+            do {
+                try await catchUp()
+            } catch let error as UnknownEvent {
+                stop("Event \(error.position) is \(error.type), schema \(error.schema), which this version does not know.")
+                return
+            } catch is CancellationError {
+                return
+            } catch {
+                // Not the error itself: an SQL error may quote a value.
+                logger.error("readings could not follow the ledger", metadata: ["kind": "\(type(of: error))"])
+                stop("The readings could not be written. Is the disk full?")
+                return
+            }
+        }
+    }
+
+    /// Applies all that the ledger holds now.
+    ///
+    /// - Parameter progress: Called after each batch with the position reached.
+    package func catchUp(progress: @Sendable (Int) -> Void = { _ in }) async throws {
+        reached = try await readings.position()
+        while true {
+            let events = try await ledger.events(from: reached, limit: 1000)
+            guard let last = events.last else { break }
+            try await readings.apply(events)
+            reached = last.position + 1
+            progress(reached)
+            wake()
+        }
+        state = .upToDate
+        wake()
+    }
+
+    /// Waits until the readings have seen everything before `position`, or until patience ends.
+    package func reach(_ position: Int, within patience: Duration) async {
+        guard reached < position else { return }
+        if case .stopped = state { return }
+        let id = nextWaiter
+        nextWaiter += 1
+        let timer = Task {
+            try? await Task.sleep(for: patience)
+            self.release(id)
+        }
+        await withCheckedContinuation { waiting.append((position, $0, id)) }
+        timer.cancel()
+    }
+
+    private func release(_ id: Int) {
+        guard let index = waiting.firstIndex(where: { $0.id == id }) else { return }
+        waiting.remove(at: index).continuation.resume()
+    }
+
+    private func wake() {
+        let ready = waiting.filter { $0.position <= reached }
+        waiting.removeAll { $0.position <= reached }
+        for waiter in ready { waiter.continuation.resume() }
+    }
+
+    private func stop(_ sentence: String) {
+        state = .stopped(sentence)
+        for waiter in waiting { waiter.continuation.resume() }
+        waiting = []
+    }
+}

@@ -1,0 +1,90 @@
+import Crypto
+package import Foundation
+package import GRDB
+import Ledger
+
+/// Tables derived from the ledger, for pages to read. They hold sealed values as sealed, and can be thrown away.
+package struct Readings: Sendable {
+    let pool: DatabasePool
+
+    /// Every reading of this version. A changed reading gets a higher version, and the whole file is made anew.
+    static let all: [any Reading.Type] = [
+        NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, MatterReading.self,
+    ]
+
+    /// A name for the shape of all readings: eight hexadecimal digits.
+    package static var schema: String {
+        let text = all.map { "\($0.name)=\($0.version)" }.joined(separator: ",")
+        return SHA256.hash(data: Data(text.utf8)).prefix(4).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// Opens the readings in a folder, empty where there are none of this schema.
+    ///
+    /// - Parameter folder: The data folder. Files of other schemas are removed once these have caught up.
+    package static func open(in folder: URL) throws -> Readings {
+        let file = folder.appending(path: "readings-\(schema).sqlite")
+        do {
+            return try Readings(path: file.path)
+        } catch is DatabaseError {
+            // They are derived: a damaged file is made again.
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(at: folder.appending(path: file.lastPathComponent + suffix))
+            }
+            return try Readings(path: file.path)
+        }
+    }
+
+    private init(path: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.write { db in
+            // What is derived may be lost with the power and is then derived again.
+            guard try !db.tableExists("progress") else { return }
+            try db.execute(sql: "CREATE TABLE progress (position INTEGER NOT NULL) STRICT")
+            try db.execute(sql: "INSERT INTO progress VALUES (0)")
+            for reading in Self.all { try reading.create(in: db) }
+        }
+    }
+
+    /// Removes the files of other schemas.
+    package static func removeOthers(in folder: URL) {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for file in files where file.hasPrefix("readings-") && !file.hasPrefix("readings-\(schema).") {
+            try? FileManager.default.removeItem(at: folder.appending(path: file))
+        }
+    }
+
+    package func read<Value: Sendable>(_ query: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await pool.read(query)
+    }
+
+    func position() async throws -> Int {
+        try await pool.read { db in try Int.fetchOne(db, sql: "SELECT position FROM progress") ?? 0 }
+    }
+
+    /// Applies events in one transaction, with the position they lead to.
+    func apply(_ events: [RecordedEvent]) async throws {
+        guard let last = events.last else { return }
+        try await pool.write { db in
+            for recorded in events {
+                let event = try Events.decode(recorded)
+                let fact = Fact(recorded)
+                for reading in Self.all { try reading.apply(event, fact, in: db) }
+            }
+            try db.execute(sql: "UPDATE progress SET position = ?", arguments: [last.position + 1])
+        }
+    }
+}
+
+/// One family of tables, kept by one system.
+package protocol Reading: Sendable {
+    static var name: String { get }
+    static var version: Int { get }
+    static func create(in db: Database) throws
+    static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws
+}
