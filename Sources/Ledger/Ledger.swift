@@ -9,8 +9,11 @@ package protocol Ledger: Sendable {
     ///
     /// Durable before it returns. The same command id with the same digest yields the first answer again.
     ///
+    /// A proposal without any event checks its expectations and leaves no trace: its receipt is empty and its command
+    /// id is still free.
+    ///
     /// - Throws: ``LedgerError/conflict(stream:expected:actual:)``, ``LedgerError/commandReused(_:)``,
-    ///   ``LedgerError/unavailable(_:)``, ``LedgerError/corrupt(position:_:)``.
+    ///   ``LedgerError/invalid(_:)``, ``LedgerError/unavailable(_:)``, ``LedgerError/corrupt(position:_:)``.
     func append(_ proposal: Proposal) async throws(LedgerError) -> Receipt
 
     /// The events of one stream with a version above `version`, oldest first. Versions start at 1.
@@ -19,22 +22,30 @@ package protocol Ledger: Sendable {
     /// Up to `limit` events at `position` and after, oldest first. Positions start at 0.
     func events(from position: Int, limit: Int) async throws(LedgerError) -> [RecordedEvent]
 
-    /// The answer a command had, if it was appended before.
-    func receipt(of command: CommandID) async throws(LedgerError) -> Receipt?
+    /// The answer a command had, if it was appended before with this digest.
+    ///
+    /// - Throws: ``LedgerError/commandReused(_:)`` where the id was used with another digest.
+    func receipt(of command: CommandID, digest: [UInt8]) async throws(LedgerError) -> Receipt?
 
     /// The number of events, which is the next position.
     func count() async throws(LedgerError) -> Int
 
     /// The newest count whenever it grows, starting with the present one. Appends by another process count too.
+    /// A reader that is slow sees only the newest.
     func counts() -> AsyncStream<Int>
 
     /// The Merkle tree over the first `size` leaves. `nil` means all.
     func tree(size: Int?) async throws(LedgerError) -> TreeHead
 
     /// The RFC 9162 audit path of the leaf at `position` in the tree of `size` leaves, lowest first.
+    ///
+    /// - Throws: ``LedgerError/invalid(_:)`` where there is no such leaf in a tree of that size.
     func inclusionProof(of position: Int, size: Int) async throws(LedgerError) -> [Hash]
 
-    /// The RFC 9162 proof that the tree of `first` leaves is the beginning of the tree of `second`.
+    /// The RFC 9162 proof that the tree of `first` leaves is the beginning of the tree of `second`. Empty where they
+    /// are the same, and for `first` 0.
+    ///
+    /// - Throws: ``LedgerError/invalid(_:)`` where there are no such trees.
     func consistencyProof(from first: Int, to second: Int) async throws(LedgerError) -> [Hash]
 
     /// Stores a sealed chunk under the SHA-256 of its bytes. Storing the same bytes twice is harmless.
@@ -44,7 +55,7 @@ package protocol Ledger: Sendable {
     func blob(_ hash: Hash) async throws(LedgerError) -> [UInt8]?
 }
 
-/// The name of one history, as `meeting/6f1c…`.
+/// The name of one history, as `meeting/6f1c…`: 1 to 255 printable ASCII characters, as every name in an event.
 package struct StreamID: Hashable, Codable, Sendable, CustomStringConvertible {
     package let raw: String
 
@@ -150,6 +161,8 @@ package struct RecordedEvent: Hashable, Sendable {
 package enum LedgerError: Error, Hashable, Sendable {
     case conflict(stream: StreamID, expected: ExpectedVersion, actual: Int)
     case commandReused(CommandID)
+    /// The request makes no sense here, whatever the ledger holds: a bug of the caller, or input nobody checked.
+    case invalid(String)
     /// The disk is full, the folder is read-only, another server holds it: one clear sentence.
     case unavailable(String)
     case corrupt(position: Int?, String)

@@ -1,0 +1,49 @@
+package import Foundation
+package import Ledger
+
+/// What a value is about, and so under whose data key it is sealed. Written as `meeting/6f1c…`.
+package struct Subject: Hashable, Codable, Sendable, CustomStringConvertible {
+    package enum Kind: String, CaseIterable, Codable, Sendable {
+        case child, conversation, check, matter, meeting, search, member, `import`, draft
+
+        /// A child, a texter or a checked adult can be identified, so opening is on the record first, always.
+        package var needsRecord: Bool {
+            switch self {
+            case .child, .conversation, .check, .search: true
+            case .matter, .meeting, .member, .import, .draft: false
+            }
+        }
+    }
+
+    package let kind: Kind
+    package let id: UUID
+
+    package init<Entity>(_ kind: Kind, _ id: ID<Entity>) {
+        self.kind = kind
+        self.id = id.raw
+    }
+
+    /// Reads what ``description`` writes, and nothing else.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let id = UUID(uuidString: String(parts[1]))
+        else { return nil }
+        self.kind = kind
+        self.id = id
+    }
+
+    package var description: String { "\(kind.rawValue)/\(id.uuidString.lowercased())" }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let subject = Subject(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a subject as meeting/UUID")
+        }
+        self = subject
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
