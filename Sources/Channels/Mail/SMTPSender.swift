@@ -1,0 +1,113 @@
+import CCurl
+import CCurlShim
+import Dispatch
+
+/// Hands mail to a server through libcurl, one message after the other on a queue of its own.
+///
+/// A message may arrive twice when the connection is lost between the server's taking it and its saying so; both
+/// copies bear the same `Message-ID`, by which many mail servers recognise the second.
+package struct SMTPSender: MailSender {
+    private let settings: SMTPSettings
+    /// Serial; libcurl blocks, and Swift's own threads must not be blocked.
+    private let queue = DispatchQueue(label: "safeloop.smtp")
+
+    package init(_ settings: SMTPSettings) {
+        self.settings = settings
+    }
+
+    package func send(_ message: MailMessage) async -> MailOutcome {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                let attempt = SMTPAttempt(of: message, with: settings)
+                continuation.resume(returning: attempt.outcome(for: message))
+            }
+        }
+    }
+}
+
+/// What one run of libcurl came to.
+struct SMTPAttempt {
+    let curlCode: UInt32
+    /// The code of the server's last reply, 0 if there was none.
+    let replyCode: Int
+    let replyText: String
+    /// Whether the server let the message itself begin.
+    let reachedContent: Bool
+}
+
+extension SMTPAttempt {
+    // Swift sets such a constant once, whichever thread comes first.
+    private static let isStarted = curlshim_start() == CURLE_OK
+
+    /// Blocks until the message is handed over or has failed.
+    fileprivate init(of message: MailMessage, with settings: SMTPSettings) {
+        guard Self.isStarted, let handle = curl_easy_init() else {
+            self.init(curlCode: CURLE_FAILED_INIT.rawValue, replyCode: 0, replyText: "", reachedContent: false)
+            return
+        }
+        let recipients = curl_slist_append(nil, message.recipient.address.text)
+        var upload = curlshim_upload()
+        var reply = curlshim_reply()
+        self = message.bytes.withUnsafeBufferPointer { bytes in
+            withUnsafeMutablePointer(to: &upload) { upload in
+                withUnsafeMutablePointer(to: &reply) { reply in
+                    // Taking leave of the server still calls back, so the handle goes before what it points to.
+                    defer {
+                        curl_easy_cleanup(handle)
+                        curl_slist_free_all(recipients)
+                    }
+                    upload.pointee.bytes = bytes.baseAddress
+                    upload.pointee.count = bytes.count
+                    var code = Self.configure(handle, message, settings)
+                    if code == CURLE_OK { code = curlshim_set_list(handle, CURLOPT_MAIL_RCPT, recipients) }
+                    if code == CURLE_OK { code = curlshim_set_upload(handle, upload) }
+                    if code == CURLE_OK { code = curlshim_set_reply(handle, reply) }
+                    if code == CURLE_OK { code = curl_easy_perform(handle) }
+                    return SMTPAttempt(
+                        curlCode: code.rawValue,
+                        replyCode: curlshim_response_code(handle),
+                        replyText: Self.text(of: reply.pointee),
+                        reachedContent: upload.pointee.asked
+                    )
+                }
+            }
+        }
+    }
+
+    private static func configure(_ handle: UnsafeMutableRawPointer, _ message: MailMessage, _ settings: SMTPSettings)
+        -> CURLcode
+    {
+        let scheme = settings.security == .implicitTLS ? "smtps" : "smtp"
+        // What follows the host is the name we greet with: the sender's domain, so that this machine's stays private.
+        let greeting = message.sender.address.domain
+        let tls = settings.security == .noneOnLoopback ? CURLUSESSL_NONE : CURLUSESSL_ALL
+        var texts: [(CURLoption, String)] = [
+            (CURLOPT_URL, "\(scheme)://\(settings.host):\(settings.port)/\(greeting)"),
+            (CURLOPT_MAIL_FROM, message.sender.address.text),
+            (CURLOPT_PROXY, ""),
+        ]
+        if let credentials = settings.credentials {
+            texts += [(CURLOPT_USERNAME, credentials.user), (CURLOPT_PASSWORD, credentials.password)]
+        }
+        if let caFile = settings.caFile { texts.append((CURLOPT_CAINFO, caFile)) }
+        let numbers: [(CURLoption, Int)] = [
+            (CURLOPT_NOSIGNAL, 1),
+            (CURLOPT_USE_SSL, Int(tls.rawValue)),
+            (CURLOPT_CONNECTTIMEOUT, settings.connectTimeout),
+            (CURLOPT_TIMEOUT, settings.totalTimeout),
+        ]
+        for (option, text) in texts {
+            let code = curlshim_set_text(handle, option, text)
+            guard code == CURLE_OK else { return code }
+        }
+        for (option, number) in numbers {
+            let code = curlshim_set_number(handle, option, number)
+            guard code == CURLE_OK else { return code }
+        }
+        return curlshim_set_reply_timeout(handle, settings.replyTimeout)
+    }
+
+    private static func text(of reply: curlshim_reply) -> String {
+        withUnsafeBytes(of: reply.text) { String(decoding: $0.prefix(reply.count), as: UTF8.self) }
+    }
+}
