@@ -10,12 +10,25 @@ enum House {
         .treatAllWarnings(as: .error),
     ]
 
-    static func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    static func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
+        -> Target
+    {
         .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
     }
 
-    static func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-        .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    static func tests(
+        _ name: String,
+        _ dependencies: [Target.Dependency] = [],
+        exclude: [String] = [],
+        resources: [Resource]? = nil
+    ) -> Target {
+        .testTarget(
+            name: name + "Tests",
+            dependencies: [.byName(name: name)] + dependencies,
+            exclude: exclude,
+            resources: resources,
+            swiftSettings: strict
+        )
     }
 
     static func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
@@ -25,9 +38,11 @@ enum House {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -54,7 +69,7 @@ let package = Package(
         House.library("Almanac"),
         House.library("HTML"),
         House.library("Ledger", ["Almanac", crypto]),
-        House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb]),
+        House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb, sqlite]),
         House.library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
         House.library("Procedures", ["Almanac"]),
         House.library("Notes", ["Almanac"]),
@@ -62,7 +77,10 @@ let package = Package(
         House.library("Safeguarding", ["Almanac", "Ledger", "Vault", "Procedures", crypto, grdb, logging]),
         House.library(
             "Web",
-            ["Almanac", "HTML", "Ledger", "Vault", "Notes", "Safeguarding", crypto, hummingbird, logging],
+            [
+                "Almanac", "HTML", "Ledger", "Vault", "Procedures", "Notes", "Channels", "Safeguarding", crypto,
+                hummingbird, logging,
+            ],
             resources: [.copy("Site/Assets")]
         ),
         House.program(
@@ -74,12 +92,26 @@ let package = Package(
         ),
         House.tests("Almanac"),
         House.tests("HTML"),
-        House.tests("Ledger", ["LedgerSQLite", "Almanac", crypto]),
+        House.tests("Ledger", ["LedgerSQLite", "LedgerTestTool", "Almanac", crypto, grdb]),
+        House.program("LedgerTestTool", ["Ledger", "LedgerSQLite", "Almanac", crypto], path: "Tests/LedgerTestTool"),
+        House.program(
+            "LedgerBenchmark",
+            ["Ledger", "LedgerSQLite", "Almanac", grdb, sqlite],
+            path: "Benchmarks/LedgerAppend"
+        ),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
-        House.tests("Notes", ["Almanac"]),
-        House.tests("Channels", ["Almanac"]),
-        House.tests("Safeguarding", ["Ledger", "Vault", "Almanac"]),
-        House.tests("Web", ["Safeguarding", "Ledger", "Vault", "HTML", "Almanac", hummingbirdTesting, hummingbird]),
+        House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),
+        House.tests("Channels", ["Almanac", "CCurl"], exclude: ["Python"]),
+        House.tests("Safeguarding", ["Procedures", "Ledger", "Vault", "Almanac", crypto, grdb]),
+        House.tests(
+            "Web",
+            [
+                "Safeguarding", "Channels", "Ledger", "Vault", "HTML", "Almanac", hummingbirdTesting, hummingbird,
+                logging,
+                memoryLogging,
+            ],
+            exclude: ["matrix.txt"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,9 @@ package struct Accounts: Sendable {
     package let limits: Limits
 
     package struct Limits: Sendable {
-        /// A session ends after so many seconds without a request.
+        /// A session is covered after so many seconds without a request …
+        package var cover: Int64 = 10 * 60
+        /// … and ends after so many.
         package var idle: Int64 = 60 * 60
         /// … and after so many in any case.
         package var longest: Int64 = 12 * 60 * 60
@@ -29,7 +31,13 @@ package struct Accounts: Sendable {
         package init() {}
     }
 
-    package init(office: Office, keys: any Keys, desk: any Desk, hasher: PasswordHasher = PasswordHasher(), limits: Limits = Limits()) {
+    package init(
+        office: Office,
+        keys: any Keys,
+        desk: any Desk,
+        hasher: PasswordHasher = PasswordHasher(),
+        limits: Limits = Limits()
+    ) {
         self.office = office
         self.keys = keys
         self.desk = desk
@@ -113,8 +121,12 @@ package struct Accounts: Sendable {
         guard let row = try await office.projector.readings.member(session.member), row.standing == .joined else {
             return nil
         }
-        // Written at most once a minute: a page with twenty pictures is one visit.
-        if now.seconds(since: session.lastSeen) >= 60 {
+        let quiet = now.seconds(since: session.lastSeen)
+        if !session.covered, quiet > limits.cover {
+            session.covered = true
+            try await keep(session, token)
+        } else if !session.covered, quiet >= 60 {
+            // Written at most once a minute: a page with twenty pictures is one visit.
             session.lastSeen = now
             try await keep(session, token)
         }
@@ -134,7 +146,9 @@ package struct Accounts: Sendable {
 
     /// Ends every session of a member: they left, or their password changed.
     package func endAll(of member: ID<Member>) async throws {
-        for (key, _) in try await desk.entries(kind: "session", group: "\(member)", at: now) { try await desk.remove(key) }
+        for (key, _) in try await desk.entries(kind: "session", group: "\(member)", at: now) {
+            try await desk.remove(key)
+        }
     }
 
     package func sessions(of member: ID<Member>) async throws -> [Session] {
@@ -183,7 +197,11 @@ package struct Accounts: Sendable {
         }
         let token = Token()
         let until = now.adding(seconds: limits.link)
-        try await desk.put(.link(token.digest), Array(try Coding.encode(Link(member: member, by: actor.name))), until: until)
+        try await desk.put(
+            .link(token.digest),
+            Array(try Coding.encode(Link(member: member, by: actor.name))),
+            until: until
+        )
         try await desk.put(
             DeskKey(kind: "invitation", group: "\(member)", id: "\(token.digest)"),
             token.digest.bytes,
@@ -234,7 +252,10 @@ package struct Accounts: Sendable {
     /// - Throws: ``Refusal/invalid(_:)`` for a password that is too short, too long or too common.
     package static func check(_ password: String) throws(Refusal) {
         guard password.count >= 10 else {
-            throw .invalid("password", "Use 10 characters or more. Three words that only you would put together do well.")
+            throw .invalid(
+                "password",
+                "Use 10 characters or more. Three words that only you would put together do well."
+            )
         }
         guard password.utf8.count <= 200 else { throw .invalid("password", "Use fewer than 200 characters.") }
         let plain = password.lowercased()
@@ -243,7 +264,9 @@ package struct Accounts: Sendable {
         }
     }
 
-    private static let common = ["password", "qwerty", "letmein", "12345", "abcdef", "safeloop", "safeguarding", "iloveyou"]
+    private static let common = [
+        "password", "qwerty", "letmein", "12345", "abcdef", "safeloop", "safeguarding", "iloveyou",
+    ]
 }
 
 extension SecretName {
@@ -270,7 +293,7 @@ extension Desk {
 }
 
 extension Optional {
-    func asyncFlatMap<Result>(_ transform: (Wrapped) async throws -> Result?) async rethrows -> Result? {
+    package func asyncFlatMap<Result>(_ transform: (Wrapped) async throws -> Result?) async rethrows -> Result? {
         guard let self else { return nil }
         return try await transform(self)
     }

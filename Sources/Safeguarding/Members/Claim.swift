@@ -4,7 +4,9 @@ package import Ledger
 /// A value that only one may hold (an e-mail address, a name): whoever appends to its stream first has it.
 package enum Claim {
     /// - Parameter key: A keyed hash where the value is personal; the value's own key where it is not.
-    package static func stream(_ what: String, _ key: String) -> StreamID { StreamID("claim/\(what)/\(key)") }
+    package static func stream(_ what: String, _ key: String) -> StreamID {
+        StreamID("claim/\(what)/\(Hash(of: Array(key.utf8)))")
+    }
 }
 
 package struct ClaimMade: DomainEvent {

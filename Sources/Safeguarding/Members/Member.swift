@@ -113,4 +113,19 @@ package struct MemberDetails: Codable, Hashable, Sendable {
     }
 
     var claim: StreamID? { emailKey.map { Claim.stream("email", $0) } }
+
+    /// The roles in order: a form that is sent twice has to be the same bytes twice, and a set has no order.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encodeIfPresent(email, forKey: .email)
+        try container.encodeIfPresent(emailKey, forKey: .emailKey)
+        try container.encode(organisation, forKey: .organisation)
+        try container.encodeIfPresent(post, forKey: .post)
+        try container.encode(roles.sorted { $0.rawValue < $1.rawValue }, forKey: .roles)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case name, email, emailKey, organisation, post, roles
+    }
 }

@@ -139,7 +139,9 @@ package struct OrganisationRow: Hashable, Sendable {
 extension Readings {
     package func member(_ id: ID<Member>) async throws -> MemberRow? {
         try await read { db in
-            try Row.fetchOne(db, sql: MemberRow.select + " WHERE member.id = ?", arguments: [id]).flatMap(MemberRow.init)
+            try Row.fetchOne(db, sql: MemberRow.select + " WHERE member.id = ?", arguments: [id]).flatMap(
+                MemberRow.init
+            )
         }
     }
 

@@ -28,11 +28,16 @@ package struct RegisterMembers: Command {
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        try decide(past, context, made: [])
+    }
+
+    /// - Parameter made: Organisations that the same command makes.
+    func decide(_ past: Past, _ context: RuleContext, made: Set<ID<Organisation>>) throws(Refusal) -> [Change] {
         var changes: [Change] = []
         var claimed: Set<StreamID> = []
         for entry in entries {
             let (member, details) = (entry.member, entry.details)
-            guard past.has(Organisation.stream(details.organisation)) else {
+            guard made.contains(details.organisation) || past.has(Organisation.stream(details.organisation)) else {
                 throw .invalid("organisation", "Choose the organisation that this person belongs to.")
             }
             guard !past.has(Member.stream(member)) else { throw .outOfTurn("This person is a member already.") }
@@ -65,16 +70,36 @@ struct CheckedDetails {
     let email: String?
     let post: String?
 
+    /// - Throws: ``Refusal/invalid(_:)`` with every field that will not do.
     init(_ details: MemberDetails) throws(Refusal) {
-        name = try Text.line(details.name, field: "name", what: "the person's name", limit: 120)
-        post = try Text.optionalLine(details.post, field: "post", what: "the post", limit: 120)
-        email = try Text.optionalLine(details.email, field: "email", what: "the e-mail address", limit: 254)
+        var problems: [Refusal.Problem] = []
+        func attempt<Value>(_ rule: () throws(Refusal) -> Value) -> Value? {
+            do { return try rule() } catch {
+                if case .invalid(let found) = error { problems += found }
+                return nil
+            }
+        }
+        let name = attempt { () throws(Refusal) in
+            try Text.line(details.name, field: "name", what: "the person's name", limit: 120)
+        }
+        email = attempt { () throws(Refusal) in try Self.address(details) } ?? nil
+        post =
+            attempt { () throws(Refusal) in
+                try Text.optionalLine(details.post, field: "post", what: "the post", limit: 120)
+            } ?? nil
+        guard let name, problems.isEmpty else { throw .invalid(problems) }
+        self.name = name
+    }
+
+    private static func address(_ details: MemberDetails) throws(Refusal) -> String? {
+        let email = try Text.optionalLine(details.email, field: "email", what: "the e-mail address", limit: 254)
         if let email, !Members.isAddress(email) {
             throw .invalid("email", "Give an e-mail address like name@school.example.")
         }
         guard (email == nil) == (details.emailKey == nil) else {
             throw .invalid("email", "The e-mail address could not be used. Type it again.")
         }
+        return email
     }
 }
 

@@ -25,9 +25,14 @@ package enum Organisation {
 
     /// How two ways of writing one name are told to be the same: letters and digits only, `&` as `and`.
     package static func key(of name: String) -> String {
-        let folded = name.replacing("&", with: " and ").folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
+        let folded = name.replacing("&", with: " and ").folding(
+            options: [.diacriticInsensitive, .caseInsensitive],
+            locale: nil
+        )
         var words = folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        let empty: Set<String> = ["the", "london", "borough", "royal", "of", "council", "city", "lb", "rb", "lbc", "mbc"]
+        let empty: Set<String> = [
+            "the", "london", "borough", "royal", "of", "council", "city", "lb", "rb", "lbc", "mbc",
+        ]
         let telling = words.filter { !empty.contains($0) }
         if !telling.isEmpty { words = telling }
         return words.joined(separator: " ")
@@ -96,7 +101,9 @@ package struct RegisterOrganisation: Command {
         guard !(past.state(ClaimState.self, nameClaim)?.isHeld ?? false) else {
             throw .invalid("name", "There is already an organisation called \(name).")
         }
-        guard !past.has(Organisation.stream(organisation)) else { throw .outOfTurn("This organisation is there already.") }
+        guard !past.has(Organisation.stream(organisation)) else {
+            throw .outOfTurn("This organisation is there already.")
+        }
         return [
             Change(
                 Organisation.stream(organisation),
@@ -117,7 +124,8 @@ package struct RegisterOrganisation: Command {
     static func tidy(_ aliases: [String]) throws(Refusal) -> [String] {
         var clean: [String] = []
         for alias in aliases {
-            if let line = try Text.optionalLine(alias, field: "aliases", what: "each other name"), !clean.contains(line) {
+            if let line = try Text.optionalLine(alias, field: "aliases", what: "each other name"), !clean.contains(line)
+            {
                 clean.append(line)
             }
         }
@@ -138,21 +146,24 @@ package struct RenameOrganisation: Command {
     }
 
     package var action: Action { .manageMembers }
-    package var reads: [StreamID] { [Organisation.stream(organisation), Claim.stream("organisation", Organisation.key(of: name))] }
+    package var reads: [StreamID] {
+        [Organisation.stream(organisation), Claim.stream("organisation", Organisation.key(of: name))]
+    }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         guard let state = past.state(OrganisationState.self, Organisation.stream(organisation)) else { throw .notFound }
         let name = try Text.line(name, field: "name", what: "the organisation's name")
         var aliases = try RegisterOrganisation.tidy(aliases)
         var changes: [Change] = []
-        if Organisation.key(of: name) != Organisation.key(of: state.name) {
-            let claim = Claim.stream("organisation", Organisation.key(of: name))
-            guard !(past.state(ClaimState.self, claim)?.isHeld ?? false) else {
-                throw .invalid("name", "There is already an organisation called \(name).")
-            }
-            changes.append(Change(claim, [ClaimMade(by: "\(organisation)")]))
+        let claim = Claim.stream("organisation", Organisation.key(of: name))
+        // A name that this organisation has had it still holds, and may take again.
+        switch past.state(ClaimState.self, claim)?.holder {
+        case nil: changes.append(Change(claim, [ClaimMade(by: "\(organisation)")]))
+        case "\(organisation)": break
+        default: throw .invalid("name", "There is already an organisation called \(name).")
         }
         if state.name != name, !aliases.contains(state.name) { aliases.append(state.name) }
+        aliases.removeAll { $0 == name }
         guard name != state.name || aliases != state.aliases else { return [] }
         let event = OrganisationRenamed(organisation: organisation, name: name, aliases: aliases)
         return changes + [Change(Organisation.stream(organisation), [event])]

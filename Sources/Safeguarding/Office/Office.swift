@@ -46,7 +46,9 @@ package struct Office: Sendable {
         let commandID = CommandID(actor: actor.name, id: form.text)
         let digest = try await self.digest(of: command)
         do {
-            if let earlier = try await ledger.receipt(of: commandID, digest: digest) { return earlier.positions.upperBound }
+            if let earlier = try await ledger.receipt(of: commandID, digest: digest) {
+                return earlier.positions.upperBound
+            }
         } catch {
             throw Refusal(error)
         }

@@ -31,7 +31,9 @@ package actor Projector {
             do {
                 try await catchUp()
             } catch let error as UnknownEvent {
-                stop("Event \(error.position) is \(error.type), schema \(error.schema), which this version does not know.")
+                stop(
+                    "Event \(error.position) is \(error.type), schema \(error.schema), which this version does not know."
+                )
                 return
             } catch is CancellationError {
                 return

@@ -1,0 +1,146 @@
+import Almanac
+
+/// Reads the group's name and the date of the meeting out of the lines above the first item.
+struct Header {
+    var group: String?
+    var date: Day?
+    var roles: [(line: Int, role: NotesReading.LineRole)] = []
+    var question: NotesReading.Question?
+
+    private static let strongWords: Set<String> = [
+        "network", "board", "committee", "forum", "panel", "partnership", "governors", "governing", "group", "body",
+        "steering", "subgroup", "taskforce", "cabinet", "assembly", "executive", "alliance", "consortium", "collaborative",
+    ]
+    private static let weakWords: Set<String> = [
+        "council", "trust", "team", "association", "school", "society", "federation", "lscb", "academy", "project",
+        "hub", "club", "college", "trustees", "safeguarding", "charity", "union", "parish",
+    ]
+    private static let opening: Set<String> = [
+        "draft", "confirmed", "unconfirmed", "approved", "minutes", "minute", "notes", "note", "record", "summary", "agenda",
+        "of", "the", "a", "an", "meeting", "meetings", "from", "for", "to", "and", "public", "final", "ordinary", "at",
+        "statutory", "extraordinary", "confidential", "in", "actions", "action", "held", "th", "formal", "annual",
+    ]
+    private static let closing: Set<String> = [
+        "meeting", "meetings", "minutes", "minute", "notes", "held", "on", "at", "of", "the", "agenda", "draft", "date",
+        "and", "commencing", "record", "took", "place", "summary",
+    ]
+
+    private struct Candidate {
+        var text: String
+        var line: Int
+        var rank: Int
+    }
+
+    init(_ lines: [Line], runningHead: [Line]) {
+        let isHeadless = lines.isEmpty
+        readDate(isHeadless ? runningHead : lines)
+        readGroup(isHeadless ? runningHead : lines)
+        let settled = Set(roles.map(\.line))
+        for line in lines where !settled.contains(line.number) {
+            let isKnown = Label(line.text)?.kind == .particulars || Header.isBoilerplate(line.text)
+                || line.text.words.count <= 12 && !line.text.hasSuffix(".")
+            roles.append((line.number, isKnown ? .heading : .unplaced))
+        }
+    }
+
+    // MARK: Date
+
+    private mutating func readDate(_ lines: [Line]) {
+        let dated = lines.filter { !NextMeetings.isTold(by: $0.text) && !Header.isOfOther($0.text) }
+            .compactMap { line in Dates.mentions(in: line.text).first.map { (line, $0) } }
+        let best = dated.first { $0.1.year != nil } ?? dated.first
+        guard let (line, mention) = best else { return }
+        date = mention.resolved(onOrAfter: nil)
+        roles.append((line.number, .date))
+        if mention.isMonthFirst || date == nil {
+            let candidates = date.map { [$0] } ?? []
+            let written = String(line.text[mention.range])
+            question = NotesReading.Question(line: line.number, subject: .date(written: written, candidates: candidates))
+        }
+    }
+
+    /// Dates of printing, of circulation and of other meetings.
+    private static func isOfOther(_ text: String) -> Bool {
+        let folded = text.folded
+        return ["last meeting", "previous meeting", "circulated", "version", "printed", "approved on", "agreed on", "next"]
+            .contains(where: folded.contains)
+    }
+
+    // MARK: Group
+
+    private mutating func readGroup(_ lines: [Line]) {
+        var candidates: [Candidate] = []
+        for line in lines {
+            if let label = Label(line.text), label.kind == .particulars {
+                let isOfGroup = ["group", "committee", "meeting", "title", "name of meeting", "meeting title", "name of group", "board", "subject"]
+                    .contains(label.wording)
+                guard isOfGroup, let name = Header.name(in: label.rest) else { continue }
+                candidates.append(Candidate(text: name, line: line.number, rank: 0))
+            } else if let name = Header.name(in: line.text), !Header.isPlace(line.text) {
+                candidates.append(Candidate(text: name, line: line.number, rank: Header.rank(name, in: line.text)))
+            }
+        }
+        guard var best = candidates.min(by: { $0.rank < $1.rank }) else { return }
+        // "Westbury Parish Council" above "Minutes of the Parish Council".
+        if let longer = candidates.first(where: { $0.text.folded.hasSuffix(" " + best.text.folded) }) { best = longer }
+        group = Header.completed(best.text, by: lines, after: best.line)
+        roles.append((best.line, .group))
+        // A board's name above that of its sub-group.
+        if let part = candidates.first(where: { $0.line == best.line + 1 && $0.rank == 2 && best.rank == 2 }) {
+            group = best.text + " \u{2013} " + part.text
+            roles.append((part.line, .group))
+        }
+    }
+
+    private static func rank(_ name: String, in line: String) -> Int {
+        let words = Set(name.folded.split(separator: " ").map(String.init))
+        let isStrong = !words.isDisjoint(with: strongWords)
+        let lower = line.lowercased()
+        let isIntroduced = ["minutes of", "notes of", "meeting of", "record of"].contains(where: lower.contains)
+        if isStrong { return words.count == 1 ? 7 : isIntroduced ? 1 : 2 }
+        if !words.isDisjoint(with: weakWords) { return isIntroduced ? 3 : 4 }
+        return isIntroduced ? 4 : 6
+    }
+
+    /// "Schools Safeguarding Leads" above "Network meeting 3 May" is that network.
+    private static func completed(_ name: String, by lines: [Line], after number: Int) -> String {
+        guard let last = name.words.last, !strongWords.contains(last.lowercased()),
+            let next = lines.first(where: { $0.number > number }), let noun = next.text.words.first,
+            strongWords.contains(noun.lowercased()), next.text.words.dropFirst().first?.lowercased() == "meeting"
+        else { return name }
+        return name + " " + noun
+    }
+
+    /// What is left of a line without its date and the words around a group's name.
+    private static func name(in line: String) -> String? {
+        var text = line
+        if let date = Dates.mentions(in: text).first { text = String(text[..<date.range.lowerBound]) + " " }
+        for cut in [" held ", " on ", " at ", " commencing", " took place", " – minutes", " - minutes", " – notes", " - notes"] {
+            if let range = text.lowercased().firstRange(of: cut) {
+                let offset = text.lowercased().distance(from: text.lowercased().startIndex, to: range.lowerBound)
+                text = String(text.prefix(offset))
+            }
+        }
+        var words = text.words
+        while let first = words.first, opening.contains(first.folded) || first.folded.isEmpty { words.removeFirst() }
+        while let last = words.last, closing.contains(last.folded) || last.folded.isEmpty || Dates.isWeekday(last.trimmed(of: ",")) {
+            words.removeLast()
+        }
+        var name = words.joined(separator: " ").trimmed(of: ":-\u{2013}\u{2014},.;")
+        if let range = name.lowercased().firstRange(of: " meeting of ") {
+            let parts = name.lowercased().distance(from: name.lowercased().startIndex, to: range.lowerBound)
+            name = name.prefix(parts) + " of " + name.dropFirst(parts + 12)
+        }
+        guard name.hasLetter, name.words.count <= 16, !name.hasSuffix("."), name.utf8.count > 2 else { return nil }
+        return name
+    }
+
+    private static func isPlace(_ text: String) -> Bool {
+        let folded = text.folded
+        return ["via ", "at ", "room ", "venue", "page "].contains(where: folded.hasPrefix) || Names.isPerson(text)
+    }
+
+    private static func isBoilerplate(_ text: String) -> Bool {
+        text.folded.split(separator: " ").allSatisfy { opening.contains(String($0)) || closing.contains(String($0)) }
+    }
+}

@@ -1,0 +1,161 @@
+/// Tells the headings of a document's items from its other numbered lines.
+///
+/// The notes of a meeting number their items in one style, each one more than the last; lists inside an item begin again
+/// at one or use another style.
+struct Headings {
+    enum Found: Equatable {
+        case item(number: String, title: String)
+        /// The agenda came first, and its numbers now begin again with the notes themselves.
+        case restart(number: String, title: String)
+    }
+
+    private let style: Enumerator.Style?
+    /// Whether `3.1` is a heading of its own here, or only numbers a paragraph.
+    private let haveSubheadings: Bool
+    private var first: Int?
+    private var last: Int?
+    private var lastNumber: String?
+    /// The last number of a list inside the item.
+    private var listed: Int?
+    private var titles: [Int: String] = [:]
+
+    init(_ pieces: [Piece]) {
+        style = Headings.style(of: pieces)
+        let dotted = pieces.compactMap { piece -> Enumerator? in
+            guard case .line(let line) = piece, let found = Enumerator(line.text), found.style == .dotted else { return nil }
+            return found
+        }
+        haveSubheadings = dotted.filter { Headings.isSubheading($0.rest) }.count * 5 >= dotted.count * 4
+    }
+
+    var areNumbered: Bool { style != nil }
+
+    mutating func read(_ line: Line) -> Found? {
+        guard let style, !line.isBulleted, let enumerator = Enumerator(line.text) else { return nil }
+        if enumerator.style == .dotted, style != .dotted, enumerator.parent == lastNumber {
+            return haveSubheadings && Headings.isSubheading(enumerator.rest) ? .item(number: enumerator.number, title: enumerator.rest) : nil
+        }
+        let isStray = enumerator.style == .bare && style == .dot && enumerator.value == last.map { $0 + 1 }
+        guard enumerator.style == style || isStray else { return nil }
+        return continues(enumerator, line)
+    }
+
+    private mutating func continues(_ enumerator: Enumerator, _ line: Line) -> Found? {
+        let value = enumerator.value
+        let isTitle = Headings.isTitle(enumerator.rest)
+        guard let last else {
+            guard isTitle else { return nil }
+            first = value
+            return take(enumerator)
+        }
+        if style == .code { return take(enumerator) }
+        if style == .dotted, enumerator.parent != lastNumber.flatMap({ Enumerator($0)?.parent }) {
+            return isTitle ? take(enumerator) : nil
+        }
+        if value > last, value <= last + 3 {
+            let isNextOfList = listed.map { value == $0 + 1 } ?? false
+            let stands = isTitle && line.opensParagraph
+            if value == last + 1 ? !isNextOfList || stands : stands && !isNextOfList { return take(enumerator) }
+        }
+        if value == first, let title = titles[value], title == enumerator.rest.folded {
+            titles = [:]
+            _ = take(enumerator)
+            return .restart(number: enumerator.number, title: enumerator.rest)
+        }
+        listed = value
+        return nil
+    }
+
+    private mutating func take(_ enumerator: Enumerator) -> Found {
+        last = enumerator.value
+        lastNumber = enumerator.number
+        listed = nil
+        titles[enumerator.value] = enumerator.rest.folded
+        return .item(number: enumerator.number, title: enumerator.rest)
+    }
+
+    // MARK: The style of a document
+
+    private static func style(of pieces: [Piece]) -> Enumerator.Style? {
+        var seen: [Enumerator.Style: (order: Int, chain: Int, last: Int)] = [:]
+        var order = 0
+        var isAmongPeople = false
+        for piece in pieces {
+            switch piece {
+            // A table of items carries their numbers itself.
+            case .row(let row) where !row.isOfPeople && !row.isOfActions: return nil
+            case .line(let line):
+                if line.isBlank { continue }
+                let isNumberedPerson = isAmongPeople && (Enumerator(line.text).map { People.isEntry($0.rest) } ?? false)
+                isAmongPeople = isNumberedPerson || Label(line.text).map { $0.isOfPeople && $0.rest.isEmpty } ?? false
+                guard !isNumberedPerson, !line.isBulleted, let enumerator = Enumerator(line.text), isTitle(enumerator.rest)
+                else { continue }
+                order += 1
+                var entry = seen[enumerator.style] ?? (order, 0, enumerator.value - 1)
+                if entry.last + 1 == enumerator.value || enumerator.style == .code {
+                    entry.chain += 1
+                    entry.last = enumerator.value
+                }
+                seen[enumerator.style] = entry
+            default: continue
+            }
+        }
+        if seen[.item] != nil { return .item }
+        let least: [Enumerator.Style: Int] = [.dot: 1, .bracket: 2, .bare: 2, .code: 2, .dotted: 2, .roman: 2, .letter: 3]
+        return seen.filter { $0.value.chain >= least[$0.key, default: 2] }.min { $0.value.order < $1.value.order }?.key
+    }
+
+    /// Short, and one sentence at most.
+    static func isTitle(_ text: String) -> Bool {
+        guard text.utf8.count <= 200 else { return false }
+        return text.words.count <= 20 && text.first.map { !$0.isLowercase } ?? true
+    }
+
+    private static let verbs: Set<String> = [
+        "was", "were", "has", "have", "had", "will", "is", "are", "be", "reported", "noted", "agreed", "asked", "said",
+        "advised", "welcomed", "gave", "informed", "confirmed", "thanked", "presented", "resolved", "action", "would",
+        "should", "discussed", "received", "approved", "opened", "explained", "updated", "none", "shared", "raised",
+    ]
+
+    /// A numbered paragraph says something; a sub-heading only names it.
+    private static func isSubheading(_ text: String) -> Bool {
+        let words = text.folded.split(separator: " ").map(String.init)
+        return (1...9).contains(words.count) && text.startsWithCapital && text.last.map { !".;,".contains($0) } ?? false
+            && !words.contains(where: verbs.contains) && Owners.lead(of: text) == nil
+    }
+}
+
+/// Finds headings in notes that number nothing.
+struct PlainHeadings {
+    private enum Sign { case marked, capitals, standsAlone }
+    private let sign: Sign
+
+    init(_ lines: [Line]) {
+        let headings = lines.filter { PlainHeadings.couldBe($0) }
+        if headings.filter(\.isMarkedHeading).count >= 2 {
+            sign = .marked
+        } else if headings.dropFirst().filter({ $0.text.isAllCapitals && Label($0.text) == nil }).count >= 3 {
+            sign = .capitals
+        } else {
+            sign = .standsAlone
+        }
+    }
+
+    /// `next` is the line after, blank ones left out.
+    func isHeading(_ line: Line, next: Line?) -> Bool {
+        guard PlainHeadings.couldBe(line) else { return false }
+        switch sign {
+        case .marked: return line.isMarkedHeading
+        case .capitals: return line.text.isAllCapitals
+        case .standsAlone:
+            guard let next, line.text.startsWithCapital, line.text.words.count <= 8, !line.text.hasDigit else { return false }
+            return next.isBulleted || next.text.words.count >= 6 || ActionMarker(next.text) != nil
+        }
+    }
+
+    private static func couldBe(_ line: Line) -> Bool {
+        !line.isBlank && !line.isBulleted && (line.opensParagraph || line.isMarkedHeading) && line.text.utf8.count <= 90
+            && line.text.hasLetter && line.text.last.map { !".;,".contains($0) } ?? false
+            && !line.text.contains(": ") && ActionMarker(line.text) == nil && DecisionMarker(line.text) == nil
+    }
+}

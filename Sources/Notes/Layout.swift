@@ -1,0 +1,282 @@
+/// Tells the tables of a text from its plain lines.
+///
+/// A table is known by its heading row; its cells are parted by tabs, by strokes, by two or more spaces, or each
+/// cell begins a line with a tab, as tables come out of Word. Rows without a heading stay lines.
+struct Layout {
+    private var lines: [Line]
+    private var pieces: [Piece] = []
+    private var index = 0
+
+    static func pieces(of lines: [Line]) -> [Piece] {
+        var layout = Layout(lines: lines)
+        layout.walk()
+        return layout.pieces
+    }
+
+    private init(lines: [Line]) {
+        self.lines = lines
+    }
+
+    private mutating func walk() {
+        while index < lines.count {
+            if readCellsOnLines() || readRows() || readUnheadedRows() { continue }
+            pieces.append(.line(lines[index]))
+            index += 1
+        }
+    }
+
+    // MARK: Rows on lines
+
+    private enum Separator { case stroke, tab, spaces }
+
+    private mutating func readRows() -> Bool {
+        let line = lines[index]
+        // A heading row is short.
+        guard line.raw.utf8.count < 240 else { return false }
+        for separator in [Separator.stroke, .tab, .spaces] {
+            var cells = Layout.cells(of: line, at: separator)
+            // "Present:   Name   Organisation"
+            if cells.count > 2, let label = Label(cells[0].line.text), label.isOfPeople, cells[0].line.text.hasSuffix(":") {
+                pieces.append(.line(cells.removeFirst().line))
+            }
+            guard let columns = Column.heading(cells.map(\.line.text)) else { continue }
+            pieces.append(.columns(line))
+            index += 1
+            switch separator {
+            case .spaces: readAlignedRows(columns, starts: cells.map(\.start))
+            default: readSeparatedRows(columns, at: separator)
+            }
+            return true
+        }
+        return false
+    }
+
+    /// Reads rows that no heading stands above: what their columns hold shows in the cells, or each cell is read by itself.
+    private mutating func readUnheadedRows() -> Bool {
+        let start = index
+        let line = lines[index]
+        if Layout.isRule(line.raw) {
+            pieces.append(.columns(line))
+            index += 1
+            guard Layout.isGridRule(line.raw), start == 0 || !Layout.isGridRule(lines[start - 1].raw) else { return true }
+            // The heading, if there is one, follows the first rule.
+            if readRows() { return true }
+            let before = pieces.count
+            readSeparatedRows([], at: .stroke)
+            let rows = pieces[before...].compactMap { if case .row(let row) = $0 { row } else { nil } }
+            guard let columns = Column.guess(rows) else {
+                pieces.replaceSubrange(before..., with: pieces[before...].flatMap(Layout.unfolded))
+                return true
+            }
+            for place in before..<pieces.count {
+                if case .row(var row) = pieces[place] {
+                    row.columns = columns
+                    pieces[place] = .row(row)
+                }
+            }
+            return true
+        }
+        return readGuessedRows(at: line.raw.contains("|") ? .stroke : .tab)
+    }
+
+    private mutating func readGuessedRows(at separator: Separator) -> Bool {
+        guard Layout.cells(of: lines[index], at: separator).count >= 3 else { return false }
+        var end = index
+        var rows: [Row] = []
+        while end < lines.count, rows.count < 200 {
+            let cells = Layout.cells(of: lines[end], at: separator).map(\.line)
+            if cells.count < 3 { break }
+            rows.append(Row(columns: [], cells: cells.map { [$0] }))
+            end += 1
+        }
+        guard rows.count >= 2, let columns = Column.guess(rows) else { return false }
+        readSeparatedRows(columns, at: separator)
+        return true
+    }
+
+    /// The cells of a row one after the other, or a label with what belongs to it.
+    private static func unfolded(_ piece: Piece) -> [Piece] {
+        guard case .row(let row) = piece else { return [piece] }
+        let cells = row.cells.map { $0.filter { !$0.isBlank } }
+        if cells.count == 2, cells[0].count == 1, let label = Label(cells[0][0].text), label.rest.isEmpty {
+            let name = cells[0][0].text.trimmed(of: ":")
+            guard cells[1].count == 1 else { return (cells[0] + cells[1]).map(Piece.line) }
+            return [.line(cells[1][0].with(text: name + ": " + cells[1][0].text))]
+        }
+        return cells.flatMap(\.self).map(Piece.line)
+    }
+
+    private mutating func readSeparatedRows(_ columns: [Column], at separator: Separator) {
+        // In a grid the rules part the rows, and a row may take several lines.
+        var isGrid = index < lines.count && Layout.isGridRule(lines[index].raw)
+        var open: Row?
+        while index < lines.count {
+            let line = lines[index]
+            if Layout.isRule(line.raw) {
+                isGrid = isGrid || Layout.isGridRule(line.raw)
+                if let row = open { pieces.append(.row(row)) }
+                open = nil
+                pieces.append(.columns(line))
+            } else if case let cells = Layout.cells(of: line, at: separator).map(\.line), cells.count >= 2 {
+                if isGrid, var row = open {
+                    row.append(cells)
+                    open = row
+                } else {
+                    if let row = open { pieces.append(.row(row)) }
+                    open = Row(columns: columns, cells: cells.map { [$0] })
+                }
+            } else if !line.isBlank, !line.opensParagraph, separator == .tab, var row = open {
+                // A cell of several lines.
+                row.cells[row.cells.count - 1].append(line)
+                open = row
+            } else if line.isBlank, separator == .tab, nextRowFollows(columns, at: separator) {
+                pieces.append(.line(line))
+            } else {
+                break
+            }
+            index += 1
+        }
+        if let row = open { pieces.append(.row(row)) }
+    }
+
+    private func nextRowFollows(_ columns: [Column], at separator: Separator) -> Bool {
+        guard let next = lines[index...].prefix(4).first(where: { !$0.isBlank }) else { return false }
+        return Layout.cells(of: next, at: separator).count >= 2
+    }
+
+    private mutating func readAlignedRows(_ columns: [Column], starts: [Int]) {
+        var open: Row?
+        while index < lines.count {
+            let line = lines[index]
+            if line.isBlank {
+                if lines[index...].prefix(3).allSatisfy(\.isBlank) { break }
+            } else {
+                let cells = Layout.cells(of: line, at: .spaces)
+                // Prose runs over the gaps between the columns.
+                let isProse = cells.count == 1 && cells[0].start + 4 < starts[1] && line.raw.count > starts[1] + 8
+                let standsAlone = line.opensParagraph && cells.count == 1 && cells[0].start < starts[1] - 3
+                if isProse || standsAlone || cells.count > columns.count || Label(line.text)?.isOfPeople ?? false { break }
+                let places = cells.map { cell in starts.lastIndex { $0 <= cell.start + 3 } ?? 0 }
+                var row = open ?? Row(columns: columns, cells: [])
+                if open == nil || places.first == 0 {
+                    if open != nil { pieces.append(.row(row)) }
+                    row = Row(columns: columns, cells: Array(repeating: [], count: columns.count))
+                }
+                for (cell, place) in zip(cells, places) { row.cells[place].append(cell.line) }
+                open = row
+            }
+            index += 1
+        }
+        if let row = open { pieces.append(.row(row)) }
+    }
+
+    // MARK: A cell a line
+
+    /// Reads a table of which every cell begins a line with a tab.
+    private mutating func readCellsOnLines() -> Bool {
+        guard Layout.opensCell(lines[index]), !lines[index].isBlank else { return false }
+        var heading: [Line] = []
+        for line in lines[index...] {
+            if Layout.opensCell(line), !line.isBlank, heading.count < 8 { heading.append(line) } else { break }
+        }
+        guard let columns = Column.heading(heading.map(\.text)) else { return false }
+        pieces += heading.map(Piece.columns)
+        index += heading.count
+        readCells(columns)
+        return true
+    }
+
+    private mutating func readCells(_ columns: [Column]) {
+        var row = Row(columns: columns, cells: [])
+        while index < lines.count {
+            let line = lines[index]
+            if Layout.opensCell(line) {
+                // A number begins a row even where the row before lacks its last cells.
+                if row.cells.count == columns.count || columns.first == .number && Layout.isNumber(line.text) {
+                    if !row.cells.isEmpty { pieces.append(.row(row)) }
+                    row = Row(columns: columns, cells: [])
+                }
+                row.cells.append([line])
+            } else if row.cells.isEmpty {
+                pieces.append(.line(line))
+            } else {
+                row.cells[row.cells.count - 1].append(line)
+            }
+            index += 1
+        }
+        if !row.cells.isEmpty { pieces.append(.row(row)) }
+    }
+
+    private static func opensCell(_ line: Line) -> Bool {
+        line.raw.drop { $0 == " " }.first == "\t"
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 6 && text.allSatisfy { $0.isASCII && $0.isNumber || $0 == "." }
+    }
+
+    // MARK: Cells
+
+    /// `|---|---|` or `+----+----+`.
+    private static func isRule(_ raw: String) -> Bool {
+        let text = raw.trimmed
+        return text.utf8.count >= 3 && (text.contains("|") || text.contains("+"))
+            && text.allSatisfy { "|+-=: ".contains($0) } && (text.contains("-") || text.contains("="))
+    }
+
+    private static func isGridRule(_ raw: String) -> Bool {
+        raw.trimmed.hasPrefix("+")
+    }
+
+    private static func cells(of line: Line, at separator: Separator) -> [(line: Line, start: Int)] {
+        switch separator {
+        case .stroke:
+            guard line.raw.contains("|") else { return [] }
+            return strokes(line.raw).map { (line.with(text: String($0)), 0) }
+        case .tab:
+            guard line.raw.contains("\t") else { return [] }
+            return line.raw.split(separator: "\t", omittingEmptySubsequences: false).map { (line.with(text: String($0)), 0) }
+        case .spaces:
+            return gaps(line.raw).map { (line.with(text: String($0.text)), $0.start) }
+        }
+    }
+
+    private static func strokes(_ raw: String) -> [Substring] {
+        var text = raw[...].drop { $0.isWhitespace }.reversedDrop { $0.isWhitespace }
+        if text.first == "|" { text = text.dropFirst() }
+        if text.last == "|" { text = text.dropLast() }
+        return text.split(separator: "|", omittingEmptySubsequences: false)
+    }
+
+    /// The parts of a line between two or more spaces, each with the column it starts in.
+    static func gaps(_ raw: String) -> [(text: Substring, start: Int)] {
+        var parts: [(Substring, Int)] = []
+        var start: String.Index?
+        var startColumn = 0
+        var end = raw.startIndex
+        var spaces = 0
+        for (column, index) in raw.indices.enumerated() {
+            if raw[index] == " " || raw[index] == "\t" {
+                spaces += raw[index] == "\t" ? 2 : 1
+                continue
+            }
+            if let open = start, spaces >= 2 {
+                parts.append((raw[open..<end], startColumn))
+                start = nil
+            }
+            if start == nil { (start, startColumn) = (index, column) }
+            spaces = 0
+            end = raw.index(after: index)
+        }
+        if let open = start { parts.append((raw[open..<end], startColumn)) }
+        return parts
+    }
+}
+
+extension Row {
+    fileprivate mutating func append(_ more: [Line]) {
+        for (index, line) in more.enumerated() {
+            if index < cells.count { cells[index].append(line) } else { cells.append([line]) }
+        }
+    }
+}

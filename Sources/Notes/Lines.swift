@@ -1,0 +1,107 @@
+/// One line of the source, tidied for reading.
+struct Line: Equatable, Sendable {
+    /// From 1; the parts of a line that was cut share it.
+    var number: Int
+    /// Without indent, bullet, markup and doubled spaces.
+    var text: String
+    /// As written but for odd kinds of space, so that columns can be told.
+    var raw: String
+    var indent: Int
+    var isBulleted: Bool
+    /// Marked as a heading by the file itself (`## Title`).
+    var isMarkedHeading: Bool
+    /// The first line, or one after a blank line.
+    var opensParagraph: Bool
+
+    var isBlank: Bool { text.isEmpty }
+
+    init(number: Int, raw: String, opensParagraph: Bool) {
+        self.number = number
+        self.raw = raw
+        self.opensParagraph = opensParagraph
+        let body = raw.drop { $0 == " " || $0 == "\t" }
+        indent = raw[..<body.startIndex].reduce(0) { $0 + ($1 == "\t" ? 8 : 1) }
+        let (text, marker) = Line.withoutMarker(body)
+        isBulleted = marker == .bullet
+        isMarkedHeading = marker == .heading
+        self.text = Line.tidied(text).trimmed(of: "|")
+    }
+
+    /// The same place in the source with other words: a cell, or a part of the line.
+    func with(text: String) -> Line {
+        var line = Line(number: number, raw: text, opensParagraph: opensParagraph)
+        line.isBulleted = line.isBulleted || isBulleted
+        return line
+    }
+
+    private enum Marker { case none, bullet, heading }
+
+    private static let bullets: Set<Character> = [
+        "·", "•", "▪", "◦", "‣", "●", "○", "■", "□", "➢", "►", "▸", "–", "-", "*", "+", "—", "\u{F0B7}", "\u{F0A7}", "→",
+    ]
+
+    private static func withoutMarker(_ text: Substring) -> (Substring, Marker) {
+        if text.first == "#" {
+            let rest = text.drop { $0 == "#" }
+            if rest.first == " " { return (rest, .heading) }
+        }
+        guard let first = text.first else { return (text, .none) }
+        let rest = text.dropFirst()
+        let isBullet = bullets.contains(first) && (rest.first.map { $0 == " " || $0 == "\t" } ?? true)
+        // Word's second-level bullet is a letter o in Courier.
+        let isRing = first == "o" && (rest.hasPrefix("\t") || rest.hasPrefix("  "))
+        // A tight bullet of the kinds that open no word.
+        let isTight = "·•▪●■➢►\u{F0B7}".contains(first)
+        return isBullet || isRing || isTight ? (rest, .bullet) : (text, .none)
+    }
+
+    private static func tidied(_ text: Substring) -> String {
+        var result = ""
+        var pendingSpace = false
+        var index = text.startIndex
+        while index < text.endIndex {
+            let character = text[index]
+            let next = text.index(after: index)
+            if character == " " || character == "\t" {
+                pendingSpace = !result.isEmpty
+            } else if character == "*" || character == "_", next < text.endIndex, text[next] == character {
+                index = text[next...].prefix { $0 == character }.endIndex
+                continue
+            } else {
+                if pendingSpace { result.append(" ") }
+                pendingSpace = false
+                result.append(character)
+            }
+            index = next
+        }
+        return result
+    }
+}
+
+enum SourceText {
+    /// Cuts a text into lines. Linear in its length.
+    static func lines(of text: String) -> [Line] {
+        var lines: [Line] = []
+        var afterBlank = true
+        for (index, part) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let line = Line(number: index + 1, raw: plain(part), opensParagraph: afterBlank)
+            lines.append(line)
+            afterBlank = line.isBlank
+        }
+        return lines
+    }
+
+    /// With ordinary spaces, without invisible characters. Tabs stay, since an empty cell is one.
+    private static func plain(_ part: Substring) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in part.unicodeScalars {
+            switch scalar {
+            case "\u{A0}", "\u{2007}", "\u{202F}", "\u{2002}", "\u{2003}", "\u{2009}", "\u{3000}": result.append(" ")
+            case "\u{7}": result.append("\t")
+            case "\u{FEFF}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{200E}", "\u{200F}", "\0": break
+            default: result.append(scalar)
+            }
+        }
+        return String(String(result).reversedDrop { $0 == " " })
+    }
+}

@@ -1,0 +1,133 @@
+import Crypto
+import Foundation
+package import Ledger
+import Procedures
+package import Vault
+
+/// One thing raised under a procedure, with its loop: raised, received, decided, fed back, closed.
+package enum Matter {
+    package static func stream(_ id: ID<Matter>) -> StreamID { StreamID("matter", id) }
+    package static func subject(_ id: ID<Matter>) -> Subject { Subject(.matter, id) }
+
+    /// The id of a matter's nth duty. Derived, so that a rule decides the same twice.
+    static func duty(_ number: Int, of matter: ID<Matter>) -> ID<Duty> {
+        let hash = Array(SHA256.hash(data: Data("duty/\(matter)/\(number)".utf8)))
+        return ID(
+            UUID(
+                uuid: (
+                    hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7],
+                    hash[8], hash[9], hash[10], hash[11], hash[12], hash[13], hash[14], hash[15]
+                )
+            )
+        )
+    }
+}
+
+/// A matter, and the group whose members may see it: what a rule needs to load both histories.
+package struct MatterReference: Codable, Hashable, Sendable {
+    package let id: ID<Matter>
+    package let group: ID<Group>?
+
+    package init(_ id: ID<Matter>, group: ID<Group>?) {
+        self.id = id
+        self.group = group
+    }
+}
+
+/// A command on a matter that was raised before.
+protocol MatterCommand: Command {
+    var matter: MatterReference { get }
+    /// Streams to read beside the matter's and its group's.
+    var alsoReads: [StreamID] { get }
+    func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent]
+}
+
+extension MatterCommand {
+    package var alsoReads: [StreamID] { [] }
+    package var subjects: Set<Subject> { [Matter.subject(matter.id)] }
+
+    package var reads: [StreamID] {
+        var streams = [Matter.stream(matter.id)]
+        if let group = matter.group { streams.append(Group.stream(group)) }
+        return streams + alsoReads.filter { !streams.contains($0) }
+    }
+
+    package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
+        try MatterScene(matter, past).relations(of: actor)
+    }
+
+    package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        let scene = try MatterScene(matter, past)
+        if let ending = scene.state.ending { throw .outOfTurn(ending.sentence) }
+        return [Change(Matter.stream(matter.id), try decide(scene, context))]
+    }
+}
+
+/// A matter and its group as a rule sees them.
+struct MatterScene {
+    let id: ID<Matter>
+    let state: MatterState
+    let past: Past
+    private let group: GroupState?
+
+    init(_ matter: MatterReference, _ past: Past) throws(Refusal) {
+        // Another group would lend its officers' authority.
+        guard let state = past.state(MatterState.self, Matter.stream(matter.id)), state.group == matter.group else {
+            throw .notFound
+        }
+        guard state.procedure != nil else {
+            throw .unavailable("A newer Safeloop raised this. Upgrade this one before going on.")
+        }
+        id = matter.id
+        self.state = state
+        self.past = past
+        group = matter.group.flatMap { past.state(GroupState.self, Group.stream($0)) }
+    }
+
+    private var officers: Set<ID<Member>> {
+        Set((group?.offices ?? [:]).filter { $0.value.runsMeetings }.keys)
+    }
+
+    func relations(of actor: Actor) -> Set<Relation> {
+        var relations = group?.relations(of: actor) ?? []
+        guard opens(for: actor) else { return relations }
+        if let raiser = state.raiser, actor.member == raiser { relations.insert(.raiser) }
+        let parties = state.holders + state.offers.map(\.to)
+        if parties.contains(where: { includes(actor, $0, parts: state.parts) }) { relations.insert(.holder) }
+        return relations
+    }
+
+    /// The open duty that an actor owes, the one they are most closely meant by first.
+    func duty(_ task: Procedure.Task, owedBy actor: Actor) -> MatterState.OwedDuty? {
+        guard opens(for: actor) else { return nil }
+        return closest(state.openDuties.filter { $0.task == task }, \.of) {
+            includes(actor, $0.of, parts: $0.openParts)
+        }
+    }
+
+    /// The offer that an actor can answer.
+    func offer(to actor: Actor) -> MatterState.Offer? {
+        guard opens(for: actor) else { return nil }
+        return closest(state.offers, \.to) { includes(actor, $0.to, parts: []) }
+    }
+
+    func includes(_ actor: Actor, _ party: Party, parts: Set<ID<Member>>) -> Bool {
+        party.includes(actor, parts: parts, officers: officers)
+    }
+
+    /// A link opens one thing.
+    private func opens(for actor: Actor) -> Bool {
+        if case .guest(let guest) = actor { guest.matter == id } else { true }
+    }
+
+    private func closest<Element>(
+        _ elements: [Element],
+        _ party: (Element) -> Party,
+        where fits: (Element) -> Bool
+    ) -> Element? {
+        for kind in Party.Kind.allCases {
+            if let element = elements.first(where: { party($0).kind == kind && fits($0) }) { return element }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,288 @@
+package import GRDB
+import Ledger
+import Procedures
+
+/// Matters, who holds them, what is owed on them, and everything that happened to them.
+package enum MatterReading: Reading {
+    package static let name = "matters"
+    package static let version = 1
+
+    package static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE matter (
+                    id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, procedure TEXT NOT NULL,
+                    procedureVersion INTEGER NOT NULL, text TEXT NOT NULL, raiser TEXT, meeting TEXT, item TEXT,
+                    "group" TEXT, station TEXT NOT NULL, ending TEXT, raisedAt INTEGER NOT NULL, happened TEXT,
+                    answer TEXT, answeredBy TEXT, answeredAt INTEGER, endedAt INTEGER, changedAt INTEGER NOT NULL
+                ) STRICT;
+                CREATE INDEX matterByGroup ON matter ("group");
+                CREATE INDEX matterByRaiser ON matter (raiser);
+                CREATE INDEX matterByMeeting ON matter (meeting);
+                CREATE TABLE holder (
+                    matter TEXT NOT NULL, place INTEGER NOT NULL, declined INTEGER NOT NULL DEFAULT 0, \(PartyColumns.definition),
+                    PRIMARY KEY (matter, place)
+                ) STRICT;
+                CREATE INDEX holderByMember ON holder (member) WHERE member IS NOT NULL;
+                CREATE INDEX holderByOrganisation ON holder (organisation) WHERE organisation IS NOT NULL;
+                CREATE TABLE duty (
+                    id TEXT PRIMARY KEY, matter TEXT NOT NULL, number INTEGER NOT NULL, task TEXT NOT NULL,
+                    about TEXT, due TEXT NOT NULL, lastDay TEXT, dueGroup TEXT, fromDay TEXT NOT NULL,
+                    standing TEXT NOT NULL, owedAt INTEGER NOT NULL, metAt INTEGER, escalatedAt INTEGER,
+                    \(PartyColumns.definition)
+                ) STRICT;
+                CREATE INDEX dutyByMatter ON duty (matter, number);
+                CREATE INDEX dutyOpen ON duty (standing, lastDay);
+                CREATE TABLE part (
+                    duty TEXT NOT NULL, matter TEXT NOT NULL, member TEXT NOT NULL, metAt INTEGER,
+                    PRIMARY KEY (duty, member)
+                ) STRICT;
+                CREATE INDEX partByMember ON part (member, matter);
+                CREATE TABLE offer (
+                    matter TEXT NOT NULL, giver TEXT NOT NULL, \(PartyColumns.definition), PRIMARY KEY (matter, giver)
+                ) STRICT;
+                CREATE TABLE matterEntry (
+                    position INTEGER PRIMARY KEY, matter TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+                    type TEXT NOT NULL, schema INTEGER NOT NULL, payload TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX matterEntryByMatter ON matterEntry (matter, position);
+                -- The day a duty is late after moves with the meeting it waits for.
+                CREATE VIEW openDuty AS SELECT duty.*,
+                    iif(duty.dueGroup IS NULL, duty.lastDay, (
+                        SELECT min(meeting.day) FROM meeting WHERE meeting."group" = duty.dueGroup
+                        AND meeting.day > duty.fromDay AND meeting.cancelled IS NULL
+                    )) AS deadline
+                    FROM duty WHERE standing = 'open';
+                """
+        )
+    }
+
+    package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        guard let event = event as? any MatterEvent else { return }
+        switch event {
+        case let event as MatterRaised: try raise(event, fact, in: db)
+        case let event as DutyOwed: try owe(event, fact, in: db)
+        case let event as DutyMet: try meet(event, fact, in: db)
+        case let event as DutyMoved:
+            try db.execute(
+                sql: """
+                    UPDATE duty SET due = ?, lastDay = ?, dueGroup = ?, fromDay = ?, escalatedAt = NULL WHERE id = ?
+                    """,
+                arguments: [
+                    try json(event.due), event.due.lastDay, event.due.group, event.from, event.duty,
+                ]
+            )
+        case let event as MatterEscalated:
+            try db.execute(sql: "UPDATE duty SET escalatedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
+        case let event as MatterOffered:
+            try db.execute(
+                sql:
+                    "INSERT OR REPLACE INTO offer (matter, giver, \(PartyColumns.names)) VALUES (?, ?, \(PartyColumns.marks))",
+                arguments: [event.matter, event.from.key] + PartyColumns.values(event.to)
+            )
+        case let event as OfferDeclined: try dropOffer(of: event.from, event.matter, in: db)
+        case let event as HolderDeclined:
+            try db.execute(
+                sql: "UPDATE holder SET declined = 1 WHERE matter = ? AND partyKey = ?",
+                arguments: [event.matter, event.holder.key]
+            )
+        case let event as MatterAccepted:
+            try move(event.from, to: event.to, parts: [], event.matter, in: db)
+            try receive(event.matter, in: db)
+        case let event as HolderNamed: try move(event.from, to: event.to, parts: event.parts, event.matter, in: db)
+        case let event as MatterAnswered:
+            try db.execute(
+                sql: """
+                    UPDATE matter SET station = 'fed-back', answer = ?, answeredBy = ?, answeredAt = ? WHERE id = ?
+                    """,
+                arguments: [event.text, event.by, fact.at, event.matter]
+            )
+        case is MatterReopened:
+            try db.execute(
+                sql: """
+                    UPDATE matter SET station = 'received', answer = NULL, answeredBy = NULL, answeredAt = NULL WHERE id = ?
+                    """,
+                arguments: [event.matter]
+            )
+        case is MatterWithdrawn: try end(event.matter, .withdrawn, fact, in: db)
+        case is MatterClosed: try end(event.matter, .closed, fact, in: db)
+        default: break
+        }
+        try note(event, fact, in: db)
+    }
+
+    // MARK: Raised, owed, met
+
+    private static func raise(_ event: MatterRaised, _ fact: Fact, in db: Database) throws {
+        var place: (meeting: ID<Meeting>, item: ID<Item>?)?
+        if case .meeting(let meeting, let item) = event.origin { place = (meeting, item) }
+        try db.execute(
+            sql: """
+                INSERT INTO matter (id, number, procedure, procedureVersion, text, raiser, meeting, item, "group",
+                    station, raisedAt, happened, changedAt)
+                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM matter), ?, ?, ?, ?, ?, ?, ?, 'raised', ?, ?, ?)
+                """,
+            arguments: [
+                event.matter, event.procedure, event.procedureVersion, event.text, event.raiser, place?.meeting,
+                place?.item, event.group, fact.at, event.happened, fact.at,
+            ]
+        )
+        for (index, holder) in event.holders.enumerated() {
+            try db.execute(
+                sql: "INSERT INTO holder (matter, place, \(PartyColumns.names)) VALUES (?, ?, \(PartyColumns.marks))",
+                arguments: [event.matter, index] + PartyColumns.values(holder)
+            )
+        }
+    }
+
+    private static func owe(_ event: DutyOwed, _ fact: Fact, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO duty (id, matter, number, task, about, due, lastDay, dueGroup, fromDay, standing, owedAt,
+                    \(PartyColumns.names))
+                VALUES (?, ?, (SELECT count(*) + 1 FROM duty WHERE matter = ?), ?, ?, ?, ?, ?, ?, 'open', ?,
+                    \(PartyColumns.marks))
+                """,
+            arguments: [
+                event.duty, event.matter, event.matter, event.what.rawValue, event.about?.key, try json(event.due),
+                event.due.lastDay, event.due.group, event.from, fact.at,
+            ] + PartyColumns.values(event.of)
+        )
+        try add(event.parts, to: event.duty, event.matter, in: db)
+    }
+
+    private static func add(
+        _ parts: [ID<Member>],
+        to duty: ID<Duty>,
+        _ matter: ID<Matter>,
+        in db: Database
+    ) throws {
+        for part in parts {
+            try db.execute(
+                sql: "INSERT INTO part (duty, matter, member) VALUES (?, ?, ?)",
+                arguments: [duty, matter, part]
+            )
+        }
+    }
+
+    private static func meet(_ event: DutyMet, _ fact: Fact, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE part SET metAt = ? WHERE duty = ? AND metAt IS NULL AND (?3 IS NULL OR member = ?3)",
+            arguments: [fact.at, event.duty, event.of]
+        )
+        try db.execute(
+            sql: """
+                UPDATE duty SET standing = 'met', metAt = ?1 WHERE id = ?2
+                AND NOT EXISTS (SELECT 1 FROM part WHERE duty = ?2 AND metAt IS NULL)
+                """,
+            arguments: [fact.at, event.duty]
+        )
+        guard
+            let duty = try Row.fetchOne(
+                db,
+                sql: "SELECT task, partyKey, standing FROM duty WHERE id = ?",
+                arguments: [event.duty]
+            ), let task = Procedure.Task(rawValue: duty["task"])
+        else { return }
+        if task == .acknowledge || task == .finish {
+            try receive(event.matter, in: db)
+            try db.execute(
+                sql: "UPDATE holder SET declined = 0 WHERE matter = ? AND partyKey = ?",
+                arguments: [event.matter, duty["partyKey"] as String]
+            )
+        }
+        if task == .finish, duty["standing"] == "met" {
+            try db.execute(
+                sql: "DELETE FROM offer WHERE matter = ? AND giver = ?",
+                arguments: [event.matter, duty["partyKey"] as String]
+            )
+            try decide(event.matter, in: db)
+        }
+    }
+
+    // MARK: The loop
+
+    private static func receive(_ matter: ID<Matter>, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE matter SET station = 'received' WHERE id = ? AND station = 'raised'",
+            arguments: [matter]
+        )
+    }
+
+    private static func decide(_ matter: ID<Matter>, in db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE matter SET station = 'decided' WHERE id = ?1 AND station = 'received' AND NOT EXISTS (
+                    SELECT 1 FROM duty WHERE matter = ?1 AND task = 'finish' AND standing = 'open')
+                """,
+            arguments: [matter]
+        )
+    }
+
+    private static func move(
+        _ from: Party,
+        to: Party,
+        parts: [ID<Member>],
+        _ matter: ID<Matter>,
+        in db: Database
+    ) throws {
+        try dropOffer(of: from, matter, in: db)
+        try db.execute(
+            sql: """
+                UPDATE holder SET declined = 0, (\(PartyColumns.names)) = (\(PartyColumns.marks))
+                WHERE matter = ? AND partyKey = ?
+                """,
+            arguments: PartyColumns.values(to) + [matter, from.key]
+        )
+        let duties = try ID<Duty>.fetchAll(
+            db,
+            sql: "SELECT id FROM duty WHERE matter = ? AND partyKey = ? AND standing = 'open'",
+            arguments: [matter, from.key]
+        )
+        for duty in duties {
+            try db.execute(
+                sql: "UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks)) WHERE id = ?",
+                arguments: PartyColumns.values(to) + [duty]
+            )
+            try db.execute(sql: "DELETE FROM part WHERE duty = ?", arguments: [duty])
+            try add(parts, to: duty, matter, in: db)
+        }
+    }
+
+    private static func dropOffer(of giver: Party, _ matter: ID<Matter>, in db: Database) throws {
+        try db.execute(sql: "DELETE FROM offer WHERE matter = ? AND giver = ?", arguments: [matter, giver.key])
+    }
+
+    private static func end(
+        _ matter: ID<Matter>,
+        _ ending: MatterState.Ending,
+        _ fact: Fact,
+        in db: Database
+    ) throws {
+        try db.execute(
+            sql: "UPDATE matter SET station = 'closed', ending = ?, endedAt = ? WHERE id = ?",
+            arguments: [ending.rawValue, fact.at, matter]
+        )
+        try db.execute(
+            sql: "UPDATE duty SET standing = 'lapsed' WHERE matter = ? AND standing = 'open'",
+            arguments: [matter]
+        )
+        try db.execute(sql: "DELETE FROM offer WHERE matter = ?", arguments: [matter])
+    }
+
+    private static func note(_ event: some MatterEvent, _ fact: Fact, in db: Database) throws {
+        try db.execute(
+            sql:
+                "INSERT INTO matterEntry (position, matter, at, actor, type, schema, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                fact.position, event.matter, fact.at, fact.actor, type(of: event).type, type(of: event).schema,
+                try json(event),
+            ]
+        )
+        try db.execute(sql: "UPDATE matter SET changedAt = ? WHERE id = ?", arguments: [fact.at, event.matter])
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try Coding.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,168 @@
+import GRDB
+package import Ledger
+package import Vault
+
+/// A paper that an actor may have.
+package struct PaperRow: Hashable, Sendable {
+    package let id: ID<Paper>
+    package let meeting: ID<Meeting>
+    package let item: ID<Item>?
+    package let title: Sealed<String>
+    package let fileName: Sealed<String>
+    package let mediaType: String
+    package let bytes: Int
+    package let marking: Marking
+    /// Who may have it, where it is for named people only.
+    package let named: [ID<Member>]
+    /// SHA-256 of each sealed chunk, in order.
+    package let chunks: [Hash]
+
+    package var subject: Subject { Paper.subject(of: item, at: meeting) }
+
+    init(_ row: Row) {
+        id = row["id"]
+        meeting = row["meeting"]
+        item = row["item"]
+        title = row["title"]
+        fileName = row["fileName"]
+        mediaType = row["mediaType"]
+        bytes = row["bytes"]
+        marking = Marking(rawValue: row["marking"]) ?? .named
+        named = (row["named"] as String?).map { $0.split(separator: " ").compactMap { ID($0) } } ?? []
+        chunks = (row["chunks"] as String).split(separator: " ").compactMap { Hash(hexadecimal: $0) }
+    }
+
+    /// - Parameter open: The items the actor may see: the papers of others are not shown.
+    static func fetch(
+        of meeting: ID<Meeting>,
+        _ authority: MeetingAuthority,
+        _ open: Set<ID<Item>>,
+        in db: Database
+    ) throws -> [PaperRow] {
+        try Row.fetchAll(
+            db,
+            sql: select + " WHERE paper.meeting = ? AND \(authority.opensPaper) ORDER BY paper.at, paper.rowid",
+            arguments: [meeting]
+        ).map(PaperRow.init).filter { $0.item.map(open.contains) ?? true }
+    }
+
+    static let select = """
+        SELECT paper.*, (SELECT group_concat(member, ' ') FROM paperName WHERE paperName.paper = paper.id) AS named
+        FROM paper
+        """
+}
+
+extension Readings {
+    /// One paper, where the actor may have it: by seeing its meeting and item, by being named, or by presenting the item.
+    package func paper(_ id: ID<Paper>, as actor: Actor) async throws -> PaperRow? {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard let row = try Row.fetchOne(db, sql: PaperRow.select + " WHERE paper.id = ?", arguments: [id]) else {
+                return nil
+            }
+            let paper = PaperRow(row)
+            if let me = actor.member, paper.named.contains(me) { return paper }
+            guard try MeetingRow.fetch(paper.meeting, authority, in: db) != nil else {
+                let isTheirs = try paper.item.map { try ItemRow.presented($0, by: actor, authority, in: db) != nil }
+                return isTheirs == true && paper.marking != .named ? paper : nil
+            }
+            let open = try paper.item.map { Set([$0]).intersection(try ItemRow.open($0, authority, in: db)) } ?? []
+            return try PaperRow.fetch(of: paper.meeting, authority, open, in: db).first { $0.id == id }
+        }
+    }
+
+    /// One item wherever it is, for those who see the group's meetings.
+    package func item(_ id: ID<Item>, as actor: Actor) async throws -> ItemRow? {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            return try ItemRow.fetch(
+                "item.id = ? AND item.\"group\" IN \(authority.visible)",
+                [id],
+                authority,
+                in: db
+            ).first
+        }
+    }
+
+    /// What someone who presents an item sees: the item and the papers for it, and nothing else of the meeting.
+    package func presentation(_ id: ID<Item>, as actor: Actor) async throws -> (item: ItemRow, papers: [PaperRow])? {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard let item = try ItemRow.presented(id, by: actor, authority, in: db) else { return nil }
+            let papers = try Row.fetchAll(
+                db,
+                sql: PaperRow.select + " WHERE paper.item = ? ORDER BY paper.at, paper.rowid",
+                arguments: [id]
+            ).map(PaperRow.init)
+            return (item, papers.filter { $0.marking != .named || $0.named.contains { $0 == actor.member } })
+        }
+    }
+
+    /// Items that wait for a meeting, longest first.
+    package func waitingItems(of group: ID<Group>? = nil, as actor: Actor) async throws -> [ItemRow] {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            return try ItemRow.fetch(
+                """
+                item.place = 'waiting' AND item."group" IN \(authority.visible) AND (?1 IS NULL OR item."group" = ?1)
+                """,
+                [group],
+                authority,
+                in: db
+            )
+        }
+    }
+
+    /// Each version of the notes of an item, oldest first.
+    package func noteHistory(of item: ID<Item>, at meeting: ID<Meeting>, as actor: Actor) async throws -> [NoteRow] {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard try MeetingRow.fetch(meeting, authority, in: db) != nil,
+                try ItemRow.open(item, authority, in: db).contains(item)
+            else { return [] }
+            return try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM itemNote WHERE meeting = ? AND item = ? ORDER BY revision",
+                arguments: [meeting, item]
+            ).map(NoteRow.init)
+        }
+    }
+}
+
+extension ItemRow {
+    /// Open items only, longest known first.
+    static func fetch(
+        _ condition: String,
+        _ arguments: StatementArguments,
+        _ authority: MeetingAuthority,
+        in db: Database
+    ) throws -> [ItemRow] {
+        try Row.fetchAll(
+            db,
+            sql: select(authority)
+                + " WHERE \(condition) AND \(authority.opensItem) ORDER BY item.proposedAt, item.rowid",
+            arguments: arguments
+        ).map(ItemRow.init)
+    }
+
+    static func open(_ id: ID<Item>, _ authority: MeetingAuthority, in db: Database) throws -> Set<ID<Item>> {
+        Set(try fetch("item.id = ?", [id], authority, in: db).map(\.id))
+    }
+
+    /// The item, for its presenter, signed in or by a link.
+    static func presented(
+        _ id: ID<Item>,
+        by actor: Actor,
+        _ authority: MeetingAuthority,
+        in db: Database
+    ) throws -> ItemRow? {
+        guard let me = actor.member else { return nil }
+        return try Row.fetchOne(
+            db,
+            sql: """
+                SELECT item.*, 1 AS open, NULL AS named FROM item WHERE id = ? AND presenter = ? AND place <> 'dropped'
+                """,
+            arguments: [id, me]
+        ).map(ItemRow.init)
+    }
+}

@@ -1,0 +1,183 @@
+import GRDB
+import Ledger
+
+extension MeetingReading {
+    static func applyItem(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as ItemProposed:
+            try db.execute(
+                sql: """
+                    INSERT INTO item (
+                        id, "group", title, about, proposer, presenter, minutes, marking, dateOwner, proposedAt
+                    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    event.item, event.group, event.title, event.about, event.proposer, event.presenter, event.minutes,
+                    event.marking.rawValue, event.dateOwner, fact.at,
+                ]
+            )
+            try name(event.named, on: event.item, in: db)
+        case let event as ItemChanged:
+            try db.execute(
+                sql: """
+                    UPDATE item SET title = ?, about = ?, presenter = ?, minutes = ?, marking = ?, dateOwner = ?
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    event.title, event.about, event.presenter, event.minutes, event.marking.rawValue, event.dateOwner,
+                    event.item,
+                ]
+            )
+            try db.execute(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
+            try name(event.named, on: event.item, in: db)
+        case let event as ItemPlaced:
+            // Its position is in the agenda that is set in the same append, before or after this.
+            try db.execute(
+                sql: "UPDATE item SET place = 'placed', meeting = ?, number = ? WHERE id = ?",
+                arguments: [event.meeting, event.number, event.item]
+            )
+        case let event as ItemTakenOff:
+            try db.execute(
+                sql: """
+                    UPDATE item SET place = ?, meeting = NULL, number = NULL, dropped = ?,
+                        dateOwner = coalesce(?, dateOwner) WHERE id = ?
+                    """,
+                arguments: [
+                    event.fate == .waits ? "waiting" : "dropped", event.reason, event.dateOwner, event.item,
+                ]
+            )
+        default: break
+        }
+    }
+
+    private static func name(_ members: [ID<Member>], on item: ID<Item>, in db: Database) throws {
+        for member in members {
+            try db.execute(sql: "INSERT OR IGNORE INTO itemName VALUES (?, ?)", arguments: [item, member])
+        }
+    }
+
+    static func applyAttendance(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as InvitationAnswered:
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO meetingAnswer
+                    SELECT ?1, ?2, (SELECT organisation FROM member WHERE id = ?2), ?3, ?4, ?5, ?6
+                    """,
+                arguments: [
+                    event.meeting, event.member, event.answer.rawValue, event.substitute, event.substituteEmail,
+                    fact.at,
+                ]
+            )
+        case let event as AttendanceRecorded:
+            try record(event, in: db)
+        case let event as AttendanceRemoved:
+            try db.execute(
+                sql: "DELETE FROM attendance WHERE meeting = ? AND attendee = ?",
+                arguments: [event.meeting, "\(event.attendee)"]
+            )
+            try countAttendance(of: event.meeting, in: db)
+        default: break
+        }
+    }
+
+    /// Counted for the organisation that the person, or whom they stand in for, belongs to as this is recorded.
+    private static func record(_ event: AttendanceRecorded, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO attendance
+                SELECT ?1, ?2, ?3, coalesce(
+                    (SELECT organisation FROM member WHERE id = coalesce(?4, ?3)), ?5), ?6, ?7, ?8, ?4
+                """,
+            arguments: [
+                event.meeting, "\(event.attendee)", event.attendee.member, event.standingInFor,
+                event.guest?.organisation,
+                event.guest?.name, event.guest?.organisationAsWritten, event.presence.rawValue,
+            ]
+        )
+        try countAttendance(of: event.meeting, in: db)
+    }
+
+    /// A meeting's attendance is known once somebody is recorded as having been there.
+    private static func countAttendance(of meeting: ID<Meeting>, in db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE meeting SET attendanceKnown = EXISTS (
+                    SELECT 1 FROM attendance WHERE meeting = ?1 AND presence IN ('present', 'remotely')
+                ) WHERE id = ?1
+                """,
+            arguments: [meeting]
+        )
+    }
+
+    static func applyNotes(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as ItemNoted:
+            try db.execute(
+                sql: "INSERT INTO itemNote VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [event.meeting, event.item, event.revision, event.text, fact.at, fact.actor]
+            )
+        case let event as DecisionMade:
+            try db.execute(
+                sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?)",
+                arguments: [event.decision, event.meeting, event.item, event.text, fact.at]
+            )
+        case let event as DecisionCorrected:
+            guard let text = event.text else {
+                try db.execute(sql: "DELETE FROM decision WHERE id = ?", arguments: [event.decision])
+                return
+            }
+            try db.execute(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [text, event.decision])
+        case let event as NotesCorrected:
+            try db.execute(
+                sql: "INSERT INTO correction VALUES (?, ?, ?, ?)",
+                arguments: [event.meeting, event.what, fact.at, fact.actor]
+            )
+        case let event as NotesCirculated:
+            try db.execute(
+                sql: "UPDATE meeting SET status = 'circulated', circulatedAt = ?, checkpoint = ? WHERE id = ?",
+                arguments: [fact.at, event.checkpoint, event.meeting]
+            )
+            for member in event.to {
+                try db.execute(
+                    sql: "INSERT INTO circulation VALUES (?, ?, ?)",
+                    arguments: [event.meeting, member, fact.at]
+                )
+            }
+        case let event as NotesAgreed:
+            try db.execute(
+                sql: "UPDATE meeting SET status = 'agreed', agreedAt = ?, agreedIn = ? WHERE id = ?",
+                arguments: [fact.at, event.at, event.meeting]
+            )
+        case let event as NotesImported:
+            try db.execute(
+                sql: "UPDATE meeting SET imported = 1, source = ?, unplaced = ? WHERE id = ?",
+                arguments: [event.source, event.unplaced, event.meeting]
+            )
+        default: break
+        }
+    }
+
+    static func applyPapers(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as PaperAdded:
+            try db.execute(
+                sql: "INSERT INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    event.paper, event.meeting, event.item, event.title, event.fileName, event.mediaType, event.bytes,
+                    event.marking.rawValue, event.chunks.joined(separator: " "), fact.at,
+                ]
+            )
+            for member in event.named {
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO paperName VALUES (?, ?)",
+                    arguments: [event.paper, member]
+                )
+            }
+        case let event as PaperRemoved:
+            try db.execute(sql: "DELETE FROM paper WHERE id = ?", arguments: [event.paper])
+            try db.execute(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
+        default: break
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package import Almanac
+package import Ledger
+import Vault
+
+/// Names a meeting together with its group, because who may do what depends on the group.
+package struct MeetingRef: Hashable, Codable, Sendable {
+    package let meeting: ID<Meeting>
+    package let group: ID<Group>
+
+    package init(_ meeting: ID<Meeting>, of group: ID<Group>) {
+        self.meeting = meeting
+        self.group = group
+    }
+}
+
+package struct MeetingState: Foldable {
+    package enum Status: String, Codable, CaseIterable, Sendable {
+        case draft, circulated, agreed
+
+        package var title: String {
+            switch self {
+            case .draft: "Draft notes"
+            case .circulated: "Circulated notes"
+            case .agreed: "Agreed notes"
+            }
+        }
+    }
+
+    package struct Presence: Hashable, Sendable {
+        let presence: AttendanceRecorded.Presence
+        let standingInFor: ID<Member>?
+        let guest: AttendanceRecorded.Guest?
+    }
+
+    package private(set) var group: ID<Group>?
+    package private(set) var day: Day?
+    package private(set) var isCancelled = false
+    package private(set) var status = Status.draft
+    package private(set) var agenda: [ID<Item>] = []
+    /// The newest revision of each item's notes.
+    package private(set) var revisions: [ID<Item>: Int] = [:]
+    /// The decisions that stand, each with the item it is about.
+    package private(set) var decisions: [ID<Decision>: ID<Item>?] = [:]
+    /// Each paper, with the item it is for.
+    package private(set) var papers: [ID<Paper>: ID<Item>?] = [:]
+    package private(set) var answers: [ID<Member>: InvitationAnswered.Answer] = [:]
+    package private(set) var attendance: [Attendee: Presence] = [:]
+    package private(set) var wasImported = false
+
+    package init() {}
+
+    package mutating func apply(_ event: any DomainEvent, at: Instant) {
+        switch event {
+        case let event as MeetingCalled: (group, day) = (event.group, event.day)
+        case let event as MeetingMoved:
+            if event.day != day { answers = [:] }
+            day = event.day
+        case is MeetingCancelled: isCancelled = true
+        case let event as AgendaSet: agenda = event.items
+        case let event as InvitationAnswered: answers[event.member] = event.answer
+        case let event as AttendanceRecorded:
+            attendance[event.attendee] = Presence(
+                presence: event.presence,
+                standingInFor: event.standingInFor,
+                guest: event.guest
+            )
+        case let event as AttendanceRemoved: attendance[event.attendee] = nil
+        default: applyToNotes(event)
+        }
+    }
+
+    private mutating func applyToNotes(_ event: any DomainEvent) {
+        switch event {
+        case let event as ItemNoted: revisions[event.item] = event.revision
+        case let event as DecisionMade: decisions[event.decision] = .some(event.item)
+        case let event as DecisionCorrected where event.text == nil: decisions[event.decision] = nil
+        case let event as PaperAdded: papers[event.paper] = .some(event.item)
+        case let event as PaperRemoved: papers[event.paper] = nil
+        case is NotesCirculated: status = .circulated
+        case is NotesAgreed: status = .agreed
+        case is NotesImported: wasImported = true
+        default: break
+        }
+    }
+
+    /// Whether anybody is recorded to have been there.
+    package var wasHeld: Bool { attendance.values.contains { $0.presence.isThere } }
+
+    /// Whether something was written down about an item, so that it stays where it is.
+    package func hasNotes(on item: ID<Item>) -> Bool {
+        revisions[item] != nil || decisions.values.contains(item) || papers.values.contains(item)
+    }
+}
+
+package struct ItemState: Foldable {
+    package enum Place: Hashable, Sendable {
+        case waiting
+        case on(ID<Meeting>)
+        case dropped
+    }
+
+    package private(set) var group: ID<Group>?
+    package private(set) var proposer: ID<Member>?
+    package private(set) var presenter: ID<Member>?
+    package private(set) var dateOwner: ID<Member>?
+    package private(set) var marking = Marking.members
+    private var named: [ID<Member>] = []
+    package private(set) var place = Place.waiting
+
+    package init() {}
+
+    package mutating func apply(_ event: any DomainEvent, at: Instant) {
+        switch event {
+        case let event as ItemProposed:
+            (group, proposer, presenter) = (event.group, event.proposer, event.presenter)
+            (dateOwner, marking, named) = (event.dateOwner, event.marking, event.named)
+        case let event as ItemChanged:
+            (presenter, dateOwner) = (event.presenter, event.dateOwner)
+            (marking, named) = (event.marking, event.named)
+        case let event as ItemPlaced: place = .on(event.meeting)
+        case let event as ItemTakenOff:
+            place = event.fate == .waits ? .waiting : .dropped
+            dateOwner = event.dateOwner ?? dateOwner
+        default: break
+        }
+    }
+
+    /// Whether the item is this person's to change and to add papers to.
+    package func belongs(to member: ID<Member>?) -> Bool {
+        guard let member else { return false }
+        return member == proposer || member == presenter
+    }
+
+    /// Whether it is for everyone who sees the meeting, or for this actor by name. Running the meeting is not enough.
+    func isOpen(to actor: Actor) -> Bool {
+        if marking != .named { return true }
+        if case .system = actor { return true }
+        return belongs(to: actor.member) || actor.member.map(named.contains) ?? false
+    }
+}

@@ -1,0 +1,239 @@
+import Almanac
+import Channels
+import HTML
+import HTTPTypes
+import Hummingbird
+package import Ledger
+import Notes
+package import Safeguarding
+import Vault
+
+/// Bringing in the notes of past meetings: read, looked through beside the source, and brought in whole.
+enum NotesImportRoutes {
+    static let all: [Route] = [
+        .get("/meetings/import", .signedIn(.importNotes), page),
+        .post("/meetings/import", .signedIn(.importNotes), limit: 21_000_000, read),
+        .get("/meetings/import/review", .signedIn(.importNotes), reviewPage),
+        .post("/meetings/import/review", .signedIn(.importNotes), review),
+        .post("/meetings/import/drop", .signedIn(.importNotes), drop),
+    ]
+
+    /// What was read and is being looked through.
+    struct Draft: Codable, Sendable {
+        var group: ID<Group>
+        var fileName: String
+        var source: String
+        var choices: NotesChoices
+    }
+
+    private static let draftName: StaticString = "notes"
+    private static let draftLasts: Int64 = 14 * 24 * 60 * 60
+
+    // MARK: The file comes in
+
+    private static func page(_ visit: Visit) async throws -> Response {
+        try await visit.page(try await reading(visit, errors: []))
+    }
+
+    /// The groups whose notes this person may bring in.
+    private static func groups(_ visit: Visit) async throws -> [GroupRow] {
+        var allowed: [GroupRow] = []
+        for group in try await visit.readings.groups() where !group.hasEnded {
+            let relations = try await visit.readings.relations(of: try visit.actor, to: group.id)
+            if visit.allows(.importNotes, relations) { allowed.append(group) }
+        }
+        guard !allowed.isEmpty else { throw Refusal.notAllowed }
+        return allowed
+    }
+
+    private static func reading(_ visit: Visit, errors: [FieldError]) async throws -> Page {
+        let groups = try await groups(visit)
+        let begun = try await visit.draft(Draft.self, draftName)
+        return Page(
+            title: "Bring in notes",
+            current: "/meetings",
+            eyebrow: a(.href("/meetings")) { "Meetings" },
+            heading: "Bring in the notes of a past meeting",
+            lead:
+                "Safeloop finds who was there, what was agreed and who was to do what. Nothing is saved until you have looked at it.",
+            errors: errors
+        ) {
+            if let begun {
+                panel {
+                    p {
+                        b { "You have begun one. " }
+                        begun.fileName
+                    }
+                    acts {
+                        linkButton("Go on with it", "/meetings/import/review", .primary)
+                        pressForm("Throw it away", to: "/meetings/import/drop", csrf: visit.csrf, .plain)
+                    }
+                }
+            }
+            postForm(to: "/meetings/import", csrf: visit.csrf, uploads: true) {
+                selectField(
+                    Field("group", "Whose meeting was it?", errors: errors),
+                    groups.map { Choice("\($0.id)", $0.name) },
+                    selected: visit.form["group"]
+                )
+                fileField(
+                    Field(
+                        "file",
+                        "The notes",
+                        hint: "Word, OpenDocument, PDF, rich text, a web page, a mail or plain text, up to 20 MB.",
+                        errors: errors
+                    ),
+                    accept: ".txt,.doc,.docx,.odt,.pdf,.rtf,.html,.htm,.eml,.md"
+                )
+                textArea(
+                    Field("pasted", "Or the text of the notes", hint: "Copied from wherever it is.", errors: errors),
+                    value: visit.form["pasted"],
+                    rows: 8
+                )
+                acts {
+                    submit("Show what is in them")
+                    linkButton("Cancel", "/meetings", .plain)
+                }
+            }
+        }
+    }
+
+    private static func read(_ visit: Visit) async throws -> Response {
+        let groups = try await groups(visit)
+        do {
+            guard let group = groups.first(where: { "\($0.id)" == visit.form["group"] }) else {
+                throw Refusal.invalid("group", "Choose the group whose meeting it was.")
+            }
+            let (name, source) = try await text(visit)
+            let draft = Draft(group: group.id, fileName: name, source: source, choices: NotesChoices())
+            try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
+            return .redirect(to: "/meetings/import/review", type: .normal)
+        } catch Refusal.invalid(let problems) {
+            return try await visit.refusedPage(try await reading(visit, errors: problems.fieldErrors))
+        }
+    }
+
+    private static func text(_ visit: Visit) async throws -> (name: String, text: String) {
+        if let file = visit.form.files("file").first {
+            do {
+                return (file.name, try await DocumentReader().text(of: file.bytes, named: file.name))
+            } catch {
+                throw Refusal.invalid("file", "\(error)")
+            }
+        }
+        guard visit.form["pasted"].contains(where: { !$0.isWhitespace }) else {
+            throw Refusal.invalid("file", "Choose the file of the notes, or paste their text.")
+        }
+        return ("Pasted text", visit.form["pasted"])
+    }
+
+    private static func drop(_ visit: Visit) async throws -> Response {
+        try await visit.dropDraft(draftName)
+        return try await visit.done("/meetings/import", "Those notes were thrown away. Nothing was saved.")
+    }
+
+    // MARK: Looking through
+
+    private static func plan(_ visit: Visit) async throws -> (Draft, NotesPlan) {
+        guard let draft = try await visit.draft(Draft.self, draftName) else { throw Refusal.notFound }
+        let relations = try await visit.readings.relations(of: try visit.actor, to: draft.group)
+        try visit.check(.importNotes, relations)
+        let source = draft.source
+        // A long file takes a while to read: not on the tasks that answer other people.
+        let reading = await Task.detached(priority: .utility) { NotesReader().read(source) }.value
+        let directory = try await visit.site.office.names(for: try visit.actor, .importNotes, relations)
+        let plan = NotesPlan(
+            reading: reading,
+            source: draft.source,
+            group: draft.group,
+            members: directory.present,
+            organisations: try await visit.readings.organisations(),
+            choices: draft.choices
+        )
+        return (draft, plan)
+    }
+
+    private static func reviewPage(_ visit: Visit) async throws -> Response {
+        guard try await visit.draft(Draft.self, draftName) != nil else {
+            return .redirect(to: "/meetings/import", type: .normal)
+        }
+        let (draft, plan) = try await plan(visit)
+        return try await visit.page(NotesReviewPage(plan: plan, fileName: draft.fileName).page(visit, errors: []))
+    }
+
+    private static func review(_ visit: Visit) async throws -> Response {
+        var (draft, plan) = try await plan(visit)
+        do {
+            plan.choices = try NotesReviewPage.choices(visit.form, plan)
+            // Kept before anything is tried: a mistake costs no work.
+            draft.choices = plan.choices
+            try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
+            if visit.form.has("keep") {
+                return try await visit.done("/meetings/import/review", "Kept. You can go on with it later.")
+            }
+            let meeting = try await NotesImporter(office: visit.site.office, actor: try visit.actor).bringIn(
+                plan,
+                form: visit.formID
+            )
+            try await visit.dropDraft(draftName)
+            return try await visit.done(
+                "/meetings/\(meeting)",
+                "The notes are brought in. Their open actions are now followed."
+            )
+        } catch Refusal.invalid(let problems) {
+            return try await visit.refusedPage(
+                NotesReviewPage(plan: plan, fileName: draft.fileName).page(visit, errors: problems.fieldErrors)
+            )
+        } catch Refusal.outOfTurn(let sentence) {
+            return try await visit.refusedPage(
+                NotesReviewPage(plan: plan, fileName: draft.fileName)
+                    .page(visit, errors: [FieldError("day", sentence)])
+            )
+        }
+    }
+}
+
+/// Carries a plan out, for the page and for the command line.
+package struct NotesImporter: Sendable {
+    let office: Office
+    let actor: Actor
+
+    package init(office: Office, actor: Actor) {
+        self.office = office
+        self.actor = actor
+    }
+
+    /// - Returns: The meeting that the notes are now of.
+    @discardableResult
+    package func bringIn(_ plan: NotesPlan, form: FormID) async throws -> ID<Meeting> {
+        var plan = plan
+        try await registerNewMembers(&plan, form)
+        let meetings = try await office.projector.readings.meetings(of: plan.group, as: actor)
+        let called = Dictionary(meetings.map { ($0.sitting.day, $0.id) }, uniquingKeysWith: { first, _ in first })
+        let key = try await office.vault.blindIndex(plan.source, purpose: "notes")
+        let notes = try plan.meeting(sourceKey: Hash(key)?.description ?? "", called: called)
+        let meeting = called[notes.sitting.day] ?? ID(form.text) ?? ID()
+        try await office.perform(ImportMeeting(MeetingRef(meeting, of: plan.group), notes), as: actor, form: form)
+        return meeting
+    }
+
+    private func registerNewMembers(_ plan: inout NotesPlan, _ form: FormID) async throws {
+        var entries: [RegisterMembers.Entry] = []
+        for (index, choice) in plan.choices.people.sorted(by: { $0.key < $1.key }) {
+            guard case .newMember(let organisation) = choice, plan.people.indices.contains(index) else { continue }
+            let details = try await office.details(
+                name: plan.people[index].name,
+                email: nil,
+                organisation: organisation,
+                post: plan.people[index].role
+            )
+            let member = ID<Member>()
+            entries.append(.init(member: member, details: details))
+            plan.choices.people[index] = .member(member)
+        }
+        guard !entries.isEmpty else { return }
+        try await office.perform(RegisterMembers(entries), as: actor, form: FormID())
+        let joining = JoinGroup(group: plan.group, members: entries.map(\.member), office: .member)
+        try await office.perform(joining, as: actor, form: FormID())
+    }
+}

@@ -1,0 +1,159 @@
+import Almanac
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Safeguarding
+import Vault
+
+/// Stands before every handler: limits, session, cover, form token, role. In that order, for every route.
+struct Doorkeeper: Sendable {
+    let site: Site
+
+    func answer(_ request: Request, _ context: SiteContext, _ route: Route) async throws -> Response {
+        let isPost = route.method != .get
+        let token = request.cookie(Cookies.session(site)).flatMap { Token($0) }
+        let signedIn = try await token.asyncFlatMap { try await self.session($0) }
+        if isPost, signedIn == nil, !site.limiter.allows(context.place, at: site.now) {
+            return slowDown()
+        }
+
+        // A form for people who are not signed in needs a cookie to be tied to, from its first showing.
+        let known = request.cookie(Cookies.visitor(site))
+        let visitor = known ?? (isPost ? "" : Token().text)
+        let csrf = try await self.csrf(signedIn, visitor)
+        var form = Form()
+        if isPost {
+            guard comesFromUs(request) else { throw Refusal.notAllowed }
+            form = try await readForm(request, limit: route.limit)
+            guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else { throw StaleForm() }
+        }
+        let visit = Visit(
+            site: site,
+            request: request,
+            form: form,
+            parameters: context.parameters,
+            place: context.place,
+            signedIn: signedIn,
+            csrf: csrf
+        )
+        var response = try await admit(visit, route)
+        if known == nil, signedIn == nil, !visitor.isEmpty {
+            let cookie = Cookies.set(Cookies.visitor(site), visitor, site)
+            response.headers.append(HTTPField(name: .setCookie, value: cookie))
+        }
+        return response
+    }
+
+    private func admit(_ visit: Visit, _ route: Route) async throws -> Response {
+        if let signedIn = visit.signedIn {
+            // Their own last write is on every page they see next, on any node.
+            await site.office.projector.reach(signedIn.session.position, within: .seconds(2))
+            if signedIn.session.covered, !Cover.openPaths.contains(route.path) { return Cover.redirect(visit) }
+        }
+        switch route.access {
+        case .anyone: break
+        case .signedIn, .role:
+            guard visit.signedIn != nil else { return signIn(visit) }
+            if case .role(let action) = route.access { try visit.check(action) }
+        }
+        return try await route.handle(visit)
+    }
+
+    // MARK: Session
+
+    private func session(_ token: Token) async throws -> Visit.SignedIn? {
+        guard let (found, person, row) = try await site.accounts.session(token) else { return nil }
+        var session = found
+        if !session.covered, site.now.seconds(since: session.lastSeen) > Cover.idle {
+            session.covered = true
+            try await site.accounts.update(session, token)
+        }
+        return Visit.SignedIn(token: token, session: session, person: person, row: row)
+    }
+
+    private func signIn(_ visit: Visit) -> Response {
+        // Only pages are come back to: a form's address is no page.
+        let back = visit.request.method == .get ? visit.request.uri.string : "/"
+        let encoded = back.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return .redirect(to: back == "/" ? "/signin" : "/signin?back=\(encoded)", type: .normal)
+    }
+
+    // MARK: Forms
+
+    /// Signed in: made from the session. Not signed in: made from a cookie that only this site can have set.
+    private func csrf(_ signedIn: Visit.SignedIn?, _ visitor: String) async throws -> String {
+        let secret = signedIn.map(\.session.formSecret) ?? visitor
+        guard !secret.isEmpty else { return "" }
+        return Hash(try await site.office.vault.mac(Array(secret.utf8), purpose: "form"))?.description ?? ""
+    }
+
+    /// What the browser says of where a form came from, in both ways that browsers say it.
+    private func comesFromUs(_ request: Request) -> Bool {
+        if let fetchSite = request.headers[.secFetchSite], fetchSite != "same-origin", fetchSite != "none" {
+            return false
+        }
+        if let origin = request.headers[.origin], origin != "null" {
+            guard let host = request.head.authority else { return false }
+            return origin == site.configuration.origin || origin == "http://\(host)" || origin == "https://\(host)"
+        }
+        return request.headers[.origin] == nil || request.headers[.secFetchSite] == "same-origin"
+    }
+
+    private func readForm(_ request: Request, limit: Int) async throws -> Form {
+        let body = try await request.body.collect(upTo: limit)
+        let bytes = Array(body.readableBytesView)
+        let type = request.headers[.contentType] ?? ""
+        if bytes.isEmpty { return Form() }
+        let form: Form? =
+            if type.hasPrefix("application/x-www-form-urlencoded") {
+                Form(encoded: bytes)
+            } else if type.hasPrefix("multipart/form-data"), let boundary = type.range(of: "boundary=") {
+                Form(
+                    multipart: bytes,
+                    boundary: type[boundary.upperBound...].trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
+                )
+            } else {
+                nil
+            }
+        guard let form else { throw HTTPError(.badRequest) }
+        return form
+    }
+
+    private func slowDown() -> Response {
+        var headers = HTTPFields()
+        headers[.retryAfter] = "30"
+        return Response(status: .tooManyRequests, headers: headers)
+    }
+}
+
+/// The form's token does not fit: the session ended, or the page is old.
+struct StaleForm: Error {}
+
+enum Cookies {
+    static func session(_ site: Site) -> String { site.configuration.isSecure ? "__Host-safeloop" : "safeloop" }
+    static func visitor(_ site: Site) -> String { site.configuration.isSecure ? "__Host-visitor" : "visitor" }
+
+    /// Lasts until the browser is closed; the Desk says when it ends before that.
+    static func set(_ name: String, _ value: String, _ site: Site) -> String {
+        "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax\(site.configuration.isSecure ? "; Secure" : "")"
+    }
+
+    static func clear(_ name: String, _ site: Site) -> String { set(name, "", site) + "; Max-Age=0" }
+}
+
+extension Request {
+    func cookie(_ name: String) -> String? {
+        for header in headers[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == name { return String(parts[1]) }
+            }
+        }
+        return nil
+    }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .origin
+}

@@ -1,0 +1,38 @@
+import Almanac
+package import Ledger
+package import Safeguarding
+
+/// What every page needs: the office, the accounts, and how this server is reached.
+package struct Site: Sendable {
+    package let office: Office
+    package let accounts: Accounts
+    package let desk: any Desk
+    package let configuration: Configuration
+    let assets: AssetShelf
+    let limiter: Limiter
+
+    package struct Configuration: Sendable {
+        /// How the site is reached from outside, as `https://network.example`: what links in mails begin with.
+        package var origin: String
+        /// Whether that is over TLS: then cookies are `__Host-` and `Secure`.
+        package var isSecure: Bool { origin.hasPrefix("https://") }
+        package var isDemonstration: Bool
+
+        package init(origin: String, isDemonstration: Bool = false) {
+            self.origin = origin
+            self.isDemonstration = isDemonstration
+        }
+    }
+
+    package init(office: Office, accounts: Accounts, desk: any Desk, configuration: Configuration) throws {
+        self.office = office
+        self.accounts = accounts
+        self.desk = desk
+        self.configuration = configuration
+        assets = try AssetShelf()
+        limiter = Limiter()
+    }
+
+    package var readings: Readings { office.projector.readings }
+    var now: Instant { office.clock() }
+}

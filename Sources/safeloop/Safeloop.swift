@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The commands, and nothing else: each opens what it needs and hands over.
+@main
+struct Safeloop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "safeloop",
+        abstract: "Runs a safeguarding network: everything raised comes back.",
+        subcommands: [Serve.self, Demo.self, Import.self, LedgerCommand.self, MemberCommand.self],
+        helpNames: [.short, .long]
+    )
+}

@@ -1,0 +1,117 @@
+import Almanac
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Ledger
+import LedgerSQLite
+import Logging
+import Safeguarding
+import ServiceLifecycle
+import Vault
+import Web
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the network over HTTP.",
+        discussion: "On a new folder it prints a single-use link, at which the first coordinator begins the network."
+    )
+    @OptionGroup var options: DataOptions
+    @Option(help: "The address to listen at.") var host = "127.0.0.1"
+    @Option(help: "The port to listen at.") var port = 8080
+    @Option(help: "How the site is reached from outside, as https://network.example. Links in mails begin with it.")
+    var origin: String?
+
+    func run() async throws {
+        try await reportingFailure {
+            let folder = options.folder
+            let about = try folder.about() ?? folder.create(demonstration: false)
+            guard !about.demonstration || host == "127.0.0.1" || host == "localhost" || host == "::1" else {
+                throw Failure(sentence: "A demonstration is served to this machine only. Leave out --host.", code: 64)
+            }
+            guard London.isKnown else {
+                throw Failure.unavailable("This machine does not know the time in London. Install the package tzdata.")
+            }
+            let lock = try FolderLock(folder: folder.url.path)
+            let network = try await folder.open()
+            let site = try Site(
+                office: network.office,
+                accounts: network.accounts,
+                desk: network.desk,
+                configuration: Site.Configuration(
+                    origin: origin ?? "http://localhost:\(port)",
+                    isDemonstration: about.demonstration
+                )
+            )
+            try await sayHowToBegin(network, site)
+            try await serve(network, site)
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    private func sayHowToBegin(_ network: OpenNetwork, _ site: Site) async throws {
+        if try await network.office.projector.readings.network() == nil {
+            let link = try await network.accounts.makeBeginning()
+            Console.print("This network is new. Its first coordinator begins it here, once:")
+            Console.print("  \(site.configuration.origin)/begin/\(link.text)")
+        } else if network.about.demonstration {
+            try await DemoPeople.printTable(network, at: site.configuration.origin)
+        }
+    }
+
+    private func serve(_ network: OpenNetwork, _ site: Site) async throws {
+        var logger = Logger(label: "safeloop")
+        logger.logLevel = .notice
+        let application = Application(
+            router: site.router(),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            services: [
+                Follower(projector: network.office.projector), Housekeeper(network: network),
+                Reminder(office: network.office),
+            ],
+            onServerRunning: { _ in Console.print("Safeloop is at \(site.configuration.origin)") },
+            logger: logger
+        )
+        do {
+            try await application.runService()
+        } catch let error where "\(type(of: error))".contains("IOError") {
+            throw Failure.unavailable("Port \(port) cannot be used: something else may be listening there. Try --port.")
+        }
+    }
+}
+
+/// Keeps the readings up with the ledger while the server runs.
+struct Follower: Service {
+    let projector: Projector
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await projector.run() }
+    }
+}
+
+/// Asks the coordinator to look at what is overdue.
+struct Reminder: Service {
+    let office: Office
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                _ = try? await EscalationClock(office).tick(.now)
+                try? await Task.sleep(for: .seconds(30))
+            }
+        }
+    }
+}
+
+/// Removes what is over from the Desk.
+struct Housekeeper: Service {
+    let network: OpenNetwork
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                _ = try? await network.desk.tidy(at: .now)
+                try? await Task.sleep(for: .seconds(60))
+            }
+        }
+    }
+}
