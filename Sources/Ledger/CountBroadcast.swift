@@ -15,8 +15,6 @@ package final class CountBroadcast: Sendable {
 
     package init() {}
 
-    package var hasListeners: Bool { state.withLock { !$0.listeners.isEmpty } }
-
     package func publish(_ count: Int) {
         state.withLock { state in
             guard count > state.count ?? -1 else { return }

@@ -1,6 +1,5 @@
 import GRDB
 package import Ledger
-import Synchronization
 
 /// The ledger in `ledger.sqlite` and `blobs/` of a data folder.
 ///
