@@ -41,5 +41,7 @@ package struct Route: Sendable {
 
 package enum Routes {
     /// The site's table of contents, system by system.
-    package static let all: [Route] = AccountRoutes.all + BeginRoutes.all + NotesImportRoutes.all + MemberRoutes.all + GroupRoutes.all
+    package static let all: [Route] =
+        AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
+        + GroupRoutes.all + MeetingRoutes.all
 }

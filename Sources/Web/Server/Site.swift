@@ -17,10 +17,13 @@ package struct Site: Sendable {
         /// Whether that is over TLS: then cookies are `__Host-` and `Secure`.
         package var isSecure: Bool { origin.hasPrefix("https://") }
         package var isDemonstration: Bool
+        /// The name under which this network's checkpoints are signed.
+        package var checkpointName: String
 
-        package init(origin: String, isDemonstration: Bool = false) {
+        package init(origin: String, isDemonstration: Bool = false, checkpointName: String = "safeloop") {
             self.origin = origin
             self.isDemonstration = isDemonstration
+            self.checkpointName = checkpointName
         }
     }
 

@@ -155,7 +155,7 @@ package struct Visit: Sendable {
             assets: site.assets.address,
             raise: Navigation.raise,
             here: Link(local: request.uri.string),
-            checkpoint: nil,
+            checkpoint: "It holds \(Words.number(await site.office.projector.position)) events.",
             isDemonstration: site.configuration.isDemonstration
         )
     }
