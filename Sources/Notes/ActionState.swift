@@ -3,16 +3,20 @@ enum StateWords {
     private static let done: Set<String> = [
         "completed", "complete", "done", "actioned", "closed", "discharged", "achieved", "action complete",
         "action completed", "now complete", "now completed", "this has been done", "this has been completed",
-        "has been completed", "has been done", "this is complete", "this was done", "this was completed", "action closed",
+        "has been completed", "has been done", "this is complete", "this was done", "this was completed",
+        "action closed",
         "green", "green complete", "green completed",
-        "this has now been completed", "finished", "this action is complete", "this action is closed", "done at the meeting",
+        "this has now been completed", "finished", "this action is complete", "this action is closed",
+        "done at the meeting",
         "completed and closed", "complete and closed", "closed complete", "complete close", "action done",
     ]
     private static let open: Set<String> = [
         "ongoing", "in progress", "open", "outstanding", "carried forward", "c f", "cf", "pending", "not completed",
-        "not complete", "incomplete", "not yet done", "not done", "on going", "to be completed", "remains open", "amber",
+        "not complete", "incomplete", "not yet done", "not done", "on going", "to be completed", "remains open",
+        "amber",
         "red", "deferred", "not started", "in hand", "still outstanding", "carry forward", "started", "overdue",
-        "to be done", "underway", "under way", "partially complete", "partly done", "not yet complete", "not yet completed",
+        "to be done", "underway", "under way", "partially complete", "partly done", "not yet complete",
+        "not yet completed",
         "awaiting", "awaited", "this is ongoing", "remains outstanding", "work in progress", "partially completed",
         "partly complete", "bring forward", "b f",
     ]
@@ -57,13 +61,18 @@ enum StateWords {
         {
             return (trimmed[..<opening].trimmed(of: "-\u{2013}\u{2014}:;,"), state)
         }
-        if let sentence = Sentences.split(trimmed).last, sentence.count < trimmed.count, let state = state(String(sentence)) {
+        if let sentence = Sentences.split(trimmed).last, sentence.count < trimmed.count,
+            let state = state(String(sentence))
+        {
             return (trimmed[..<sentence.startIndex].trimmed(of: "-\u{2013}\u{2014}:;,"), state)
         }
-        for index in trimmed.indices.reversed().prefix(80) where trimmed[index].isDash || ":;".contains(trimmed[index]) {
+        for index in trimmed.indices.reversed().prefix(80) where trimmed[index].isDash || ":;".contains(trimmed[index])
+        {
             let after = trimmed[trimmed.index(after: index)...]
             let before = trimmed[..<index]
-            guard trimmed[index] != "-" || before.last == " " || after.first == " ", !before.trimmed.isEmpty else { continue }
+            guard trimmed[index] != "-" || before.last == " " || after.first == " ", !before.trimmed.isEmpty else {
+                continue
+            }
             if let state = state(after.trimmed) { return (before.trimmed, state) }
         }
         if let colon = trimmed.prefix(30).firstIndex(where: { $0 == ":" || $0 == "\u{2013}" }),

@@ -6,6 +6,10 @@ enum Column: Equatable, Sendable {
     /// What is to be done, or who does it: notes use "Action" for both.
     case action
     case owner, due, state
+    /// What is said of an action besides its state.
+    case remark
+    /// The words of an item or of an action, as the columns beside it tell.
+    case detail
     case name, organisation, role, initials
     case attendance, apology
     case other
@@ -19,14 +23,15 @@ enum Column: Equatable, Sendable {
             "no", "number", "ref", "action no", "action ref", "reference", "action number", "action id", "id", "ref no",
             "action point no",
         ],
-        .title: ["agenda item", "topic", "subject", "agenda", "heading", "item title", "title", "issue", "item topic"],
+        .title: ["agenda item", "topic", "subject", "agenda", "heading", "item title", "title", "item topic"],
         .notes: [
-            "notes", "note", "discussion", "minutes", "minute", "details", "detail", "summary", "discussion points",
+            "notes", "note", "discussion", "minutes", "minute", "discussion points",
             "key points", "notes and actions", "item under discussion", "discussion and decisions", "notes discussion",
             "discussion notes", "item discussion", "main points", "points discussed", "key discussion points",
-            "discussion action", "discussion and action", "discussion summary", "summary of discussion", "description",
+            "discussion action", "discussion and action", "discussion summary", "summary of discussion",
             "matters discussed", "notes of discussion", "discussion outcome", "discussion decision",
         ],
+        .detail: ["details", "detail", "summary", "description", "issue"],
         .decision: ["decision", "decisions", "resolution", "agreed", "decision made", "decisions made"],
         .action: [
             "action", "actions", "action point", "action points", "action required", "actions agreed", "agreed action",
@@ -45,17 +50,23 @@ enum Column: Equatable, Sendable {
             "target completion date", "by",
         ],
         .state: [
-            "status", "progress", "update", "outcome", "complete", "completed", "rag", "position", "status update",
-            "progress update", "rag status", "progress status", "done", "comments", "action status", "comment",
+            "status", "complete", "completed", "rag", "status update",
+            "rag status", "progress status", "done", "action status",
+        ],
+        .remark: [
+            "progress", "update", "outcome", "position", "progress update", "comments", "comment", "latest update",
         ],
         .name: [
             "name", "attendee", "attendees", "member", "members", "name of member", "names", "board member",
             "members attending", "member name",
         ],
         .organisation: [
-            "organisation", "organization", "agency", "representing", "borough", "authority", "org", "company", "service",
-            "school", "department", "role organisation", "title organisation", "organisation role", "agency organisation",
-            "job title and organisation", "organisation agency", "team", "title and organisation", "role and organisation",
+            "organisation", "organization", "agency", "representing", "borough", "authority", "org", "company",
+            "service",
+            "school", "department", "role organisation", "title organisation", "organisation role",
+            "agency organisation",
+            "job title and organisation", "organisation agency", "team", "title and organisation",
+            "role and organisation",
             "agency representing", "job title organisation", "role agency", "local authority", "organisation and role",
             "body",
         ],
@@ -67,7 +78,8 @@ enum Column: Equatable, Sendable {
         ],
         .apology: ["apologies", "apology", "apols", "absent"],
         .other: [
-            "date raised", "date of meeting", "meeting date", "priority", "time", "timing", "venue", "date", "minute page",
+            "date raised", "date of meeting", "meeting date", "priority", "time", "timing", "venue", "date",
+            "minute page",
             "page no", "paper", "enclosure", "e mail", "email", "telephone", "phone", "contact",
         ],
     ]
@@ -104,7 +116,9 @@ enum Column: Equatable, Sendable {
 
     /// What the columns of rows without a heading hold: a number, what was said, and who is to act.
     static func guess(_ rows: [Row]) -> [Column]? {
-        guard let count = rows.first?.cells.count, count == 3, rows.allSatisfy({ $0.cells.count == count }) else { return nil }
+        guard let count = rows.first?.cells.count, count == 3, rows.allSatisfy({ $0.cells.count == count }) else {
+            return nil
+        }
         let texts = rows.map { $0.cells.map { $0.map(\.text).filter { !$0.isEmpty }.joined(separator: " / ") } }
         let numbers = texts.map { $0[0] }.filter { !$0.isEmpty }
         let owners = texts.map { $0[2] }.filter { !$0.isEmpty }
@@ -115,7 +129,10 @@ enum Column: Equatable, Sendable {
 
     /// What a name means depends on the columns beside it.
     private static func settled(_ columns: [Column]) -> [Column] {
-        let isRegister = columns.contains(.action) && !columns.contains(.notes)
+        let isRegister =
+            (columns.contains(.action)
+                || columns.contains(.detail) && columns.contains(.owner) && !columns.contains(.title))
+            && !columns.contains(.notes)
         let isPeople = columns.contains(.name) && !columns.contains(.action)
         return columns.enumerated().map { index, column in
             switch column {
@@ -124,7 +141,9 @@ enum Column: Equatable, Sendable {
             case .title where isPeople: .role
             case .state where isPeople: .attendance
             case .organisation, .role: isPeople ? column : .other
-            case .notes where columns.contains(.owner) && columns.contains(.due) && !columns.contains(.action): .action
+            case .detail:
+                columns.contains(.owner) && !columns.contains(.action) && !columns.contains(.title) ? .action : .notes
+            case .remark where !columns.contains(.state): .state
             case .number where isRegister && columns.contains(.title): .reference
             // "Item | Discussion | Action | Action owner"
             case .action where columns[..<index].contains(.action): .owner

@@ -39,7 +39,8 @@ struct MonthMention: Equatable {
 enum Dates {
     static let months: [String: Int] = {
         let names = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november",
             "december",
         ]
         var table = ["sept": 9]
@@ -81,7 +82,8 @@ enum Dates {
         let tokens = Token.tokens(of: text)
         for (index, token) in tokens.enumerated() {
             guard let word = token.word, let month = months[word], text[token.range].startsWithCapital else { continue }
-            let isEnd = index >= 2 && tokens[index - 1].word == "of" && tokens[index - 2].word == "end"
+            let isEnd =
+                index >= 2 && tokens[index - 1].word == "of" && tokens[index - 2].word == "end"
                 || index >= 1 && tokens[index - 1].word == "end"
             return MonthMention(month: month, year: year(tokens, at: index + 1)?.value, isEnd: isEnd)
         }
@@ -130,7 +132,9 @@ enum Dates {
     private static func dayFirst(_ tokens: [Token], at index: Int) -> Reading? {
         var days: [(day: Int, range: Range<String.Index>)] = []
         var next = index
-        while next < tokens.count, let day = tokens[next].number, (1...31).contains(day), tokens[next].digits <= 2, days.count < 12 {
+        while next < tokens.count, let day = tokens[next].number, (1...31).contains(day), tokens[next].digits <= 2,
+            days.count < 12
+        {
             days.append((day, tokens[next].range))
             next += 1
             if next < tokens.count, ["st", "nd", "rd", "th"].contains(tokens[next].word) { next += 1 }
@@ -147,7 +151,9 @@ enum Dates {
             }
             guard tokens[next].mark.map({ ",/&".contains($0) }) ?? (tokens[next].word == "and") else { return nil }
             next += 1
-            while next < tokens.count, let word = tokens[next].word, word == "and" || weekdays[word] != nil { next += 1 }
+            while next < tokens.count, let word = tokens[next].word, word == "and" || weekdays[word] != nil {
+                next += 1
+            }
         }
         return nil
     }
@@ -190,7 +196,9 @@ enum Dates {
     private static func withWeekday(_ mention: DateMention, _ tokens: [Token], before index: Int) -> DateMention {
         var mention = mention
         var index = index - 1
-        while index >= 0, tokens[index].word == "the" || tokens[index].mark.map({ ",.".contains($0) }) ?? false { index -= 1 }
+        while index >= 0, tokens[index].word == "the" || tokens[index].mark.map({ ",.".contains($0) }) ?? false {
+            index -= 1
+        }
         guard index >= 0, let weekday = tokens[index].word.flatMap({ weekdays[$0] }) else { return mention }
         mention.weekday = weekday
         mention.range = tokens[index].range.lowerBound..<mention.range.upperBound

@@ -4,7 +4,8 @@ struct DecisionMarker: Equatable {
     var statement: String
 
     private static let names = [
-        "it was resolved", "decisions agreed", "decisions made", "decisions taken", "decisions", "decision", "resolutions",
+        "it was resolved", "decisions agreed", "decisions made", "decisions taken", "decisions", "decision",
+        "resolutions",
         "resolution", "resolved", "it was agreed", "agreed", "noted", "approved", "endorsed", "ratified", "agreement",
     ]
 
@@ -25,7 +26,10 @@ struct DecisionMarker: Equatable {
 
 enum Decisions {
     /// One of these stands in every decision, whatever its form.
-    private static let stems = ["greed", "GREED", "esolved", "ESOLVED", "ecided", "pproved", "PPROVED", "OTED", "NDORSED", "ATIFIED", "ecision", "ccepted", "onfirmed", "unanimously"]
+    private static let stems = [
+        "greed", "GREED", "esolved", "ESOLVED", "ecided", "pproved", "PPROVED", "OTED", "NDORSED", "ATIFIED", "ecision",
+        "ccepted", "onfirmed", "unanimously",
+    ]
     private static let openers = [
         "it was agreed", "it was resolved", "it was decided", "agreed that ", "agreed to ", "agreed network ",
         "members agreed", "the group agreed", "the board agreed", "the committee agreed", "the network agreed",
@@ -48,15 +52,23 @@ enum Decisions {
         if openers.contains(where: folded.hasPrefix) { return true }
         if folded.hasPrefix("agreed "), !folded.hasPrefix("agreed actions") { return true }
         // "The Board NOTED the report."
-        if !sentence.isAllCapitals, sentence.words.contains(where: { loud.contains($0.drop { $0 == "(" }.reversedDrop { ".,:;)".contains($0) }) }) {
-            return true
-        }
-        if folded.hasPrefix("the minutes") || folded.hasPrefix("minutes of"),
-            ["agreed", "approved", "accepted"].contains(where: { folded.hasSuffix(" " + $0) || folded.contains(" \($0) as ") })
+        if !sentence.isAllCapitals,
+            sentence.words.contains(where: {
+                loud.contains($0.drop { $0 == "(" }.reversedDrop { ".,:;)".contains($0) })
+            })
         {
             return true
         }
-        let record = ["correct record", "true record", "accurate record", "a true and", "an accurate and", "a correct and"]
+        if folded.hasPrefix("the minutes") || folded.hasPrefix("minutes of"),
+            ["agreed", "approved", "accepted"].contains(where: {
+                folded.hasSuffix(" " + $0) || folded.contains(" \($0) as ")
+            })
+        {
+            return true
+        }
+        let record = [
+            "correct record", "true record", "accurate record", "a true and", "an accurate and", "a correct and",
+        ]
         let verbs = ["agreed", "approved", "accepted", "confirmed", "signed"]
         return record.contains(where: folded.contains) && verbs.contains(where: folded.contains)
             || folded.contains(" it was agreed that ") || folded.contains(" it was resolved that ")

@@ -17,17 +17,17 @@ struct Discussion {
         var lines: [Int]
     }
 
-    private let reader: TaskReader
-    private let paragraphs: Paragraphs
-    private let meeting: Day?
-    private let itemNumbers: [String: Int]
+    let reader: TaskReader
+    let paragraphs: Paragraphs
+    let meeting: Day?
+    let itemNumbers: [String: Int]
 
-    private(set) var actions: [Found] = []
+    var actions: [Found] = []
     private(set) var decisions: [Decision] = []
     private(set) var nextAgenda: [(text: String, lines: [Int])] = []
     private(set) var nextMeetings: NextMeetings
     private(set) var notes: [Int: [String]] = [:]
-    private(set) var roles: [(line: Int, role: NotesReading.LineRole)] = []
+    var roles: [(line: Int, role: NotesReading.LineRole)] = []
 
     /// What a list that follows would hold; after a decision on the marker's own line, only a list right below it.
     private enum Mode { case prose, actions, decisions, moreOfDecision }
@@ -108,7 +108,7 @@ struct Discussion {
         return true
     }
 
-    private mutating func mark(_ paragraph: Paragraph, _ role: NotesReading.LineRole) {
+    mutating func mark(_ paragraph: Paragraph, _ role: NotesReading.LineRole) {
         roles += paragraph.lines.map { ($0, role) }
     }
 
@@ -117,7 +117,11 @@ struct Discussion {
     private mutating func read(_ paragraph: Paragraph, in passage: Outline.Passage) {
         let followsAction = lastWasAction && paragraph.isAdjacent && !paragraph.isBulleted
         lastWasAction = false
-        if let marker = ActionMarker(paragraph.text) {
+        if followsAction || mode == .actions, !actions.isEmpty, let detail = ActionDetail(paragraph.text) {
+            add(detail)
+            actions[actions.count - 1].lines += paragraph.lines
+            lastWasAction = true
+        } else if let marker = ActionMarker(paragraph.text) {
             if marker.statement.isEmpty, marker.owners == nil {
                 mark(paragraph, .heading)
                 mode = .actions
@@ -128,7 +132,11 @@ struct Discussion {
             note(before, paragraph, passage)
             act(marker, paragraph, passage)
         } else if let marker = DecisionMarker(paragraph.text) {
-            if marker.statement.isEmpty { mark(paragraph, .heading) } else { decide(marker.statement, paragraph, passage.item) }
+            if marker.statement.isEmpty {
+                mark(paragraph, .heading)
+            } else {
+                decide(marker.statement, paragraph, passage.item)
+            }
             mode = marker.statement.isEmpty ? .decisions : .moreOfDecision
         } else if followsAction, Owners.lead(of: paragraph.text, known: reader.roster) != nil {
             act(ActionMarker(plain: paragraph.text), paragraph, passage)
@@ -146,10 +154,25 @@ struct Discussion {
         }
     }
 
+    /// Adds to the last action what a line below it says.
+    private mutating func add(_ detail: ActionDetail) {
+        let last = actions.count - 1
+        switch detail {
+        case .owner(let names): actions[last].task.owners += Owners.list(names, known: reader.roster) ?? [names]
+        case .due(let when):
+            actions[last].due = .read(cell: when, from: meeting)
+            actions[last].task.text += " (due: \(when))"
+        case .state(let words):
+            actions[last].task.state = StateWords.state(words)
+            if !StateWords.isState(words) { actions[last].task.text += " (\(words))" }
+        }
+    }
+
     private func isAction(_ paragraph: Paragraph, _ passage: Outline.Passage) -> Bool {
         if paragraph.isBulleted || paragraph.isEnumerated { return true }
         let text = paragraph.text
-        return Owners.lead(of: text, known: reader.roster) != nil || Owners.heading(of: text, known: reader.roster) != nil
+        return Owners.lead(of: text, known: reader.roster) != nil
+            || Owners.heading(of: text, known: reader.roster) != nil
             || Owners.trailing(of: text, known: reader.roster) != nil || StateWords.take(from: text) != nil
     }
 
@@ -163,7 +186,8 @@ struct Discussion {
     /// Under "Agreed", bullets and the paragraphs between them, until something that reads as a heading.
     private func isListed(_ paragraph: Paragraph) -> Bool {
         paragraph.isListEntry
-            || paragraph.enumeration == nil && paragraph.text.words.count > 8 && paragraph.text.last.map { ".;".contains($0) } ?? false
+            || paragraph.enumeration == nil && paragraph.text.words.count > 8
+                && paragraph.text.last.map { ".;".contains($0) } ?? false
     }
 
     private mutating func note(_ text: String, _ paragraph: Paragraph, _ passage: Outline.Passage) {
@@ -192,87 +216,17 @@ struct Discussion {
         lastWasAction = true
     }
 
-    private mutating func add(
-        _ task: Task, item: Int?, lines: [Int], due: NotesReading.Due?, in kind: Outline.Passage.Kind
+    mutating func add(
+        _ task: Task,
+        item: Int?,
+        lines: [Int],
+        due: NotesReading.Due?,
+        in kind: Outline.Passage.Kind
     ) {
         for line in lines { roles.append((line, .action(actions.count))) }
         let isPrevious = kind == .matters || kind == .actions(arePrevious: true)
         let due = due ?? .read(task.text, from: meeting) ?? .read(task.limit, from: meeting)
         actions.append(Found(task: task, item: item, lines: lines, due: due, isPrevious: isPrevious))
-    }
-
-    // MARK: Tables
-
-    private mutating func read(_ row: Row, in passage: Outline.Passage) {
-        let lines = Set(row.lines.filter { !$0.isBlank }.map(\.number)).sorted()
-        let text = [row.text(.title), row.text(.action)].filter { !$0.isEmpty }.joined(separator: ": ")
-        let owners = row.text(.owner)
-        let paragraph = Paragraph(lines: lines, text: text, isBulleted: false, isAdjacent: false, enumeration: nil)
-        guard !text.isEmpty, StateWords.state(text) == nil, !["none", "n a"].contains(text.folded) else {
-            return mark(paragraph, lines.isEmpty ? .blank : .note(item: passage.item))
-        }
-        let marker = ActionMarker(text) ?? ActionMarker(plain: text)
-        var tasks = reader.tasks(marker, context: "")
-        if !owners.isEmpty, let first = tasks.first {
-            let named = Owners.list(owners, known: reader.roster) ?? [owners]
-            let words = marker.owners == nil && marker.statement == text ? text : marker.statement
-            tasks = [Task(owners: named, text: words, state: first.state)]
-            if let taken = StateWords.take(from: tasks[0].text), first.state != nil { tasks[0].text = taken.text }
-        }
-        let number = Enumerator(row.text(.number))?.number ?? row.text(.number).folded
-        let item = itemNumbers[number] ?? itemNumbers[number.split(separator: ".").first.map(String.init) ?? ""]
-        for var task in tasks {
-            task.state = StateWords.state(row.text(.state)) ?? task.state
-            task.text += Self.remarks(row, from: meeting)
-            task.reference = row[.reference].isEmpty ? nil : row.text(.reference)
-            let due = NotesReading.Due.read(cell: row.text(.due), from: meeting)
-            add(task, item: passage.item ?? item, lines: lines, due: due, in: passage.kind)
-        }
-    }
-
-    /// What the columns for the due date and the state say beyond a date and a state.
-    private static func remarks(_ row: Row, from meeting: Day?) -> String {
-        var remarks: [String] = []
-        if case .day = NotesReading.Due.read(cell: row.text(.due), from: meeting) {} else { remarks.append(row.text(.due)) }
-        if !StateWords.isState(row.text(.state)) { remarks.append(row.text(.state)) }
-        return remarks.filter { $0.folded.utf8.count > 3 }.map { " (\($0))" }.joined()
-    }
-
-    /// The right-hand cell of an item: who, and perhaps what.
-    private mutating func read(_ row: Row, beside notes: [Line], item: Int?, title: String) {
-        let besides = paragraphs.join(notes).flatMap { Sentences.split($0.text).map(String.init) }
-        var used: Set<String> = []
-        let ownerCells = row[.owner]
-        let cell = paragraphs.join(row[.action].isEmpty ? ownerCells : row[.action])
-        let named = row[.action].isEmpty ? nil : Owners.list(row.text(.owner), known: reader.roster)
-        for paragraph in cell {
-            let text = paragraph.text
-            if ["none", "n a", "noted", "for info", "for information", "no action", "note"].contains(text.folded) {
-                mark(paragraph, .note(item: item))
-                continue
-            }
-            if paragraph.lines.count == 1, let state = StateWords.state(text), !actions.isEmpty, cell.count > 1 {
-                actions[actions.count - 1].task.state = state
-                mark(paragraph, .action(actions.count - 1))
-                continue
-            }
-            let marker = ActionMarker(text) ?? ActionMarker(plain: text)
-            for var task in reader.tasks(marker, context: "") {
-                if let named, task.owners.isEmpty { task.owners = named }
-                if task.text.isEmpty || task.text.folded.hasPrefix("by ") {
-                    let sentence = CellContext(sentences: besides, roster: reader.roster).sentence(for: task.owners, except: used) ?? title
-                    used.insert(sentence)
-                    let due = NotesReading.Due.read(task.text, from: meeting)
-                    task.text = DecisionMarker(sentence)?.statement ?? sentence
-                    add(task, item: item, lines: paragraph.lines, due: due, in: .discussion)
-                } else {
-                    let due = NotesReading.Due.read(cell: row.text(.due), from: meeting)
-                    add(task, item: item, lines: paragraph.lines, due: due, in: .discussion)
-                }
-            }
-        }
-        for line in ownerCells where !row[.action].isEmpty { roles.append((line.number, .action(max(0, actions.count - 1)))) }
-        for line in row[.due] + row[.state] { roles.append((line.number, .note(item: item))) }
     }
 }
 
@@ -284,46 +238,5 @@ extension ActionMarker {
         } else {
             statement = text
         }
-    }
-}
-
-/// Finds the sentence beside a right-hand cell that the names in the cell are about.
-struct CellContext {
-    let sentences: [String]
-    let roster: Roster
-
-    /// The sentence that gives one of the owners a task, else the last that leaves something to be done, else the last.
-    func sentence(for owners: [String], except used: Set<String>) -> String? {
-        let fresh = sentences.filter { !used.contains($0) }
-        if let own = fresh.last(where: { isTask($0, of: owners) }) { return own }
-        let obligations = [" to be ", " will ", " should ", " agreed ", " asked ", " to "]
-        for obligation in obligations.prefix(5) {
-            if let sentence = fresh.last(where: { $0.contains(obligation) && Owners.lead(of: $0, known: roster) == nil }) {
-                return sentence
-            }
-        }
-        return fresh.last ?? sentences.last
-    }
-
-    private func isTask(_ sentence: String, of owners: [String]) -> Bool {
-        let text = sentence.hasPrefix("Agreed ") ? capitalised(sentence.dropFirst(7)) : sentence
-        guard let lead = Owners.lead(of: text, known: roster) else { return false }
-        return lead.owners.contains { doer in owners.contains { isSame(doer, $0) } }
-    }
-
-    private func isSame(_ left: String, _ right: String) -> Bool {
-        if Everyone.isMeant(by: left) || Everyone.isMeant(by: right) {
-            return Everyone.isMeant(by: left) && Everyone.isMeant(by: right)
-        }
-        if case .person(let first) = roster.find(left), case .person(let second) = roster.find(right) { return first == second }
-        let (first, second) = (Roster.words(of: left), Roster.words(of: right))
-        if first == second || first.count == 1 && second.first == first[0] || second.count == 1 && first.first == second[0] {
-            return true
-        }
-        return Names.isInitials(left) && Names.initials(left, areOf: right) || Names.isInitials(right) && Names.initials(right, areOf: left)
-    }
-
-    private func capitalised(_ text: Substring) -> String {
-        text.prefix(1).uppercased() + text.dropFirst()
     }
 }

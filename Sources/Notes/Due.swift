@@ -28,7 +28,9 @@ extension NotesReading.Due {
 
     /// Reads a cell that holds nothing but when.
     static func read(cell text: String, from meeting: Day?) -> NotesReading.Due? {
-        if let mention = Dates.mentions(in: text).first, let day = mention.resolved(onOrAfter: meeting) { return .day(day) }
+        if let mention = Dates.mentions(in: text).first, let day = mention.resolved(onOrAfter: meeting) {
+            return .day(day)
+        }
         if let month = Dates.month(in: text), let first = month.resolved(onOrAfter: meeting) {
             return month.isEnd ? .day(first.endOfMonth) : .month(year: first.year, month: first.month)
         }

@@ -16,7 +16,9 @@ struct Enumerator: Equatable {
     }
 
     init?(_ text: String) {
-        guard let first = text.first, first.isLetter || first.isNumber || first == "(" || first == "[" else { return nil }
+        guard let first = text.first, first.isLetter || first.isNumber || first == "(" || first == "[" else {
+            return nil
+        }
         guard let found = Enumerator.named(text) ?? Enumerator.marked(text) else { return nil }
         self = found
     }
@@ -25,14 +27,16 @@ struct Enumerator: Equatable {
         self.style = style
         self.number = String(number)
         self.value = value
-        self.rest = rest.trimmed(of: ":\u{2013}\u{2014}- .").isEmpty
+        self.rest =
+            rest.trimmed(of: ":\u{2013}\u{2014}- .").isEmpty
             ? "" : String(rest.drop { $0.isWhitespace || $0 == ":" || $0.isDash })
     }
 
     /// `Item 3`, `Agenda item 3:`, `Minute 3`.
     private static func named(_ text: String) -> Enumerator? {
         let lower = text.prefix(20).lowercased()
-        for name in ["agenda item ", "item no. ", "item no ", "item ", "minute no. ", "minute "] where lower.hasPrefix(name) {
+        for name in ["agenda item ", "item no. ", "item no ", "item ", "minute no. ", "minute "]
+        where lower.hasPrefix(name) {
             let rest = text.dropFirst(name.count)
             let digits = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
             let number = digits.reversedDrop { $0 == "." }

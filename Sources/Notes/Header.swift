@@ -9,14 +9,16 @@ struct Header {
 
     private static let strongWords: Set<String> = [
         "network", "board", "committee", "forum", "panel", "partnership", "governors", "governing", "group", "body",
-        "steering", "subgroup", "taskforce", "cabinet", "assembly", "executive", "alliance", "consortium", "collaborative",
+        "steering", "subgroup", "taskforce", "cabinet", "assembly", "executive", "alliance", "consortium",
+        "collaborative",
     ]
     private static let weakWords: Set<String> = [
         "council", "trust", "team", "association", "school", "society", "federation", "lscb", "academy", "project",
         "hub", "club", "college", "trustees", "safeguarding", "charity", "union", "parish",
     ]
     private static let opening: Set<String> = [
-        "draft", "confirmed", "unconfirmed", "approved", "minutes", "minute", "notes", "note", "record", "summary", "agenda",
+        "draft", "confirmed", "unconfirmed", "approved", "minutes", "minute", "notes", "note", "record", "summary",
+        "agenda",
         "of", "the", "a", "an", "meeting", "meetings", "from", "for", "to", "and", "public", "final", "ordinary", "at",
         "statutory", "extraordinary", "confidential", "in", "actions", "action", "held", "th", "formal", "annual",
     ]
@@ -25,19 +27,32 @@ struct Header {
         "and", "commencing", "record", "took", "place", "summary",
     ]
 
+    private static let generic: Set<String> = [
+        "board", "of", "trustees", "governors", "full", "governing", "body", "committee", "directors", "the",
+        "executive",
+        "management", "local", "council", "steering", "group",
+    ]
+
     private struct Candidate {
         var text: String
         var line: Int
         var rank: Int
     }
 
-    init(_ lines: [Line], runningHead: [Line]) {
-        let isHeadless = lines.isEmpty
-        readDate(isHeadless ? runningHead : lines)
-        readGroup(isHeadless ? runningHead : lines)
+    /// - Parameters:
+    ///   - lines: what stands above the first list or item.
+    ///   - others: where to look when nothing does: lines among the lists of people, and the head of an annex.
+    init(_ lines: [Line], others: [Line]) {
+        readDate(lines)
+        readGroup(lines)
+        if date == nil, group == nil {
+            readDate(others)
+            readGroup(others)
+        }
         let settled = Set(roles.map(\.line))
         for line in lines where !settled.contains(line.number) {
-            let isKnown = Label(line.text)?.kind == .particulars || Header.isBoilerplate(line.text)
+            let isKnown =
+                Label(line.text)?.kind == .particulars || Header.isBoilerplate(line.text)
                 || line.text.words.count <= 12 && !line.text.hasSuffix(".")
             roles.append((line.number, isKnown ? .heading : .unplaced))
         }
@@ -55,15 +70,20 @@ struct Header {
         if mention.isMonthFirst || date == nil {
             let candidates = date.map { [$0] } ?? []
             let written = String(line.text[mention.range])
-            question = NotesReading.Question(line: line.number, subject: .date(written: written, candidates: candidates))
+            question = NotesReading.Question(
+                line: line.number,
+                subject: .date(written: written, candidates: candidates)
+            )
         }
     }
 
     /// Dates of printing, of circulation and of other meetings.
     private static func isOfOther(_ text: String) -> Bool {
         let folded = text.folded
-        return ["last meeting", "previous meeting", "circulated", "version", "printed", "approved on", "agreed on", "next"]
-            .contains(where: folded.contains)
+        return [
+            "last meeting", "previous meeting", "circulated", "version", "printed", "approved on", "agreed on", "next",
+        ]
+        .contains(where: folded.contains)
     }
 
     // MARK: Group
@@ -72,8 +92,11 @@ struct Header {
         var candidates: [Candidate] = []
         for line in lines {
             if let label = Label(line.text), label.kind == .particulars {
-                let isOfGroup = ["group", "committee", "meeting", "title", "name of meeting", "meeting title", "name of group", "board", "subject"]
-                    .contains(label.wording)
+                let isOfGroup = [
+                    "group", "committee", "meeting", "title", "name of meeting", "meeting title", "name of group",
+                    "board", "subject",
+                ]
+                .contains(label.wording)
                 guard isOfGroup, let name = Header.name(in: label.rest) else { continue }
                 candidates.append(Candidate(text: name, line: line.number, rank: 0))
             } else if let name = Header.name(in: line.text), !Header.isPlace(line.text) {
@@ -84,6 +107,13 @@ struct Header {
         // "Westbury Parish Council" above "Minutes of the Parish Council".
         if let longer = candidates.first(where: { $0.text.folded.hasSuffix(" " + best.text.folded) }) { best = longer }
         group = Header.completed(best.text, by: lines, after: best.line)
+        // "Board of Trustees" is anybody's: the line above says whose.
+        if best.text.folded.split(separator: " ").allSatisfy({ Header.generic.contains(String($0)) }),
+            let body = candidates.last(where: { $0.line < best.line && $0.rank == 4 })
+        {
+            group = body.text + " \u{2013} " + best.text
+            roles.append((body.line, .group))
+        }
         roles.append((best.line, .group))
         // A board's name above that of its sub-group.
         if let part = candidates.first(where: { $0.line == best.line + 1 && $0.rank == 2 && best.rank == 2 }) {
@@ -115,7 +145,9 @@ struct Header {
     private static func name(in line: String) -> String? {
         var text = line
         if let date = Dates.mentions(in: text).first { text = String(text[..<date.range.lowerBound]) + " " }
-        for cut in [" held ", " on ", " at ", " commencing", " took place", " – minutes", " - minutes", " – notes", " - notes"] {
+        for cut in [
+            " held ", " on ", " at ", " commencing", " took place", " – minutes", " - minutes", " – notes", " - notes",
+        ] {
             if let range = text.lowercased().firstRange(of: cut) {
                 let offset = text.lowercased().distance(from: text.lowercased().startIndex, to: range.lowerBound)
                 text = String(text.prefix(offset))
@@ -123,7 +155,9 @@ struct Header {
         }
         var words = text.words
         while let first = words.first, opening.contains(first.folded) || first.folded.isEmpty { words.removeFirst() }
-        while let last = words.last, closing.contains(last.folded) || last.folded.isEmpty || Dates.isWeekday(last.trimmed(of: ",")) {
+        while let last = words.last,
+            closing.contains(last.folded) || last.folded.isEmpty || Dates.isWeekday(last.trimmed(of: ","))
+        {
             words.removeLast()
         }
         var name = words.joined(separator: " ").trimmed(of: ":-\u{2013}\u{2014},.;")

@@ -22,7 +22,9 @@ struct Headings {
     init(_ pieces: [Piece]) {
         style = Headings.style(of: pieces)
         let dotted = pieces.compactMap { piece -> Enumerator? in
-            guard case .line(let line) = piece, let found = Enumerator(line.text), found.style == .dotted else { return nil }
+            guard case .line(let line) = piece, let found = Enumerator(line.text), found.style == .dotted else {
+                return nil
+            }
             return found
         }
         haveSubheadings = dotted.filter { Headings.isSubheading($0.rest) }.count * 5 >= dotted.count * 4
@@ -33,7 +35,8 @@ struct Headings {
     mutating func read(_ line: Line) -> Found? {
         guard let style, !line.isBulleted, let enumerator = Enumerator(line.text) else { return nil }
         if enumerator.style == .dotted, style != .dotted, enumerator.parent == lastNumber {
-            return haveSubheadings && Headings.isSubheading(enumerator.rest) ? .item(number: enumerator.number, title: enumerator.rest) : nil
+            return haveSubheadings && Headings.isSubheading(enumerator.rest)
+                ? .item(number: enumerator.number, title: enumerator.rest) : nil
         }
         let isStray = enumerator.style == .bare && style == .dot && enumerator.value == last.map { $0 + 1 }
         guard enumerator.style == style || isStray else { return nil }
@@ -49,6 +52,8 @@ struct Headings {
             return take(enumerator)
         }
         if style == .code { return take(enumerator) }
+        // "1.0", "2.0": what lies between is not a heading.
+        if style == .dotted, first == 0, value != 0 { return nil }
         if style == .dotted, enumerator.parent != lastNumber.flatMap({ Enumerator($0)?.parent }) {
             return isTitle ? take(enumerator) : nil
         }
@@ -88,7 +93,8 @@ struct Headings {
                 if line.isBlank { continue }
                 let isNumberedPerson = isAmongPeople && (Enumerator(line.text).map { People.isEntry($0.rest) } ?? false)
                 isAmongPeople = isNumberedPerson || Label(line.text).map { $0.isOfPeople && $0.rest.isEmpty } ?? false
-                guard !isNumberedPerson, !line.isBulleted, let enumerator = Enumerator(line.text), isTitle(enumerator.rest)
+                guard !isNumberedPerson, !line.isBulleted, let enumerator = Enumerator(line.text),
+                    isTitle(enumerator.rest)
                 else { continue }
                 order += 1
                 var entry = seen[enumerator.style] ?? (order, 0, enumerator.value - 1)
@@ -101,7 +107,9 @@ struct Headings {
             }
         }
         if seen[.item] != nil { return .item }
-        let least: [Enumerator.Style: Int] = [.dot: 1, .bracket: 2, .bare: 2, .code: 2, .dotted: 2, .roman: 2, .letter: 3]
+        let least: [Enumerator.Style: Int] = [
+            .dot: 1, .bracket: 2, .bare: 2, .code: 2, .dotted: 2, .roman: 2, .letter: 3,
+        ]
         return seen.filter { $0.value.chain >= least[$0.key, default: 2] }.min { $0.value.order < $1.value.order }?.key
     }
 
@@ -148,7 +156,9 @@ struct PlainHeadings {
         case .marked: return line.isMarkedHeading
         case .capitals: return line.text.isAllCapitals
         case .standsAlone:
-            guard let next, line.text.startsWithCapital, line.text.words.count <= 8, !line.text.hasDigit else { return false }
+            guard let next, line.text.startsWithCapital, line.text.words.count <= 8, !line.text.hasDigit else {
+                return false
+            }
             return next.isBulleted || next.text.words.count >= 6 || ActionMarker(next.text) != nil
         }
     }

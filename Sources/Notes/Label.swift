@@ -32,7 +32,7 @@ struct Label: Equatable {
     }
 
     private static func cut(_ text: String) -> (phrase: String, rest: String, isMarked: Bool)? {
-        for index in text.indices {
+        for index in text.indices.prefix(90) {
             let character = text[index]
             let next = text.index(after: index)
             let isDash = character.isDash && index > text.startIndex && text[text.index(before: index)] == " "
@@ -41,7 +41,7 @@ struct Label: Equatable {
                 return (text[..<index].trimmed, rest, true)
             }
         }
-        return (text.trimmed(of: "."), "", false)
+        return text.utf8.count <= 90 ? (text.trimmed(of: "."), "", false) : nil
     }
 
     /// What a phrase opens, were it a heading.
@@ -58,7 +58,10 @@ struct Label: Equatable {
     private static let exact: [String: Kind] = {
         var table: [String: Kind] = [:]
         let kinds: [(Kind, [String])] = [
-            (.absence, ["absent", "not present", "did not attend", "absent without apologies", "no apologies received"]),
+            (
+                .absence,
+                ["absent", "not present", "did not attend", "absent without apologies", "no apologies received"]
+            ),
             (.agenda, ["agenda", "meeting agenda"]),
             (
                 .nextMeeting,
@@ -82,17 +85,21 @@ struct Label: Equatable {
                     "actions", "action points", "action list", "action log", "summary of actions", "action summary",
                     "agreed actions", "actions arising", "actions agreed", "action points summary", "action tracker",
                     "actions from this meeting", "actions from the meeting", "list of actions", "actions summary",
-                    "key actions", "new actions", "action items", "summary of action points", "actions arising from the meeting",
+                    "key actions", "new actions", "action items", "summary of action points",
+                    "actions arising from the meeting",
                     "action sheet", "action table", "next steps", "actions required", "action",
                 ]
             ),
             (
                 .particulars,
                 [
-                    "venue", "location", "place", "time", "date", "date and time", "date time", "time and venue", "held at",
+                    "venue", "location", "place", "time", "date", "date and time", "date time", "time and venue",
+                    "held at",
                     "date of meeting", "meeting date", "start", "start time", "end time", "finish", "status", "version",
-                    "distribution", "circulation", "cc", "copies to", "reference", "ref", "duration", "group", "committee",
-                    "meeting", "title", "name of meeting", "subject", "purpose", "quorum", "day", "finish time", "date venue",
+                    "distribution", "circulation", "cc", "copies to", "reference", "ref", "duration", "group",
+                    "committee",
+                    "meeting", "title", "name of meeting", "subject", "purpose", "quorum", "day", "finish time",
+                    "date venue",
                     "time and place", "meeting title", "date held", "held on", "name of group", "board",
                 ]
             ),
@@ -105,10 +112,14 @@ struct Label: Equatable {
         "present", "attendance", "attended", "attendees", "attending", "participants", "attendee", "participating",
     ]
     private static let fillers: Set<String> = [
-        "members", "member", "governors", "governor", "councillors", "officers", "also", "those", "in", "the", "of", "record",
-        "list", "board", "committee", "trustees", "directors", "staff", "public", "voting", "non", "other", "core", "via",
-        "zoom", "teams", "by", "phone", "invited", "guests", "guest", "observers", "remotely", "person", "online", "and",
-        "name", "names", "for", "part", "council", "network", "group", "meeting", "partnership", "at", "were", "partners",
+        "members", "member", "governors", "governor", "councillors", "officers", "also", "those", "in", "the", "of",
+        "record",
+        "list", "board", "committee", "trustees", "directors", "staff", "public", "voting", "non", "other", "core",
+        "via",
+        "zoom", "teams", "by", "phone", "invited", "guests", "guest", "observers", "remotely", "person", "online",
+        "and",
+        "name", "names", "for", "part", "council", "network", "group", "meeting", "partnership", "at", "were",
+        "partners",
         "visitors", "is", "was", "people", "were", "additional", "microsoft", "video", "telephone", "virtually",
         "parish", "forum", "panel", "clerk", "ex", "officio", "advisers", "voters", "attendance",
     ]
@@ -130,7 +141,11 @@ struct Label: Equatable {
         }
         if words == "in the chair" { return .officer("Chair") }
         if isOffice(list) {
-            return .officer(list.contains { $0.hasPrefix("chair") } ? "Chair" : list.contains { $0.hasPrefix("minute") || $0.hasPrefix("note") } ? "Minutes" : phraseCase(words))
+            return .officer(
+                list.contains { $0.hasPrefix("chair") }
+                    ? "Chair"
+                    : list.contains { $0.hasPrefix("minute") || $0.hasPrefix("note") } ? "Minutes" : phraseCase(words)
+            )
         }
         return isKindOfMember(words) && list.count <= 2 ? .attendance : nil
     }
@@ -145,14 +160,19 @@ struct Label: Equatable {
     ]
 
     private static func isOffice(_ words: [String]) -> Bool {
-        return words.count <= 4 && words.allSatisfy(officeWords.contains)
-            && words.contains { ["chair", "chairman", "chairperson", "clerk", "secretary", "taker", "taken", "chaired",
-                "minuted", "facilitator", "scribe", "minutes", "notes"].contains($0) }
+        words.count <= 4 && words.allSatisfy(officeWords.contains)
+            && words.contains {
+                [
+                    "chair", "chairman", "chairperson", "clerk", "secretary", "taker", "taken", "chaired",
+                    "minuted", "facilitator", "scribe", "minutes", "notes",
+                ].contains($0)
+            }
     }
 
     private static let memberWords: Set<String> = [
         "members", "governors", "councillors", "officers", "observers", "guests", "trustees", "directors", "visitors",
-        "partners", "advisers", "attendees", "staff", "committee", "board", "parent", "co", "opted", "elected", "voting",
+        "partners", "advisers", "attendees", "staff", "committee", "board", "parent", "co", "opted", "elected",
+        "voting",
         "non", "associate", "other", "core", "invited", "foundation", "authority", "local", "lay", "participants",
     ]
 
@@ -160,16 +180,22 @@ struct Label: Equatable {
     static func isKindOfMember(_ text: String) -> Bool {
         let words = text.folded.split(separator: " ").map(String.init)
         return !words.isEmpty && words.allSatisfy(memberWords.contains)
-            && words.contains { ["members", "governors", "councillors", "officers", "observers", "guests", "trustees",
-                "directors", "visitors", "partners", "advisers", "attendees", "staff", "participants"].contains($0) }
+            && words.contains {
+                [
+                    "members", "governors", "councillors", "officers", "observers", "guests", "trustees",
+                    "directors", "visitors", "partners", "advisers", "attendees", "staff", "participants",
+                ].contains($0)
+            }
     }
 
-    private static let meetingOpeners: Set<String> = ["date", "dates", "next", "time", "venue", "details", "future", "schedule", "day"]
+    private static let meetingOpeners: Set<String> = [
+        "date", "dates", "next", "time", "venue", "details", "future", "schedule", "day",
+    ]
     private static let meetingFillers: Set<String> = [
-                    "date", "dates", "time", "times", "venue", "venues", "place", "location", "of", "the", "and", "next",
-                    "future", "meeting", "meetings", "network", "board", "group", "committee", "forum", "details", "for",
-                    "full", "governors", "governing", "body", "council", "parish", "panel", "partnership", "s", "schedule",
-                    "scheduled", "is", "are", "day", "a", "steering", "lscb", "trust", "team",
+        "date", "dates", "time", "times", "venue", "venues", "place", "location", "of", "the", "and", "next",
+        "future", "meeting", "meetings", "network", "board", "group", "committee", "forum", "details", "for",
+        "full", "governors", "governing", "body", "council", "parish", "panel", "partnership", "s", "schedule",
+        "scheduled", "is", "are", "day", "a", "steering", "lscb", "trust", "team",
     ]
 
     private static func byPattern(_ words: String) -> Kind? {
@@ -181,7 +207,9 @@ struct Label: Equatable {
             return .annex
         }
         guard list.count <= 10 else { return nil }
-        if has("actions") || words.hasPrefix("action points") || words.hasPrefix("action log") || words.hasPrefix("action list") {
+        if has("actions") || words.hasPrefix("action points") || words.hasPrefix("action log")
+            || words.hasPrefix("action list")
+        {
             let isPrevious = has("previous") || has("last") || has("outstanding") || has("review") || has("matters")
             if isPrevious { return .actions(arePrevious: true) }
         }
@@ -198,7 +226,9 @@ struct Label: Equatable {
 
     /// Cuts "Present: A, B; In attendance: C; Apologies: D" into a line for each label.
     static func split(_ line: Line) -> [Line] {
-        guard let first = Label(line.text), first.isOfPeople, !first.rest.isEmpty, first.rest.contains(":") else { return [line] }
+        guard let first = Label(line.text), first.isOfPeople, !first.rest.isEmpty, first.rest.contains(":") else {
+            return [line]
+        }
         var parts: [Line] = []
         var start = line.text.startIndex
         var clause = start

@@ -36,7 +36,9 @@ struct Layout {
         for separator in [Separator.stroke, .tab, .spaces] {
             var cells = Layout.cells(of: line, at: separator)
             // "Present:   Name   Organisation"
-            if cells.count > 2, let label = Label(cells[0].line.text), label.isOfPeople, cells[0].line.text.hasSuffix(":") {
+            if cells.count > 2, let label = Label(cells[0].line.text), label.isOfPeople,
+                cells[0].line.text.hasSuffix(":")
+            {
                 pieces.append(.line(cells.removeFirst().line))
             }
             guard let columns = Column.heading(cells.map(\.line.text)) else { continue }
@@ -58,7 +60,9 @@ struct Layout {
         if Layout.isRule(line.raw) {
             pieces.append(.columns(line))
             index += 1
-            guard Layout.isGridRule(line.raw), start == 0 || !Layout.isGridRule(lines[start - 1].raw) else { return true }
+            guard Layout.isGridRule(line.raw), start == 0 || !Layout.isGridRule(lines[start - 1].raw) else {
+                return true
+            }
             // The heading, if there is one, follows the first rule.
             if readRows() { return true }
             let before = pieces.count
@@ -155,7 +159,11 @@ struct Layout {
                 // Prose runs over the gaps between the columns.
                 let isProse = cells.count == 1 && cells[0].start + 4 < starts[1] && line.raw.count > starts[1] + 8
                 let standsAlone = line.opensParagraph && cells.count == 1 && cells[0].start < starts[1] - 3
-                if isProse || standsAlone || cells.count > columns.count || Label(line.text)?.isOfPeople ?? false { break }
+                if isProse || standsAlone || cells.count > columns.count || Layout.opensItem(line)
+                    || Label(line.text)?.isOfPeople ?? false
+                {
+                    break
+                }
                 let places = cells.map { cell in starts.lastIndex { $0 <= cell.start + 3 } ?? 0 }
                 var row = open ?? Row(columns: columns, cells: [])
                 if open == nil || places.first == 0 {
@@ -170,6 +178,10 @@ struct Layout {
         if let row = open { pieces.append(.row(row)) }
     }
 
+    private static func opensItem(_ line: Line) -> Bool {
+        line.opensParagraph && Enumerator(line.text)?.style == .item
+    }
+
     // MARK: A cell a line
 
     /// Reads a table of which every cell begins a line with a tab.
@@ -177,7 +189,8 @@ struct Layout {
         guard Layout.opensCell(lines[index]), !lines[index].isBlank else { return false }
         var heading: [Line] = []
         for line in lines[index...] {
-            if Layout.opensCell(line), !line.isBlank, heading.count < 8 { heading.append(line) } else { break }
+            guard Layout.opensCell(line), !line.isBlank, heading.count < 8 else { break }
+            heading.append(line)
         }
         guard let columns = Column.heading(heading.map(\.text)) else { return false }
         pieces += heading.map(Piece.columns)
@@ -188,9 +201,15 @@ struct Layout {
 
     private mutating func readCells(_ columns: [Column]) {
         var row = Row(columns: columns, cells: [])
+        var blanks = 0
         while index < lines.count {
             let line = lines[index]
-            if Layout.opensCell(line) {
+            let follows = row.cells.count == columns.count && Layout.standsBelow(line, columns, blanks: blanks)
+            blanks = line.isBlank ? blanks + 1 : 0
+            if follows, !Layout.opensCell(line) {
+                pieces += [.row(row), .line(line)]
+                row.cells = []
+            } else if Layout.opensCell(line) {
                 // A number begins a row even where the row before lacks its last cells.
                 if row.cells.count == columns.count || columns.first == .number && Layout.isNumber(line.text) {
                     if !row.cells.isEmpty { pieces.append(.row(row)) }
@@ -205,6 +224,14 @@ struct Layout {
             index += 1
         }
         if !row.cells.isEmpty { pieces.append(.row(row)) }
+    }
+
+    /// Whether a line is text below the table and no more of its last cell, which only says who and when.
+    private static func standsBelow(_ line: Line, _ columns: [Column], blanks: Int) -> Bool {
+        guard !line.isBlank, let last = columns.last, [.action, .owner, .due, .state].contains(last) else {
+            return false
+        }
+        return blanks >= 2 || line.text.words.count > 12 || Label(line.text) != nil
     }
 
     private static func opensCell(_ line: Line) -> Bool {
@@ -235,7 +262,9 @@ struct Layout {
             return strokes(line.raw).map { (line.with(text: String($0)), 0) }
         case .tab:
             guard line.raw.contains("\t") else { return [] }
-            return line.raw.split(separator: "\t", omittingEmptySubsequences: false).map { (line.with(text: String($0)), 0) }
+            return line.raw.split(separator: "\t", omittingEmptySubsequences: false).map {
+                (line.with(text: String($0)), 0)
+            }
         case .spaces:
             return gaps(line.raw).map { (line.with(text: String($0.text)), $0.start) }
         }

@@ -37,7 +37,8 @@ struct Line: Equatable, Sendable {
     private enum Marker { case none, bullet, heading }
 
     private static let bullets: Set<Character> = [
-        "·", "•", "▪", "◦", "‣", "●", "○", "■", "□", "➢", "►", "▸", "–", "-", "*", "+", "—", "\u{F0B7}", "\u{F0A7}", "→",
+        "·", "•", "▪", "◦", "‣", "●", "○", "■", "□", "➢", "►", "▸", "–", "-", "*", "+", "—", "\u{F0B7}", "\u{F0A7}",
+        "→",
     ]
 
     private static func withoutMarker(_ text: Substring) -> (Substring, Marker) {

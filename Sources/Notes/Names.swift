@@ -1,32 +1,43 @@
 /// Tells names of people from names of bodies and of posts, by their words.
 enum Names {
     static let titles: Set<String> = [
-        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "cllr", "councillor", "cllrs", "rev", "revd", "reverend",
-        "sir", "dame", "lord", "lady", "ds", "dc", "di", "dci", "dsu", "supt", "insp", "inspector", "sgt", "sergeant", "pc",
-        "pcso", "canon", "father", "sister", "fr", "alderman", "hon", "ch", "superintendent", "acc", "dcc", "ald", "the",
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "cllr", "councillor", "cllrs", "rev", "revd",
+        "reverend",
+        "sir", "dame", "lord", "lady", "ds", "dc", "di", "dci", "dsu", "supt", "insp", "inspector", "sgt", "sergeant",
+        "pc",
+        "pcso", "canon", "father", "sister", "fr", "alderman", "hon", "ch", "superintendent", "acc", "dcc", "ald",
+        "the",
     ]
 
     private static let particles: Set<String> = [
-        "de", "van", "von", "der", "den", "la", "le", "di", "da", "del", "al", "el", "bin", "ibn", "ap", "dos", "du", "ten",
+        "de", "van", "von", "der", "den", "la", "le", "di", "da", "del", "al", "el", "bin", "ibn", "ap", "dos", "du",
+        "ten",
     ]
 
     static let bodyWords: Set<String> = [
-        "council", "borough", "school", "schools", "academy", "college", "trust", "nhs", "police", "service", "services",
-        "board", "office", "department", "dept", "hospital", "association", "charity", "centre", "church", "partnership",
-        "team", "unit", "ccg", "icb", "lscb", "authority", "agency", "foundation", "university", "ltd", "forum", "network",
+        "council", "borough", "school", "schools", "academy", "college", "trust", "nhs", "police", "service",
+        "services",
+        "board", "office", "department", "dept", "hospital", "association", "charity", "centre", "church",
+        "partnership",
+        "team", "unit", "ccg", "icb", "lscb", "authority", "agency", "foundation", "university", "ltd", "forum",
+        "network",
         "society", "health", "education", "government", "cafcass", "nspcc", "community", "county", "city", "district",
         "parish", "project", "aid", "group", "committee", "commission", "federation", "primary", "secondary", "infant",
         "junior", "nursery", "surgery", "practice", "housing", "probation", "ministry", "union", "company", "library",
         "metropolitan", "directorate", "diocese", "constabulary", "force", "hub", "clinic", "ofsted", "dfes", "dcsf",
         "dfe", "cic", "plc", "llp", "council's", "town", "village", "region", "regional", "london", "social",
-        "children's", "youth", "camhs", "mash", "fire", "ambulance", "prison", "court", "immigration", "border", "unitary", "ward",
+        "children's", "youth", "camhs", "mash", "fire", "ambulance", "prison", "court", "immigration", "border",
+        "unitary", "ward",
     ]
 
     static let roleWords: Set<String> = [
-        "chair", "chairman", "chairperson", "chairwoman", "clerk", "secretary", "treasurer", "minutes", "minute", "taker",
+        "chair", "chairman", "chairperson", "chairwoman", "clerk", "secretary", "treasurer", "minutes", "minute",
+        "taker",
         "head", "headteacher", "teacher", "principal", "governor", "director", "manager", "officer", "coordinator",
-        "co-ordinator", "lead", "leader", "member", "consultant", "nurse", "doctor", "gp", "adviser", "advisor", "assistant",
-        "administrator", "representative", "rep", "observer", "trustee", "executive", "commander", "practitioner", "dsl",
+        "co-ordinator", "lead", "leader", "member", "consultant", "nurse", "doctor", "gp", "adviser", "advisor",
+        "assistant",
+        "administrator", "representative", "rep", "observer", "trustee", "executive", "commander", "practitioner",
+        "dsl",
         "minutes", "notes", "note-taker", "scribe", "solicitor", "president", "vice-chair", "psychologist", "mentor",
         "facilitator", "presenter", "supervisor", "worker", "specialist", "analyst", "bursar", "chaplain", "warden",
         "ceo", "cfo", "senco", "guest", "convenor", "convener", "champion", "accountant", "paediatrician", "co-chair",
@@ -40,14 +51,16 @@ enum Names {
         "business", "aob", "meeting", "meetings", "agenda", "presentation", "training", "policy", "policies", "present",
         "attendance", "date", "time", "venue", "next", "previous", "last", "discussion", "item", "items", "budget",
         "finance", "safeguarding", "child", "children", "protection", "plan", "strategy", "issues", "close", "closed",
-        "guidance", "protocol", "procedures", "procedure", "draft", "all", "members", "none", "agreed", "resolved", "noted",
+        "guidance", "protocol", "procedures", "procedure", "draft", "all", "members", "none", "agreed", "resolved",
+        "noted",
         "members'", "attendees", "any", "other", "correspondence", "planning", "election", "public", "participation",
         "distribution", "circulation", "absent", "private", "session", "open", "serious", "case", "annual", "data",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
         "july", "september", "october", "november", "december", "annex", "appendix", "page",
         "governors", "staff", "standing", "orders", "questions", "feedback", "outstanding", "future", "key", "new",
         "attendance", "exclusions", "conference", "campaign", "project", "learning", "risk", "register", "summary",
-        "what", "who", "when", "where", "why", "how", "this", "that", "these", "those", "there", "and", "or", "in", "on",
+        "what", "who", "when", "where", "why", "how", "this", "that", "these", "those", "there", "and", "or", "in",
+        "on",
         "at", "for", "with", "from", "not", "no", "yes", "it", "is", "was", "he", "she", "they", "we", "our", "you",
     ]
 
@@ -113,14 +126,18 @@ enum Names {
         guard (2...4).contains(letters.count), letters.allSatisfy({ $0.isLetter }), letters.startsWithCapital else {
             return false
         }
-        return letters.filter(\.isUppercase).count >= 2 && letters.suffix(2).contains { $0.isUppercase || letters.count > 2 }
+        return letters.filter(\.isUppercase).count >= 2
+            && letters.suffix(2).contains { $0.isUppercase || letters.count > 2 }
             && !notInitials.contains(letters.uppercased())
     }
 
     private static let notInitials: Set<String> = [
-        "AOB", "ALL", "TBC", "TBA", "TBD", "THE", "NA", "AND", "FOR", "NOT", "NHS", "LSCB", "DFES", "DCSF", "DFE", "FGM",
-        "CRB", "DBS", "GOL", "PDF", "DVD", "CAF", "LADO", "MASH", "USA", "UK", "II", "III", "IV", "VI", "VII", "VIII", "IX",
-        "BY", "TO", "OF", "IN", "ON", "AT", "OR", "NO", "IT", "IS", "BE", "WE", "SEN", "SEND", "LAC", "CME", "CSE", "EHE",
+        "AOB", "ALL", "TBC", "TBA", "TBD", "THE", "NA", "AND", "FOR", "NOT", "NHS", "LSCB", "DFES", "DCSF", "DFE",
+        "FGM",
+        "CRB", "DBS", "GOL", "PDF", "DVD", "CAF", "LADO", "MASH", "USA", "UK", "II", "III", "IV", "VI", "VII", "VIII",
+        "IX",
+        "BY", "TO", "OF", "IN", "ON", "AT", "OR", "NO", "IT", "IS", "BE", "WE", "SEN", "SEND", "LAC", "CME", "CSE",
+        "EHE",
         "DATE", "DUE", "DONE", "OPEN", "ITEM", "PLUS", "NSPCC", "POLICE", "AGM", "CPD", "ICT", "HR", "URN", "CCG",
     ]
 
@@ -139,8 +156,11 @@ enum Names {
         found = [whole, short]
         let parts = words.flatMap { $0.split(separator: "-") }
         found.insert(parts.compactMap(\.first).map { $0.uppercased() }.joined())
-        found.insert(parts.filter { !particles.contains($0.lowercased()) }.compactMap(\.first).map { $0.uppercased() }.joined())
-        if last.hasPrefix("Mc") || last.hasPrefix("Mac"), let second = last.dropFirst(last.hasPrefix("Mc") ? 2 : 3).first,
+        found.insert(
+            parts.filter { !particles.contains($0.lowercased()) }.compactMap(\.first).map { $0.uppercased() }.joined()
+        )
+        if last.hasPrefix("Mc") || last.hasPrefix("Mac"),
+            let second = last.dropFirst(last.hasPrefix("Mc") ? 2 : 3).first,
             second.isUppercase
         {
             found.insert(short + "C" + second.uppercased())

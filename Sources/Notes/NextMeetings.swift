@@ -65,7 +65,8 @@ struct NextMeetings {
     }
 
     private static let openers = [
-        "the next", "next", "date of", "dates of", "date and", "the date", "it was agreed that the next meeting", "future",
+        "the next", "next", "date of", "dates of", "date and", "the date", "it was agreed that the next meeting",
+        "future",
         "it was agreed the next meeting", "it was noted that the next meeting", "our next", "the board will next meet",
     ]
 
@@ -75,7 +76,8 @@ struct NextMeetings {
         guard text.hasASCII("eeting") || text.hasASCII("EETING") else { return false }
         let folded = text.folded
         let words = folded.split(separator: " ").prefix(9)
-        guard folded.contains("next") || folded.contains("future"), words.contains(where: { $0 == "meeting" || $0 == "meetings" }),
+        guard folded.contains("next") || folded.contains("future"),
+            words.contains(where: { $0 == "meeting" || $0 == "meetings" }),
             !Dates.mentions(in: text).isEmpty
         else { return false }
         return openers.contains { folded.hasPrefix($0) }

@@ -25,8 +25,14 @@ package struct NoteSheet: Equatable, Sendable {
     package var items: [Item]
 
     package init(
-        group: String, date: Day, from: ClockTime? = nil, to: ClockTime? = nil, place: String? = nil,
-        attended: [NotesReading.Person] = [], apologies: [NotesReading.Person] = [], items: [Item] = []
+        group: String,
+        date: Day,
+        from: ClockTime? = nil,
+        to: ClockTime? = nil,
+        place: String? = nil,
+        attended: [NotesReading.Person] = [],
+        apologies: [NotesReading.Person] = [],
+        items: [Item] = []
     ) {
         self.group = group
         self.date = date
@@ -56,11 +62,11 @@ package struct NoteSheet: Equatable, Sendable {
 
     /// The sheet as Markdown, for pandoc to make a Word document of.
     package func markdown() -> String {
-        text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        let lines = text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
             // A backslash keeps the line break, and a number from becoming a list of Word's own.
             line.isEmpty ? "" : Self.escaped(String(line)) + "\\"
         }
-        .joined(separator: "\n").replacing("\\\n\n", with: "\n\n")
+        return (lines.joined(separator: "\n") + "\n").replacing("\\\n\n", with: "\n\n")
     }
 
     private var time: String? {
@@ -69,7 +75,8 @@ package struct NoteSheet: Equatable, Sendable {
 
     private func written(_ day: Day) -> String {
         let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November",
             "December",
         ]
         return "\(day.weekday.name) \(day.day) \(months[day.month - 1]) \(day.year)"
@@ -78,7 +85,9 @@ package struct NoteSheet: Equatable, Sendable {
     /// `Jane Smith (JS) – Chair – Brent`
     private static func entry(_ person: NotesReading.Person) -> String {
         let initials = person.initials.map { " (\($0))" } ?? ""
-        return ([person.name + initials] + [person.role, person.organisation].compactMap(\.self)).joined(separator: " \u{2013} ")
+        return ([person.name + initials] + [person.role, person.organisation].compactMap(\.self)).joined(
+            separator: " \u{2013} "
+        )
     }
 
     private static func escaped(_ line: String) -> String {

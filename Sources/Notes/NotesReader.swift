@@ -14,10 +14,14 @@ package struct NotesReader: Sendable {
         var draft = Draft(lines, outline.roles)
         draft.readPeople(outline.people)
         let roster = Roster(attended: draft.reading.attended, apologies: draft.reading.apologies)
-        let header = Header(outline.header, runningHead: outline.runningHead)
+        let header = Header(outline.header, others: draft.unread + outline.runningHead)
         draft.take(header)
         let discussion = Discussion(
-            outline, roster: roster, paragraphs: Paragraphs(lines), meeting: draft.reading.date)
+            outline,
+            roster: roster,
+            paragraphs: Paragraphs(lines),
+            meeting: draft.reading.date
+        )
         draft.take(discussion, outline, roster)
         draft.askAboutNames(roster)
         return draft.finished(lines)
@@ -30,6 +34,8 @@ private struct Draft {
     private var roles: [Int: [NotesReading.LineRole]]
     /// What stands among the names of an item that lists people, and is no name.
     private var itemNotes: [Int: [String]] = [:]
+    /// Lines among the lists of people that name nobody.
+    private(set) var unread: [Line] = []
     private var attending = PeopleMerger()
     private var apologising = PeopleMerger()
 
@@ -55,13 +61,20 @@ private struct Draft {
             let lines = list.lines.map { line in ApologySentence(line.text).map { line.with(text: $0.names) } ?? line }
             let found = People.read(lines)
             for entry in found.entries { add(entry, to: list.kind) }
-            for line in found.unread { mark(line, list.item.map { .note(item: $0) } ?? .unplaced) }
+            for line in found.unread where list.item != nil { mark(line, .note(item: list.item)) }
+            if list.item == nil {
+                unread += lines.filter { found.unread.contains($0.number) }
+                // What follows a label on its line and names nobody is not settled by the label.
+                for line in found.unread { roles[line] = nil }
+            }
             if let item = list.item {
                 for line in found.unread {
                     itemNotes[item, default: []] += lines.filter { $0.number == line }.map(\.text)
                 }
             }
-            for line in list.lines where roles[line.number] == nil { roles[line.number] = [.heading] }
+            for line in list.lines where roles[line.number] == nil && !found.unread.contains(line.number) {
+                roles[line.number] = [.heading]
+            }
             for row in list.rows { add(row, to: list.kind) }
         }
         reading.attendanceIsRecorded = !reading.attended.isEmpty
@@ -133,12 +146,19 @@ private struct Draft {
         for action in found {
             let owners = settle(action.task.owners, roster, line: action.lines.first)
             let made = NotesReading.Action(
-                item: action.item, owners: owners, text: action.task.text, due: action.due,
-                state: action.task.state ?? .open, reference: action.task.reference)
+                item: action.item,
+                owners: owners,
+                text: action.task.text,
+                due: action.due,
+                state: action.task.state ?? .open,
+                reference: action.task.reference
+            )
             let index = merger.place(made, into: &reading.actions)
             for line in action.lines { mark(line, .action(index)) }
             if owners.isEmpty {
-                reading.questions.append(NotesReading.Question(line: action.lines.first, subject: .noOwner(action: index)))
+                reading.questions.append(
+                    NotesReading.Question(line: action.lines.first, subject: .noOwner(action: index))
+                )
             }
         }
     }
@@ -162,7 +182,9 @@ private struct Draft {
     }
 
     private mutating func ask(_ subject: NotesReading.Question.Subject, _ line: Int?) {
-        guard !reading.questions.contains(where: { $0.subject == subject }), reading.questions.count < 200 else { return }
+        guard !reading.questions.contains(where: { $0.subject == subject }), reading.questions.count < 200 else {
+            return
+        }
         reading.questions.append(NotesReading.Question(line: line, subject: subject))
     }
 
@@ -204,7 +226,9 @@ private struct PeopleMerger {
             return list.count - 1
         }
         list[known].organisation = list[known].organisation ?? person.organisation
-        list[known].role = list[known].role ?? person.role
+        if let role = person.role, list[known].role?.folded.contains(role.folded) != true {
+            list[known].role = list[known].role.map { $0 + ", " + role } ?? role
+        }
         list[known].initials = list[known].initials ?? person.initials
         return known
     }

@@ -29,6 +29,13 @@ package struct NotesReading: Equatable, Sendable {
         package var role: String?
         /// The initials the notes themselves give, not those the name would have.
         package var initials: String?
+
+        package init(name: String, organisation: String? = nil, role: String? = nil, initials: String? = nil) {
+            self.name = name
+            self.organisation = organisation
+            self.role = role
+            self.initials = initials
+        }
     }
 
     package struct Item: Hashable, Sendable {

@@ -59,8 +59,12 @@ package struct NotesReport: Encodable, Equatable, Sendable {
             var due: Day?
             if case .day(let day) = action.due { due = day }
             return Action(
-                item: number(action.item), owners: action.owners.map(\.name), text: action.text, due: due,
-                state: action.state.rawValue)
+                item: number(action.item),
+                owners: action.owners.map(\.name),
+                text: action.text,
+                due: due,
+                state: action.state.rawValue
+            )
         }
         nextAgenda = reading.nextAgenda
         nextMeetings = reading.nextMeetings.map { NextMeeting(date: $0.date, from: $0.from, to: $0.to) }

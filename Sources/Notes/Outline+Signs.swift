@@ -15,7 +15,9 @@ extension Outline {
     /// A sentence, and not an entry of a list of people.
     static func isProse(_ line: Line) -> Bool {
         let words = line.text.words
-        guard words.count >= 6, line.text.hasSuffix(".") || line.text.hasSuffix(":") || words.count >= 15 else { return false }
+        guard words.count >= 6, line.text.hasSuffix(".") || line.text.hasSuffix(":") || words.count >= 15 else {
+            return false
+        }
         return People.people(in: line.text, raw: line.text).isEmpty
     }
 
@@ -26,7 +28,8 @@ extension Outline {
         let next = following[line.number]?.text ?? ""
         if line.text.hasPrefix("From:"), ["Sent:", "To:", "Date:"].contains(where: next.hasPrefix) { return true }
         let isAtEnd = passages.last?.kind == .nextMeeting || passages.last?.kind == .nextAgenda
-        return isAtEnd && line.text.words.count <= 8 && line.text.startsWithCapital && Dates.mentions(in: line.text).isEmpty
+        return isAtEnd && line.text.words.count <= 8 && line.text.startsWithCapital
+            && Dates.mentions(in: line.text).isEmpty
             && Outline.isDatedTitle(next)
     }
 
@@ -43,23 +46,28 @@ extension Outline {
 
 extension Label {
     /// Names the actions of a whole meeting, not those of the item it stands under.
-    var isSummary: Bool { wording.contains("summary") || wording.contains("log") || wording.contains("from th") || wording.contains("tracker") }
+    var isSummary: Bool {
+        wording.contains("summary") || wording.contains("log") || wording.contains("from th")
+            || wording.contains("tracker")
+    }
 }
 
 /// "Apologies were received from A and B", "A and B sent apologies".
 struct ApologySentence {
     var names: String
 
-    init?(_ text: String) {
+    init?(_ line: String) {
+        guard line.utf8.count < 2000, line.hasASCII("polog") || line.hasASCII("POLOG") else { return nil }
+        let text = Enumerator(line)?.rest ?? line
         let lower = text.lowercased()
-        guard text.utf8.count < 2000, lower.contains("apolog") else { return nil }
         if lower.hasPrefix("apolog") || lower.hasPrefix("an apolog"), let from = text.firstRange(of: " from ") {
             names = Sentences.split(String(text[from.upperBound...])).first?.trimmed(of: ".:") ?? ""
             return
         }
-        for ending in [" sent apologies", " sent their apologies", " gave apologies", " gave their apologies",
-            " had sent apologies", " sent his apologies", " sent her apologies"]
-        {
+        for ending in [
+            " sent apologies", " sent their apologies", " gave apologies", " gave their apologies",
+            " had sent apologies", " sent his apologies", " sent her apologies",
+        ] {
             if let range = text.firstRange(of: ending) {
                 names = String(text[..<range.lowerBound])
                 return

@@ -44,9 +44,9 @@ struct Outline {
     /// What is settled of lines here; the rest is found later.
     var roles: [Int: NotesReading.LineRole] = [:]
 
-    private enum Section { case header, agenda, people, passage, annex }
-    private var section = Section.header
-    private var headings: Headings
+    enum Section { case header, agenda, people, passage, annex }
+    var section = Section.header
+    var headings: Headings
     private var plainHeadings: PlainHeadings?
     private var pendingNumber: (number: String, line: Int)?
     /// The line after each, blank ones left out.
@@ -58,7 +58,9 @@ struct Outline {
         var following: [Int: Line] = [:]
         for (line, next) in zip(lines, lines.dropFirst()) { following[line.number] = next }
         self.following = following
-        let hasTable = pieces.contains { if case .row(let row) = $0 { !row.isOfPeople && !row.isOfActions } else { false } }
+        let hasTable = pieces.contains {
+            if case .row(let row) = $0 { !row.isOfPeople && !row.isOfActions } else { false }
+        }
         if !headings.areNumbered, !hasTable { plainHeadings = PlainHeadings(lines) }
         for piece in pieces {
             switch piece {
@@ -78,7 +80,8 @@ struct Outline {
             return
         }
         for part in Label.split(line) {
-            guard section == .passage || section == .people && Enumerator(part.text) != nil, let cell = RightHand(part) else {
+            guard section == .passage || section == .people && Enumerator(part.text) != nil, let cell = RightHand(part)
+            else {
                 place(part)
                 continue
             }
@@ -96,7 +99,7 @@ struct Outline {
             .compactMap { if case .line(let line) = $0 { line } else { nil } }
     }
 
-    private mutating func place(_ line: Line) {
+    mutating func place(_ line: Line) {
         if section == .annex {
             roles[line.number] = .annex
             return
@@ -145,7 +148,7 @@ struct Outline {
         }
     }
 
-    private mutating func add(_ entry: Entry) {
+    mutating func add(_ entry: Entry) {
         if passages.isEmpty { passages.append(Passage(item: nil, kind: .discussion)) }
         passages[passages.count - 1].entries.append(entry)
     }
@@ -172,13 +175,14 @@ struct Outline {
             for item in items { roles[item.line] = .heading }
             items = []
             passages = []
+            for index in people.indices { people[index].item = nil }
             open(number: number, title: title, at: line)
         case .item(let number, let title) where title.isEmpty: pendingNumber = (number, line.number)
         case .item(let number, let title): open(number: number, title: title, at: line)
         }
     }
 
-    private mutating func open(number: String, title: String, at line: Line) {
+    mutating func open(number: String, title: String, at line: Line) {
         let (title, rest) = Outline.titleAndRest(title)
         roles[line.number] = .item(items.count)
         items.append(Item(number: number.isEmpty ? nil : number, title: title, line: line.number))
@@ -247,7 +251,9 @@ struct Outline {
             section = .passage
             // A summary at the end belongs to no item; "Actions:" below an item does.
             let isSummary = label.isSummary
-            passages.append(Passage(item: isSummary ? nil : items.indices.last, kind: .actions(arePrevious: arePrevious)))
+            passages.append(
+                Passage(item: isSummary ? nil : items.indices.last, kind: .actions(arePrevious: arePrevious))
+            )
         case .nextAgenda: openPassage(.nextAgenda)
         case .nextMeeting: openPassage(.nextMeeting)
         case .annex: break
@@ -255,59 +261,13 @@ struct Outline {
         if !label.rest.isEmpty { append(rest) }
     }
 
-    private mutating func openPeople(_ kind: Label.Kind, item: Int?) {
+    mutating func openPeople(_ kind: Label.Kind, item: Int?) {
         section = .people
         people.append(PeopleList(kind: kind, item: item))
     }
 
-    private mutating func openPassage(_ kind: Passage.Kind) {
+    mutating func openPassage(_ kind: Passage.Kind) {
         section = .passage
         passages.append(Passage(item: items.indices.last, kind: kind))
-    }
-
-    // MARK: Tables
-
-    private mutating func read(_ row: Row) {
-        if row.isOfPeople {
-            if section != .people { openPeople(.attendance, item: items.indices.last) }
-            people[people.count - 1].rows.append(row)
-        } else if row.isOfActions {
-            if section == .people || section == .header || section == .annex {
-                passages.append(Passage(item: nil, kind: .actions(arePrevious: false)))
-                section = .passage
-            }
-            add(.actionRow(row))
-        } else {
-            readItem(row)
-        }
-    }
-
-    private mutating func readItem(_ row: Row) {
-        var notes = row[.title] + row[.notes]
-        let number = row.text(.number)
-        let enumerator = Enumerator(number)
-        if let enumerator, !enumerator.rest.isEmpty, let line = row[.number].first {
-            notes.insert(line.with(text: enumerator.rest), at: 0)
-        } else if enumerator == nil, let line = row[.number].first {
-            notes.insert(line, at: 0)
-        }
-        let all = notes
-        let opens = !number.isEmpty || !row[.title].isEmpty
-        if opens, let title = notes.first {
-            for line in row[.number] { roles[line.number] = .item(items.count) }
-            let own = Enumerator(title.text)
-            open(number: enumerator?.number ?? own?.number ?? "", title: own?.rest ?? title.text, at: title)
-            notes.removeFirst()
-        }
-        if section == .header || section == .people { openPassage(.discussion) }
-        let itemOfRow = items.indices.last
-        for line in notes { place(line) }
-        let cells = row[.action] + row[.owner]
-        for line in row.others where roles[line.number] == nil { place(line) }
-        guard !cells.isEmpty || !row[.decision].isEmpty else { return }
-        passages.append(Passage(item: itemOfRow, kind: .discussion))
-        if section != .annex { section = .passage }
-        if !row[.decision].isEmpty { add(.decisions(row[.decision])) }
-        if !cells.isEmpty { add(.owners(row, beside: all)) }
     }
 }

@@ -9,33 +9,44 @@ enum Owners {
 
     private static let modals: Set<String> = ["to", "will", "shall", "should", "must", "would"]
     private static let promises: Set<String> = [
-        "agreed", "asked", "undertook", "offered", "volunteered", "needs", "need", "requested", "is", "are", "has", "have",
+        "agreed", "asked", "undertook", "offered", "volunteered", "needs", "need", "requested", "is", "are", "has",
+        "have",
         "was", "were", "kindly", "both", "also", "then", "each", "ask", "had", "reminded", "encouraged", "invited",
     ]
     private static let verbs: Set<String> = [
         "add", "advise", "agree", "amend", "analyse", "arrange", "ask", "attend", "bring", "book", "chase", "check",
-        "circulate", "clarify", "collate", "collect", "compile", "complete", "confirm", "consider", "consult", "contact",
+        "circulate", "clarify", "collate", "collect", "compile", "complete", "confirm", "consider", "consult",
+        "contact",
         "continue", "convene", "coordinate", "create", "design", "develop", "discuss", "distribute", "draft", "email",
-        "e-mail", "encourage", "ensure", "explore", "feed", "feedback", "finalise", "find", "follow", "forward", "gather",
+        "e-mail", "encourage", "ensure", "explore", "feed", "feedback", "finalise", "find", "follow", "forward",
+        "gather",
         "get", "give", "hold", "identify", "inform", "investigate", "invite", "issue", "join", "keep", "lead", "let",
         "liaise", "look", "make", "meet", "monitor", "nominate", "note", "notify", "obtain", "organise", "pass", "plan",
-        "prepare", "present", "produce", "progress", "promote", "provide", "publish", "purchase", "put", "raise", "read",
-        "remind", "report", "request", "research", "resend", "respond", "return", "review", "revise", "roll", "schedule",
-        "seek", "send", "set", "share", "sign", "source", "speak", "submit", "supply", "support", "take", "talk", "telephone",
-        "tell", "update", "upload", "use", "visit", "work", "write", "pick", "phone", "ring", "link", "map", "test", "try",
+        "prepare", "present", "produce", "progress", "promote", "provide", "publish", "purchase", "put", "raise",
+        "read",
+        "remind", "report", "request", "research", "resend", "respond", "return", "review", "revise", "roll",
+        "schedule",
+        "seek", "send", "set", "share", "sign", "source", "speak", "submit", "supply", "support", "take", "talk",
+        "telephone",
+        "tell", "update", "upload", "use", "visit", "work", "write", "pick", "phone", "ring", "link", "map", "test",
+        "try",
         "remove", "apply", "approach", "assess", "audit", "cascade", "change", "commission", "communicate", "deliver",
-        "establish", "evaluate", "examine", "highlight", "include", "attach", "complete", "pursue", "recruit", "replace",
-        "scope", "summarise", "verify", "post", "print", "place", "pay", "order", "install", "inspect", "instruct", "help",
+        "establish", "evaluate", "examine", "highlight", "include", "attach", "complete", "pursue", "recruit",
+        "replace",
+        "scope", "summarise", "verify", "post", "print", "place", "pay", "order", "install", "inspect", "instruct",
+        "help",
     ]
     private static let participles: Set<String> = [
         "sent", "given", "made", "put", "held", "done", "taken", "shown", "brought", "written", "drawn", "set", "kept",
-        "told", "seen", "built", "found", "read", "paid", "met", "chosen", "known", "begun", "spread", "split", "thought",
+        "told", "seen", "built", "found", "read", "paid", "met", "chosen", "known", "begun", "spread", "split",
+        "thought",
     ]
 
     /// Names at the head of a text, with "to", "will" or the like after them.
     static func lead(of text: String, known roster: Roster? = nil) -> Lead? {
         let words = text.prefix(400).words
-        guard let first = words.first, first.first.map({ $0.isUppercase || $0.isNumber || $0 == "(" }) ?? false || first == "all"
+        guard let first = words.first,
+            first.first.map({ $0.isUppercase || $0.isNumber || $0 == "(" }) ?? false || first == "all"
         else { return nil }
         for index in words.indices.dropFirst().prefix(14) {
             let key = words[index].lowercased()
@@ -57,8 +68,14 @@ enum Owners {
         return nil
     }
 
+    static func isVerb(_ word: Substring) -> Bool {
+        verbs.contains(String(word))
+    }
+
     private static func isPassive(_ words: ArraySlice<Substring>) -> Bool {
-        guard words.first == "be", let next = words.dropFirst().first?.lowercased().trimmed(of: ",.;:") else { return false }
+        guard words.first == "be", let next = words.dropFirst().first?.lowercased().trimmed(of: ",.;:") else {
+            return false
+        }
         return next.hasSuffix("ed") || participles.contains(next)
     }
 
@@ -138,7 +155,7 @@ enum Owners {
         return nil
     }
 
-    /// "Forms to be collated by Ian Dean": who does what is to be done.
+    /// "Forms to be collated by Tom Lee": who does what is to be done.
     static func agent(of text: String, known roster: Roster? = nil) -> [String]? {
         guard let by = text.ranges(of: " by ").last else { return nil }
         let after = withoutBrackets(String(text[by.upperBound...]))
@@ -148,7 +165,9 @@ enum Owners {
     }
 
     private static func sureList(_ text: String, _ roster: Roster?) -> [String]? {
-        guard let owners = list(text, known: roster), owners.allSatisfy({ isSure($0, known: roster) }) else { return nil }
+        guard let owners = list(text, known: roster), owners.allSatisfy({ isSure($0, known: roster) }) else {
+            return nil
+        }
         return owners
     }
 

@@ -39,8 +39,13 @@ struct Paragraphs {
                 let isList = enumerator.map { $0.style != .code && !$0.rest.isEmpty } ?? false
                 paragraphs.append(
                     Paragraph(
-                        lines: [line.number], text: isList ? enumerator?.rest ?? line.text : line.text,
-                        isBulleted: line.isBulleted, isAdjacent: !line.opensParagraph, enumeration: isList ? enumerator?.style : nil))
+                        lines: [line.number],
+                        text: isList ? enumerator?.rest ?? line.text : line.text,
+                        isBulleted: line.isBulleted,
+                        isAdjacent: !line.opensParagraph,
+                        enumeration: isList ? enumerator?.style : nil
+                    )
+                )
             }
             last = line
         }

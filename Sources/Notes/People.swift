@@ -39,46 +39,6 @@ enum People {
         return list
     }
 
-    // MARK: Name and body on alternate lines
-
-    private static func pairs(_ texts: [(text: String, line: Int)]) -> List? {
-        guard texts.count >= 2, Names.isPerson(texts[0].text) else { return nil }
-        let isName = texts.map { Names.isPerson($0.text) }
-        let isPlain = texts.map { !$0.text.contains(",") && !$0.text.contains(";") && !$0.text.contains("\t") }
-        // Enough lines that cannot be names, each right after one that can.
-        let bodies = texts.indices.filter { !isName[$0] && isPlain[$0] && !opensAnother(texts[$0].text) }
-        let misplaced = bodies.filter { $0 == 0 || !isName[$0 - 1] }
-        guard bodies.count * 4 >= texts.count, misplaced.count * 10 <= texts.count,
-            texts.indices.filter({ !isPlain[$0] }).count * 4 < texts.count
-        else { return nil }
-        var list = List()
-        var index = 0
-        while index < texts.count {
-            let name = texts[index]
-            guard isName[index] else {
-                list.unread.append(name.line)
-                index += 1
-                continue
-            }
-            var person = Person(name: name.text)
-            var lines = [name.line]
-            // Where the line after next is no name, the next one must be, and this person has no body.
-            let hasBody =
-                index + 1 < texts.count && !(isName[index + 1] && index + 2 < texts.count && !isName[index + 2])
-            if hasBody {
-                describe(&person, texts[index + 1].text)
-                lines.append(texts[index + 1].line)
-            }
-            list.entries.append(Entry(person: person, lines: lines))
-            index += lines.count
-        }
-        return list
-    }
-
-    private static func opensAnother(_ text: String) -> Bool {
-        !people(in: text, raw: text).isEmpty
-    }
-
     // MARK: One line
 
     /// `Police:` or `Governors` above names: the body they come from, or "" where it is only a kind of member.
@@ -114,7 +74,7 @@ enum People {
             if people.count == columns.count { return people }
             if let person = person(of: columns) { return [person] }
         }
-        let parts = splitNames(text)
+        let parts = titledAlike(splitNames(text))
         if parts.count > 1 {
             let people = parts.compactMap { person(in: $0) }
             if people.count == parts.count { return people }
@@ -128,6 +88,18 @@ enum People {
     private static func withoutStop(_ text: String) -> String {
         let last = text.words.last?.dropLast() ?? ""
         return text.hasSuffix(".") && last.count > 2 && !Names.isTitle(last) ? String(text.dropLast()) : text
+    }
+
+    /// "Cllrs Smith, Jones and Brown"
+    private static func titledAlike(_ parts: [String]) -> [String] {
+        let singular = ["cllrs": "Cllr", "councillors": "Councillor", "messrs": "Mr", "drs": "Dr"]
+        guard let word = parts.first?.words.first, let title = singular[word.trimmed(of: ".").lowercased()] else {
+            return parts
+        }
+        return parts.flatMap { $0.components(between: " and ") }.enumerated().map { index, part in
+            let name = index == 0 ? part.dropFirst(word.count).trimmed : part
+            return name.words.first.map(Names.isTitle) ?? false ? name : title + " " + name
+        }
     }
 
     private static func splitNames(_ text: String) -> [String] {
@@ -231,7 +203,8 @@ enum People {
                 depth = max(0, depth - 1)
                 if depth == 0 { close() } else { current.append(character) }
             case "," where depth == 0: close()
-            case _ where depth == 0 && character.isDash && index > text.startIndex
+            case _
+            where depth == 0 && character.isDash && index > text.startIndex
                 && (isSpace(text.index(before: index)) || character != "-"):
                 close()
             default: current.append(character)
@@ -242,7 +215,7 @@ enum People {
     }
 
     /// Adds what a field says of a person: initials, a role or a body.
-    private static func describe(_ person: inout Person, _ field: String) {
+    static func describe(_ person: inout Person, _ field: String) {
         if Names.isInitials(field), Names.initials(field, areOf: person.name) {
             person.initials = field
             return
@@ -256,7 +229,8 @@ enum People {
             return
         }
         if isPassingRemark(field) { return }
-        if Names.isRole(field) {
+        // Bodies have names; "holiday" is a reason.
+        if Names.isRole(field) || field.startsWithLowercase {
             person.role = person.role.map { $0 + ", " + field } ?? field
         } else {
             person.organisation = person.organisation.map { $0 + ", " + field } ?? field
@@ -268,36 +242,12 @@ enum People {
         let folded = field.folded
         let openings = [
             "via ", "by phone", "by video", "by telephone", "arrived", "left", "from ", "until ", "for item", "items ",
-            "item ", "part", "for part", "to ", "late", "joined", "present for", "present until", "deputising", "substitut",
+            "item ", "part", "for part", "to ", "late", "joined", "present for", "present until", "deputising",
+            "substitut",
             "non voting", "voting", "in the chair",
         ]
         return openings.contains { folded.hasPrefix($0) }
             || ["remote", "remotely", "online", "virtual", "virtually", "phone", "teams", "zoom"].contains(folded)
-    }
-
-    // MARK: Tables
-
-    /// What a row of a table of people says.
-    static func read(_ row: Row) -> (entry: Entry, mark: Mark)? {
-        let numbers = Set(row.lines.map(\.number)).sorted()
-        guard var person = person(in: row.text(.name)) else { return nil }
-        if !row[.initials].isEmpty { person.initials = row.text(.initials) }
-        if !row[.role].isEmpty { person.role = row.text(.role) }
-        if !row[.organisation].isEmpty { describe(&person, row.text(.organisation)) }
-        if person.organisation == nil, let role = person.role, !Names.isRole(role) { (person.organisation, person.role) = (role, nil) }
-        return (Entry(person: person, lines: numbers), mark(of: row))
-    }
-
-    enum Mark { case present, apology, absent, none }
-
-    private static func mark(of row: Row) -> Mark {
-        if row.columns.contains(.apology), !row[.apology].isEmpty { return .apology }
-        guard row.columns.contains(.attendance) else { return .none }
-        let written = row.text(.attendance)
-        let folded = written.folded
-        if folded.hasPrefix("apol") || folded == "a" || folded == "ap" { return .apology }
-        if folded.hasPrefix("abs") || ["n", "no", "x", "not present", "did not attend"].contains(folded) { return .absent }
-        return written.isEmpty ? .absent : .present
     }
 
     // MARK: Words

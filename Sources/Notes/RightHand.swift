@@ -11,7 +11,8 @@ struct RightHand {
         let parts = Layout.gaps(line.raw)
         guard let last = parts.last else { return nil }
         let names = last.text.trimmed
-        guard let owners = Owners.list(names), owners.allSatisfy({ Names.isInitials($0) || Everyone.isMeant(by: $0) }) else {
+        guard let owners = Owners.list(names), owners.allSatisfy({ Names.isInitials($0) || Everyone.isMeant(by: $0) })
+        else {
             return nil
         }
         right = line.with(text: names)

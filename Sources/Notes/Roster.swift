@@ -28,7 +28,9 @@ struct Roster {
                         Index.add(person.name, to: &roles, under: String(part))
                     }
                 }
-                let own = person.initials.map { [$0.filter(\.isLetter).uppercased()] } ?? Names.initials(of: person.name).sorted()
+                let own =
+                    person.initials.map { [$0.filter(\.isLetter).uppercased()] }
+                    ?? Names.initials(of: person.name).sorted()
                 for letters in own { Index.add(person.name, to: &initials, under: letters) }
             }
         }
@@ -85,7 +87,8 @@ struct Roster {
         let first = words[0]
         return unique(index.surnames[last] ?? []).filter { name in
             guard let other = Roster.words(of: name).first, Roster.words(of: name).count > 1 else { return isTitled }
-            return other == first || other.count == 1 && first.hasPrefix(other) || first.count == 1 && other.hasPrefix(first)
+            return other == first || other.count == 1 && first.hasPrefix(other)
+                || first.count == 1 && other.hasPrefix(first)
         }
     }
 
@@ -139,7 +142,8 @@ struct Roster {
 /// Words that mean the whole group.
 enum Everyone {
     private static let phrases: Set<String> = [
-        "all", "everyone", "everybody", "members", "network members", "group members", "board members", "committee members",
+        "all", "everyone", "everybody", "members", "network members", "group members", "board members",
+        "committee members",
         "forum members", "panel members", "partnership members", "governors", "councillors", "trustees", "the group",
         "the board", "the committee", "the network", "the forum", "the panel", "interested members", "any members",
         "each member", "any interested members", "members of the group", "members of the network", "whole group",
@@ -150,8 +154,10 @@ enum Everyone {
 
     static func isMeant(by text: String) -> Bool {
         let folded = text.folded
-        return folded.utf8.count <= 60
-            && (phrases.contains(folded) || folded.hasPrefix("all ") && folded.split(separator: " ").count <= 5)
+        if folded.utf8.count > 60 || text.contains(":") { return false }
+        let words = folded.split(separator: " ")
+        return phrases.contains(folded)
+            || words.count > 1 && words.count <= 5 && words[0] == "all" && !Owners.isVerb(words[1])
     }
 }
 

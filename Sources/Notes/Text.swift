@@ -36,8 +36,10 @@ extension StringProtocol {
     }
 
     func trimmed(of characters: String) -> String {
-        String(self.drop { $0.isWhitespace || characters.contains($0) }
-            .reversedDrop { $0.isWhitespace || characters.contains($0) })
+        String(
+            self.drop { $0.isWhitespace || characters.contains($0) }
+                .reversedDrop { $0.isWhitespace || characters.contains($0) }
+        )
     }
 
     func reversedDrop(while predicate: (Character) -> Bool) -> SubSequence {
@@ -105,7 +107,8 @@ extension Character {
 enum Sentences {
     private static let abbreviations: Set<String> = [
         "mr", "mrs", "ms", "dr", "prof", "cllr", "rev", "st", "no", "nos", "eg", "ie", "e.g", "i.e", "etc", "cf", "ref",
-        "p.m", "a.m", "approx", "dept", "vs", "para", "fr", "sgt", "insp", "ft", "tel", "ext", "re", "hon", "jan", "feb",
+        "p.m", "a.m", "approx", "dept", "vs", "para", "fr", "sgt", "insp", "ft", "tel", "ext", "re", "hon", "jan",
+        "feb",
         "aug", "sept", "oct", "nov", "dec", "yr", "gov", "min", "c",
     ]
 

@@ -96,13 +96,27 @@ enum Times {
         let introduced = index > 0 && ["at", "from", "between", "time", "start"].contains(tokens[index - 1].word ?? "")
         if token.word == "noon" || token.word == "midday" {
             return Clock(
-                hour: 12, minute: 0, isAfternoon: true, isExact: true, isBare: false, isIntroduced: introduced,
-                start: index, end: index + 1)
+                hour: 12,
+                minute: 0,
+                isAfternoon: true,
+                isExact: true,
+                isBare: false,
+                isIntroduced: introduced,
+                start: index,
+                end: index + 1
+            )
         }
         guard let value = token.number, token.digits <= 4 else { return nil }
         var clock = Clock(
-            hour: value, minute: 0, isAfternoon: nil, isExact: false, isBare: true, isIntroduced: introduced,
-            start: index, end: index + 1)
+            hour: value,
+            minute: 0,
+            isAfternoon: nil,
+            isExact: false,
+            isBare: true,
+            isIntroduced: introduced,
+            start: index,
+            end: index + 1
+        )
         if token.digits == 4, value % 100 < 60, value < 2400, index + 1 < tokens.count,
             ["hrs", "hours", "h"].contains(tokens[index + 1].word)
         {

@@ -32,7 +32,9 @@ struct Token {
                 let digits = text[start..<index]
                 // Longer numbers are telephone numbers and the like.
                 let value = digits.count <= 6 ? Int(digits) ?? 0 : Int.max
-                tokens.append(Token(kind: .number(value, digits: digits.count), range: start..<index, isSpaced: isSpaced))
+                tokens.append(
+                    Token(kind: .number(value, digits: digits.count), range: start..<index, isSpaced: isSpaced)
+                )
             } else if character.isLetter {
                 index = text[index...].prefix { $0.isLetter }.endIndex
                 let word = text[start..<index].lowercased()

@@ -117,7 +117,7 @@ struct DataFolder {
                 "Event \(error.position) is of a kind (\(error.type)) that this Safeloop does not know. Upgrade it first."
             )
         }
-        Readings.removeOthers(in: url)
+        try Readings.removeOthers(in: url)
         return OpenNetwork(
             about: about,
             ledger: ledger,

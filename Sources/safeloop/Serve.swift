@@ -39,7 +39,8 @@ struct Serve: AsyncParsableCommand {
                 desk: network.desk,
                 configuration: Site.Configuration(
                     origin: origin ?? "http://localhost:\(port)",
-                    isDemonstration: about.demonstration
+                    isDemonstration: about.demonstration,
+                    checkpointName: network.checkpointName
                 )
             )
             try await sayHowToBegin(network, site)

@@ -9,7 +9,10 @@ struct Converter {
 
     /// What a program prints when it is given some bytes.
     func run(
-        _ tool: String, _ arguments: [String], on input: [UInt8], kind: DocumentKind
+        _ tool: String,
+        _ arguments: [String],
+        on input: [UInt8],
+        kind: DocumentKind
     ) async throws(DocumentError) -> [UInt8] {
         let outcome = await withTaskGroup(of: Result<[UInt8], DocumentError>.self) { group in
             group.addTask { await output(of: tool, arguments, input, kind) }
@@ -27,12 +30,19 @@ struct Converter {
 
     /// What a program prints that must be given a file: a copy that only this user can read, gone afterwards.
     func run(
-        _ tool: String, _ arguments: [String], on input: [UInt8], member: String, kind: DocumentKind
+        _ tool: String,
+        _ arguments: [String],
+        on input: [UInt8],
+        member: String,
+        kind: DocumentKind
     ) async throws(DocumentError) -> [UInt8] {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("safeloop-\(UUID().uuidString)").path
         let isWritten = await offPool {
             FileManager.default.createFile(
-                atPath: path, contents: Data(input), attributes: [.posixPermissions: 0o600])
+                atPath: path,
+                contents: Data(input),
+                attributes: [.posixPermissions: 0o600]
+            )
         }
         let result: Result<[UInt8], DocumentError>
         do throws(DocumentError) {
@@ -52,12 +62,19 @@ struct Converter {
     }
 
     private func output(
-        of tool: String, _ arguments: [String], _ input: [UInt8], _ kind: DocumentKind
+        of tool: String,
+        _ arguments: [String],
+        _ input: [UInt8],
+        _ kind: DocumentKind
     ) async -> Result<[UInt8], DocumentError> {
         do {
             let result = try await Subprocess.run(
-                .name(tool), arguments: Arguments(arguments), input: .array(input), output: .bytes(limit: outputLimit),
-                error: .discarded)
+                .name(tool),
+                arguments: Arguments(arguments),
+                input: .array(input),
+                output: .bytes(limit: outputLimit),
+                error: .discarded
+            )
             guard result.terminationStatus.isSuccess else { return .failure(.damaged(kind)) }
             return .success(result.standardOutput)
         } catch let error as SubprocessError where error.code == .executableNotFound {

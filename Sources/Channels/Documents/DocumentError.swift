@@ -20,7 +20,8 @@ package enum DocumentError: Error, Equatable, Sendable, CustomStringConvertible 
         case .missingTool(let tool, let kind): "Reading \(kind.name) needs the program \(tool), which is not installed."
         case .damaged(let kind): "The file looks like \(kind.name) but is damaged or protected, so it cannot be read."
         case .tooSlow(let kind): "Reading \(kind.name) took too long and was stopped."
-        case .holdsNoText(let kind): "The file is \(kind.name) without any text in it; a scanned page must be typed or recognised first."
+        case .holdsNoText(let kind):
+            "The file is \(kind.name) without any text in it; a scanned page must be typed or recognised first."
         }
     }
 }
@@ -49,10 +50,14 @@ package enum DocumentKind: String, Equatable, Sendable, CaseIterable {
         if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .oldWord }
         if bytes.starts(with: "{\\rtf".utf8) { return .richText }
         if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-            let isOpenDocument = bytes.dropFirst(30).prefix(60).starts(with: "mimetypeapplication/vnd.oasis.opendocument".utf8)
+            let isOpenDocument = bytes.dropFirst(30).prefix(60).starts(
+                with: "mimetypeapplication/vnd.oasis.opendocument".utf8
+            )
             return isOpenDocument || ending == "odt" ? .openDocument : .word
         }
-        let start = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        let start = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased().drop {
+            $0.isWhitespace || $0 == "\u{FEFF}"
+        }
         if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return .webPage }
         switch ending {
         case "eml": return .mail

@@ -21,7 +21,9 @@ package struct DocumentReader: Sendable {
     package func text(ofFile path: String) async throws(DocumentError) -> String {
         let limit = limit
         let read: Result<[UInt8], DocumentError> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: DocumentReader.bytes(of: path, limit: limit)) }
+            DispatchQueue.global().async {
+                continuation.resume(returning: DocumentReader.bytes(of: path, limit: limit))
+            }
         }
         return try await text(of: read.get(), named: path)
     }
@@ -67,13 +69,18 @@ package struct DocumentReader: Sendable {
     }
 
     private func printed(
-        _ tool: String, _ arguments: [String], _ bytes: [UInt8], _ kind: DocumentKind
+        _ tool: String,
+        _ arguments: [String],
+        _ bytes: [UInt8],
+        _ kind: DocumentKind
     ) async throws(DocumentError) -> String {
         String(decoding: try await converter.run(tool, arguments, on: bytes, kind: kind), as: UTF8.self)
     }
 
     /// Pandoc may not open other files, nor take more than half a gigabyte.
-    private func pandoc(_ bytes: [UInt8], from format: String, _ kind: DocumentKind) async throws(DocumentError) -> String {
+    private func pandoc(_ bytes: [UInt8], from format: String, _ kind: DocumentKind) async throws(DocumentError)
+        -> String
+    {
         let arguments = ["+RTS", "-M512m", "-RTS", "--sandbox", "--from", format, "--to", "json"]
         let json = try await converter.run("pandoc", arguments, on: bytes, kind: kind)
         guard let text = PandocText.text(ofJSON: Data(json)) else { throw .damaged(kind) }

@@ -14,10 +14,14 @@ struct MailText {
     init(_ bytes: [UInt8]) {
         let entity = Entity(bytes[...])
         let names = ["from", "to", "date", "subject"]
-        let fields = names.compactMap { name in entity.fields[name].map { "\(name.capitalized): \(Self.decodedWords($0))\n" } }
+        let fields = names.compactMap { name in
+            entity.fields[name].map { "\(name.capitalized): \(Self.decodedWords($0))\n" }
+        }
         heading = fields.joined() + "\n"
         let parts = entity.leaves(depth: 0)
-        let isAttached = { (part: Entity) in part.fields["content-disposition"]?.lowercased().hasPrefix("attachment") ?? false }
+        let isAttached = { (part: Entity) in
+            part.fields["content-disposition"]?.lowercased().hasPrefix("attachment") ?? false
+        }
         let texts = parts.filter { !isAttached($0) }
         let best = texts.first { $0.type == "text/plain" } ?? texts.first { $0.type == "text/html" }
         body = best.flatMap { part in part.text.map { Body(text: $0, isWebPage: part.type == "text/html") } }
@@ -50,7 +54,8 @@ struct MailText {
         }
 
         var type: String {
-            fields["content-type"]?.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? "text/plain"
+            fields["content-type"]?.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } }
+                ?? "text/plain"
         }
 
         func parameter(_ name: String) -> String? {
@@ -85,7 +90,8 @@ struct MailText {
         var text: String? {
             var bytes = Array(content)
             switch fields["content-transfer-encoding"]?.lowercased() {
-            case "base64": bytes = Data(base64Encoded: Data(bytes), options: .ignoreUnknownCharacters).map(Array.init) ?? []
+            case "base64":
+                bytes = Data(base64Encoded: Data(bytes), options: .ignoreUnknownCharacters).map(Array.init) ?? []
             case "quoted-printable": bytes = MailText.unquoted(bytes)
             default: break
             }

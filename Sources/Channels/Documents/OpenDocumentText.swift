@@ -23,9 +23,11 @@ final class OpenDocumentText: NSObject, XMLParserDelegate {
         return parser.parse() ? writer.lines.joined(separator: "\n") + "\n" : nil
     }
 
-    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
     func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        _ parser: XMLParser,
+        didStartElement name: String,
+        namespaceURI: String?,
+        qualifiedName: String?,
         attributes: [String: String]
     ) {
         switch name {

@@ -6,7 +6,9 @@ struct PandocText {
 
     /// - Returns: `nil` where the JSON is not pandoc's.
     static func text(ofJSON data: Data) -> String? {
-        guard let tree = try? JSONDecoder().decode(Node.self, from: data), let blocks = tree["blocks"]?.list else { return nil }
+        guard let tree = try? JSONDecoder().decode(Node.self, from: data), let blocks = tree["blocks"]?.list else {
+            return nil
+        }
         var writer = PandocText()
         writer.write(blocks)
         return writer.lines.joined(separator: "\n") + "\n"

@@ -77,6 +77,9 @@ package actor Projector {
         timer.cancel()
     }
 
+    /// The number of events that the readings have seen.
+    package var position: Int { reached }
+
     private func release(_ id: Int) {
         guard let index = waiting.firstIndex(where: { $0.id == id }) else { return }
         waiting.remove(at: index).continuation.resume()

@@ -1,4 +1,3 @@
-import Crypto
 package import Foundation
 package import GRDB
 import Ledger
@@ -12,20 +11,22 @@ package struct Readings: Sendable {
         NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, MatterReading.self,
     ]
 
-    /// A name for the shape of all readings: eight hexadecimal digits.
-    package static var schema: String {
-        let text = all.map { "\($0.name)=\($0.version)" }.joined(separator: ",")
-        return SHA256.hash(data: Data(text.utf8)).prefix(4).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+    /// A name for the shape of all readings: eight hexadecimal digits over their versions and their tables as they are
+    /// made, so that a changed table cannot be forgotten.
+    static func schema() throws -> String {
+        let tables = try DatabaseQueue().write { db in
+            for reading in all { try reading.create(in: db) }
+            return try String.fetchAll(db, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        }
+        let text = (all.map { "\($0.name)=\($0.version)" } + tables).joined(separator: "\n")
+        return String(Hash(of: Array(text.utf8)).description.prefix(8))
     }
 
     /// Opens the readings in a folder, empty where there are none of this schema.
     ///
     /// - Parameter folder: The data folder. Files of other schemas are removed once these have caught up.
     package static func open(in folder: URL) throws -> Readings {
-        let file = folder.appending(path: "readings-\(schema).sqlite")
+        let file = folder.appending(path: "readings-\(try schema()).sqlite")
         do {
             return try Readings(path: file.path)
         } catch is DatabaseError {
@@ -52,7 +53,8 @@ package struct Readings: Sendable {
     }
 
     /// Removes the files of other schemas.
-    package static func removeOthers(in folder: URL) {
+    package static func removeOthers(in folder: URL) throws {
+        let schema = try schema()
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         for file in files where file.hasPrefix("readings-") && !file.hasPrefix("readings-\(schema).") {
             try? FileManager.default.removeItem(at: folder.appending(path: file))
