@@ -103,6 +103,9 @@ package func a(_ attributes: Attribute..., @Contents contents: () -> Markup) -> 
 package func b(_ attributes: Attribute..., @Contents contents: () -> Markup) -> Markup {
     element("b", attributes, contents())
 }
+package func code(_ attributes: Attribute..., @Contents contents: () -> Markup) -> Markup {
+    element("code", attributes, contents())
+}
 package func strong(_ attributes: Attribute..., @Contents contents: () -> Markup) -> Markup {
     element("strong", attributes, contents())
 }

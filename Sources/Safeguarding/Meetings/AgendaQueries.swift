@@ -61,7 +61,7 @@ extension Readings {
                 return nil
             }
             let paper = PaperRow(row)
-            if let me = actor.member, paper.named.contains(me) { return paper }
+            if case .member(let person) = actor, paper.named.contains(person.id) { return paper }
             guard try MeetingRow.fetch(paper.meeting, authority, in: db) != nil else {
                 let isTheirs = try paper.item.map { try ItemRow.presented($0, by: actor, authority, in: db) != nil }
                 return isTheirs == true && paper.marking != .named ? paper : nil
@@ -157,12 +157,15 @@ extension ItemRow {
         in db: Database
     ) throws -> ItemRow? {
         guard let me = actor.member else { return nil }
-        return try Row.fetchOne(
+        let item = try Row.fetchOne(
             db,
             sql: """
                 SELECT item.*, 1 AS open, NULL AS named FROM item WHERE id = ? AND presenter = ? AND place <> 'dropped'
                 """,
             arguments: [id, me]
         ).map(ItemRow.init)
+        // A link opens what is at its own meeting.
+        if case .guest(let guest) = actor, guest.meeting == nil || guest.meeting != item?.meeting { return nil }
+        return item
     }
 }

@@ -64,6 +64,24 @@ package struct InvitationRow: Hashable, Sendable {
         substituteEmail = row["substituteEmail"]
         answeredAt = row["at"]
     }
+
+    static func fetch(to meeting: MeetingRow, in db: Database) throws -> [InvitationRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT member.id, member.organisation, organisation.name AS organisationName, answered.answer,
+                    answered.substitute, answered.substituteEmail, answered.at,
+                    (SELECT group_concat(id, ' ') FROM item
+                        WHERE item.meeting = ?1 AND item.presenter = member.id) AS presents
+                FROM member JOIN organisation ON organisation.id = member.organisation
+                LEFT JOIN meetingAnswer AS answered ON answered.meeting = ?1 AND answered.member = member.id
+                WHERE presents IS NOT NULL OR answered.answer IS NOT NULL OR member.id IN (
+                    SELECT member FROM groupMember WHERE "group" = ?2)
+                ORDER BY organisationName COLLATE NOCASE, member.id
+                """,
+            arguments: [meeting.id, meeting.ref.group]
+        ).map(InvitationRow.init)
+    }
 }
 
 /// Who was heard of at a group's meetings, by organisation.
@@ -92,21 +110,25 @@ extension Readings {
     package func invitations(to meeting: ID<Meeting>, as actor: Actor) async throws -> [InvitationRow] {
         try await read { db in
             guard let row = try MeetingRow.fetch(meeting, MeetingAuthority(actor, in: db), in: db) else { return [] }
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT member.id, member.organisation, organisation.name AS organisationName, answered.answer,
-                        answered.substitute, answered.substituteEmail, answered.at,
-                        (SELECT group_concat(id, ' ') FROM item
-                            WHERE item.meeting = ?1 AND item.presenter = member.id) AS presents
-                    FROM member JOIN organisation ON organisation.id = member.organisation
-                    LEFT JOIN meetingAnswer AS answered ON answered.meeting = ?1 AND answered.member = member.id
-                    WHERE presents IS NOT NULL OR answered.answer IS NOT NULL OR member.id IN (
-                        SELECT member FROM groupMember WHERE "group" = ?2)
-                    ORDER BY organisationName COLLATE NOCASE, member.id
-                    """,
-                arguments: [meeting, row.ref.group]
-            ).map(InvitationRow.init)
+            return try InvitationRow.fetch(to: row, in: db)
+        }
+    }
+
+    /// The invitation of one person to a meeting, and when and where that is. For that person: by a link, or signed in.
+    package func invitation(
+        of member: ID<Member>,
+        to meeting: ID<Meeting>,
+        as actor: Actor
+    ) async throws -> (meeting: MeetingRow, invitation: InvitationRow)? {
+        guard actor.member == member else { return nil }
+        if case .guest(let guest) = actor, guest.meeting != meeting { return nil }
+        return try await read { db in
+            let meeting = try Row.fetchOne(db, sql: MeetingRow.select + " WHERE meeting.id = ?", arguments: [meeting])
+                .map(MeetingRow.init)
+            guard let meeting,
+                let row = try InvitationRow.fetch(to: meeting, in: db).first(where: { $0.member == member })
+            else { return nil }
+            return (meeting, row)
         }
     }
 

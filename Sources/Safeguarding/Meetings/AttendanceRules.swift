@@ -2,8 +2,6 @@ package import Ledger
 import Vault
 
 /// Someone who was invited says whether they are coming: signed in, or by the link in their invitation.
-///
-/// A guest's link has been found to be for this meeting before this is asked.
 package struct AnswerInvitation: MeetingCommand {
     package struct Substitute: Codable, Hashable, Sendable {
         package let name: String
@@ -42,7 +40,7 @@ package struct AnswerInvitation: MeetingCommand {
         _ = try past.meeting(ref)
         switch actor {
         case .member(let person) where person.id == member: return [.own]
-        case .guest(let guest) where guest.member == member: return [.guest]
+        case .guest(let guest) where guest.member == member && guest.meeting == ref.meeting: return [.guest]
         default: return try past.group(ref.group).relations(of: actor).intersection([.officer])
         }
     }

@@ -59,6 +59,15 @@ struct MeetingAuthority {
     var opensPaper: String { opens("paper", names: "paperName") }
 }
 
+extension Actor.Guest {
+    /// The meeting that the link opens, where it opens one: its id begins with what it opens.
+    package var meeting: ID<Meeting>? {
+        let parts = link.split(separator: "/")
+        guard parts.count > 2, parts[0] == "meeting" else { return nil }
+        return ID(parts[1])
+    }
+}
+
 extension Readings {
     /// How an actor stands to a meeting: what the Gate is asked with before its text is opened. Nil for no such meeting.
     package func relations(of actor: Actor, toMeeting meeting: ID<Meeting>) async throws -> Set<Relation>? {

@@ -24,6 +24,9 @@ package struct MeetingRow: Hashable, Sendable {
     package let attendanceKnown: Bool
     package let present: Int
     package let apologies: Int
+    /// How often its day, time or place changed: calendars ignore what is older.
+    package let changes: Int
+    package let changedAt: Instant
 
     package var id: ID<Meeting> { ref.meeting }
     package var isCancelled: Bool { cancelled != nil }
@@ -44,6 +47,8 @@ package struct MeetingRow: Hashable, Sendable {
         attendanceKnown = row["attendanceKnown"]
         present = row["present"]
         apologies = row["apologies"]
+        changes = row["changes"]
+        changedAt = row["changedAt"]
     }
 
     static let select = """

@@ -15,7 +15,8 @@ package enum MeetingReading: Reading {
             id TEXT PRIMARY KEY, "group" TEXT NOT NULL, day TEXT NOT NULL, "from" TEXT, "to" TEXT, place TEXT,
             online TEXT, cancelled TEXT, status TEXT NOT NULL DEFAULT 'draft', circulatedAt INTEGER, checkpoint TEXT,
             agreedAt INTEGER, agreedIn TEXT, imported INTEGER NOT NULL DEFAULT 0,
-            attendanceKnown INTEGER NOT NULL DEFAULT 0, source TEXT, unplaced TEXT
+            attendanceKnown INTEGER NOT NULL DEFAULT 0, source TEXT, unplaced TEXT,
+            changes INTEGER NOT NULL DEFAULT 0, changedAt INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX meetingByDay ON meeting ("group", day);
         CREATE TABLE item (
@@ -75,9 +76,12 @@ package enum MeetingReading: Reading {
         case let event as MeetingCalled:
             try db.execute(
                 sql: """
-                    INSERT INTO meeting (id, "group", day, "from", "to", place, online) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO meeting (id, "group", day, "from", "to", place, online, changedAt)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [event.meeting, event.group, event.day, event.from, event.to, event.place, event.online]
+                arguments: [
+                    event.meeting, event.group, event.day, event.from, event.to, event.place, event.online, fact.at,
+                ]
             )
         case let event as MeetingMoved:
             try db.execute(
@@ -85,13 +89,18 @@ package enum MeetingReading: Reading {
                 arguments: [event.meeting, event.meeting, event.day]
             )
             try db.execute(
-                sql: #"UPDATE meeting SET day = ?, "from" = ?, "to" = ?, place = ?, online = ? WHERE id = ?"#,
-                arguments: [event.day, event.from, event.to, event.place, event.online, event.meeting]
+                sql: """
+                    UPDATE meeting SET day = ?, "from" = ?, "to" = ?, place = ?, online = ?,
+                        changes = changes + 1, changedAt = ? WHERE id = ?
+                    """,
+                arguments: [
+                    event.day, event.from, event.to, event.place, event.online, fact.at, event.meeting,
+                ]
             )
         case let event as MeetingCancelled:
             try db.execute(
-                sql: "UPDATE meeting SET cancelled = ? WHERE id = ?",
-                arguments: [event.reason, event.meeting]
+                sql: "UPDATE meeting SET cancelled = ?, changes = changes + 1, changedAt = ? WHERE id = ?",
+                arguments: [event.reason, fact.at, event.meeting]
             )
         case let event as AgendaSet:
             for (index, item) in event.items.enumerated() {

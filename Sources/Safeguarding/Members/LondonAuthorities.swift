@@ -45,7 +45,7 @@ package enum LondonAuthorities {
     package static func registrations(besides known: [String]) -> [RegisterOrganisation] {
         let taken = Set(known.map(Organisation.key(of:)))
         return all.compactMap { name, code, aliases in
-            guard !taken.contains(Organisation.key(of: name)) else { return nil }
+            guard taken.isDisjoint(with: ([name] + aliases).map(Organisation.key(of:))) else { return nil }
             return RegisterOrganisation(name: name, kind: .authority, code: code, aliases: aliases)
         }
     }

@@ -37,11 +37,9 @@ package struct RegisterMembers: Command {
         var claimed: Set<StreamID> = []
         for entry in entries {
             let (member, details) = (entry.member, entry.details)
-            guard made.contains(details.organisation) || past.has(Organisation.stream(details.organisation)) else {
-                throw .invalid("organisation", "Choose the organisation that this person belongs to.")
-            }
             guard !past.has(Member.stream(member)) else { throw .outOfTurn("This person is a member already.") }
-            let checked = try CheckedDetails(details)
+            let isPlaced = made.contains(details.organisation) || past.has(Organisation.stream(details.organisation))
+            let checked = try CheckedDetails(details, isPlaced: isPlaced)
             if let claim = details.claim {
                 guard claimed.insert(claim).inserted, !(past.state(ClaimState.self, claim)?.isHeld ?? false) else {
                     throw .invalid("email", "Someone with this e-mail address is a member already.")
@@ -70,8 +68,9 @@ struct CheckedDetails {
     let email: String?
     let post: String?
 
-    /// - Throws: ``Refusal/invalid(_:)`` with every field that will not do.
-    init(_ details: MemberDetails) throws(Refusal) {
+    /// - Parameter isPlaced: Whether there is such an organisation.
+    /// - Throws: ``Refusal/invalid(_:)`` with every field that will not do, in the order of the page.
+    init(_ details: MemberDetails, isPlaced: Bool) throws(Refusal) {
         var problems: [Refusal.Problem] = []
         func attempt<Value>(_ rule: () throws(Refusal) -> Value) -> Value? {
             do { return try rule() } catch {
@@ -83,6 +82,9 @@ struct CheckedDetails {
             try Text.line(details.name, field: "name", what: "the person's name", limit: 120)
         }
         email = attempt { () throws(Refusal) in try Self.address(details) } ?? nil
+        if !isPlaced {
+            problems.append(Refusal.Problem("organisation", "Choose the organisation that this person belongs to."))
+        }
         post =
             attempt { () throws(Refusal) in
                 try Text.optionalLine(details.post, field: "post", what: "the post", limit: 120)
@@ -133,16 +135,13 @@ package struct ChangeMember: Command {
         guard state.emailKey == earlierEmailKey else {
             throw .outOfTurn("Someone else changed this person's details. Look at them again.")
         }
-        guard past.has(Organisation.stream(details.organisation)) else {
-            throw .invalid("organisation", "Choose the organisation that this person belongs to.")
-        }
         if context.actor.member == member, state.roles.contains(.coordinator), !details.roles.contains(.coordinator) {
             throw .invalid("roles", "You cannot take away your own role as coordinator. Ask another coordinator to.")
         }
         if state.standing == .joined, details.email == nil {
             throw .invalid("email", "Someone who signs in needs an e-mail address.")
         }
-        let checked = try CheckedDetails(details)
+        let checked = try CheckedDetails(details, isPlaced: past.has(Organisation.stream(details.organisation)))
         var changes: [Change] = []
         if details.emailKey != earlierEmailKey {
             if let claim = details.claim {

@@ -34,7 +34,8 @@ package enum Organisation {
             "the", "london", "borough", "royal", "of", "council", "city", "lb", "rb", "lbc", "mbc",
         ]
         let telling = words.filter { !empty.contains($0) }
-        if !telling.isEmpty { words = telling }
+        // "The City of London" is made of nothing else, and keeps all but the article.
+        words = telling.isEmpty ? words.filter { $0 != "the" } : telling
         return words.joined(separator: " ")
     }
 }

@@ -8,9 +8,6 @@ import Vault
 
 /// Hiding the screen from whoever walks past: the server shows nothing more until the password is typed.
 enum Cover {
-    /// Ten minutes without a request cover the session.
-    static let idle: Int64 = 10 * 60
-
     /// What a covered session may still ask for.
     static let openPaths: Set<String> = ["/cover", "/uncover", "/signout", "/signin"]
 

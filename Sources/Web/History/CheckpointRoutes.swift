@@ -34,7 +34,7 @@ enum CheckpointRoutes {
                     p {
                         "This checkpoint stands for all of it. Keep a copy: if a single character of the history before it were changed later, no checkpoint after it would agree with yours."
                     }
-                    pre(.class("panel"), .tabindex("0"), .aria("label", "The signed checkpoint")) { signed }
+                    pre(.class("panel"), .tabindex(0), .aria("label", "The signed checkpoint")) { signed }
                     p {
                         a(.class("go"), .href("/checkpoint/note")) { "The checkpoint as a file" }
                         " · "

@@ -63,12 +63,7 @@ struct Doorkeeper: Sendable {
     // MARK: Session
 
     private func session(_ token: Token) async throws -> Visit.SignedIn? {
-        guard let (found, person, row) = try await site.accounts.session(token) else { return nil }
-        var session = found
-        if !session.covered, site.now.seconds(since: session.lastSeen) > Cover.idle {
-            session.covered = true
-            try await site.accounts.update(session, token)
-        }
+        guard let (session, person, row) = try await site.accounts.session(token) else { return nil }
         return Visit.SignedIn(token: token, session: session, person: person, row: row)
     }
 

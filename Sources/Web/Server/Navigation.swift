@@ -8,7 +8,11 @@ enum Navigation {
 
 extension Visit {
     func navigation() async throws -> [NavItem] {
-        var items = [NavItem("Home", "/")]
+        let waiting = try await readings.mattersWaiting(for: try actor)
+        let hasGroups = try await !meetingGroups().isEmpty
+        var items = [NavItem("Home", "/", waiting: waiting)]
+        if waiting > 0 || hasGroups || allows(.seeNetwork) { items.append(NavItem("Matters", "/matters")) }
+        if hasGroups { items.append(NavItem("Meetings", "/meetings")) }
         if allows(.seeNetwork) { items.append(NavItem("Members", "/members")) }
         return items
     }

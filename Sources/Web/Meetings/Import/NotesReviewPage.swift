@@ -89,7 +89,7 @@ struct NotesReviewPage {
             } else {
                 dataTable(
                     "People in the notes",
-                    [Column("Name"), Column("Organisation"), Column("There"), Column("Who this is")],
+                    [Column("Name in the notes"), Column("Organisation"), Column("Who this is")],
                     rows: plan.people.indices.map(personRow),
                     empty: "Nobody."
                 )
@@ -110,7 +110,10 @@ struct NotesReviewPage {
             case .newMember: "new"
             }
         return [
-            Markup(text: person.name),
+            Markup {
+                person.name
+                if index >= reading.attended.count { span(.class("meta")) { ", apologies" } }
+            },
             Markup {
                 person.organisation ?? "Not given"
                 if let organisation, organisation.name != person.organisation {
@@ -119,9 +122,17 @@ struct NotesReviewPage {
                     span(.class("meta")) { " (not known here)" }
                 }
             },
-            Markup(text: index < reading.attended.count ? "Attended" : "Apologies"),
-            selectField(Field("person-\(index)", "Who \(person.name) is"), choices, selected: selected),
+            picker("person-\(index)", "Who \(person.name) is", choices, selected),
         ]
+    }
+
+    /// A choice in a table: its label is for those who hear the page.
+    private func picker(_ name: String, _ label: String, _ choices: [Choice], _ selected: String) -> Markup {
+        select(.name(name), .class("form-control"), .aria("label", label)) {
+            for choice in choices {
+                option(.value(choice.value), .selected(choice.value == selected)) { choice.label }
+            }
+        }
     }
 
     /// The members to choose from: those of the organisation first, then whoever shares a part of the name, then the rest.
@@ -262,8 +273,8 @@ struct NotesReviewPage {
 
     private var sourceSection: Markup {
         sec("source", "The notes, line by line", meta: Words.count(reading.lines.count, "line")) {
-            details {
-                summary { "Show each line and what it became" }
+            details(.open(true)) {
+                summary { "Each line and what it became" }
                 dataTable(
                     "Lines of the notes",
                     [Column("Line", right: true), Column("Text"), Column("Became")],

@@ -1,0 +1,38 @@
+import HTML
+import Hummingbird
+import Safeguarding
+
+/// Home, the lists of matters, one matter, and every step on it.
+enum MatterRoutes {
+    static let all: [Route] =
+        [
+            .get("/", .signedIn(.seeMatter), HomePage.page),
+            .get("/matters", .signedIn(.seeMatter), MatterList.page),
+            .post("/matters", .signedIn(.seeMatter), MatterList.find),
+            .get("/matters.csv", .signedIn(.seeMatter), MatterExport.csv),
+            .get("/matters.json", .signedIn(.seeMatter), MatterExport.json),
+            .get("/matters/new", .signedIn(.raiseAction), RaisePage.page),
+            .post("/matters/new", .signedIn(.raiseAction), RaisePage.raise),
+            .get("/m/:number", .signedIn(.seeMatter), MatterPage.page),
+        ]
+        + MatterStep.allCases.flatMap { step -> [Route] in
+            [
+                .get("/m/:number/\(step.rawValue)", .signedIn(step.action)) { visit in
+                    try await StepPage.page(visit, step)
+                },
+                .post("/m/:number/\(step.rawValue)", .signedIn(step.action)) { visit in
+                    try await StepPage.take(visit, step)
+                },
+            ]
+        }
+}
+
+extension Visit {
+    /// The matter of the address, whole, as far as this person may know of it.
+    func matter() async throws -> MatterDetail {
+        guard let number = Int(try parameter("number")),
+            let detail = try await readings.matterDetail(number: number, as: try actor)
+        else { throw Refusal.notFound }
+        return detail
+    }
+}

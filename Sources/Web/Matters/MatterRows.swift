@@ -1,0 +1,82 @@
+import Almanac
+import HTML
+import Procedures
+import Safeguarding
+
+// How a matter stands in a list.
+
+extension LoopStation {
+    init(_ station: Station) {
+        self =
+            switch station {
+            case .raised: .raised
+            case .received: .received
+            case .decided: .decided
+            case .fedBack: .fedBack
+            case .closed: .closed
+            }
+    }
+}
+
+extension MatterVoice {
+    /// - Parameter acts: Buttons under the row.
+    func row(_ matter: MatterRow, acts: Markup? = nil) -> Row {
+        Row(
+            title(matter),
+            "/m/\(matter.number)",
+            meta: meta(matter),
+            ring: ring(matter),
+            tag: tag(matter),
+            acts: acts
+        )
+    }
+
+    private func meta(_ matter: MatterRow) -> String {
+        var parts: [String] = []
+        if matter.isOffered {
+            parts.append("Say whether you take it on")
+        } else if matter.isOwed, let next = matter.next, next.task != .finish {
+            parts.append(next.task.ask)
+        } else if !matter.isOwed, matter.ending == nil {
+            parts.append("With \(holders(matter))")
+        }
+        parts.append(origin(matter))
+        parts.append("Matter \(matter.number)")
+        return parts.joined(separator: ". ")
+    }
+
+    func turn(_ matter: MatterRow) -> Turn {
+        switch matter.ending {
+        case .closed: .shut
+        case .withdrawn: .wait
+        case nil: matter.isOverdue(on: words.today) ? .late : matter.isYours ? .due : .wait
+        }
+    }
+
+    func ring(_ matter: MatterRow) -> Ring {
+        switch matter.ending {
+        case .closed: .closed
+        case .withdrawn: Ring(.wait, reached: .raised)
+        case nil: ring(matter.next, reached: matter.station, turn(matter))
+        }
+    }
+
+    /// - Parameter duty: What runs, where something does.
+    func ring(_ duty: DutyRow?, reached: Station, _ turn: Turn) -> Ring {
+        guard let duty, let deadline = duty.deadline else { return Ring(turn, reached: LoopStation(reached)) }
+        return Ring(
+            turn,
+            reached: LoopStation(reached),
+            used: words.used(since: duty.owedAt, of: .day(deadline)),
+            text: words.ringText(.day(deadline))
+        )
+    }
+
+    func tag(_ matter: MatterRow, boxed: Bool = false) -> Markup {
+        switch matter.ending {
+        case .closed: Web.tag("Closed", .shut, boxed: boxed)
+        case .withdrawn: Web.tag("Withdrawn", boxed: boxed)
+        case nil: Web.tag(matter.next.map(due) ?? "Offered to you", turn(matter), boxed: boxed)
+        }
+    }
+}

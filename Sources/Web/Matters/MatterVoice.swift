@@ -1,0 +1,135 @@
+import Almanac
+import HTML
+import Ledger
+import Procedures
+import Safeguarding
+import Vault
+
+/// What a page about matters says: the words that were opened for it, and the names of those in them.
+struct MatterVoice: Sendable {
+    let words: Words
+    let reader: ID<Member>
+    let directory: Directory?
+    let organisations: [OrganisationRow]
+    let groups: [GroupRow]
+    private let opener: Opener?
+
+    /// Opens what the Gate admits this person to: the rows were narrowed to that before.
+    init(_ visit: Visit, _ rows: [MatterRow]) async throws {
+        words = visit.words
+        reader = try visit.person.id
+        organisations = try await visit.readings.organisations()
+        groups = try await visit.readings.groups()
+        guard !rows.isEmpty else {
+            (directory, opener) = (nil, nil)
+            return
+        }
+        let relations = rows.reduce(into: Set<Relation>()) { $0.formUnion($1.relations) }
+        directory = try await visit.site.office.names(for: try visit.actor, .seeMatter, relations)
+        opener = try await visit.opener(.seeMatter, relations, .these(Set(rows.map { Matter.subject($0.id) })))
+    }
+
+    // MARK: Words
+
+    func text(_ sealed: Sealed<String>) -> String {
+        opener?.text(sealed) ?? "These words were erased."
+    }
+
+    /// The first line of an action, short enough for a list.
+    func title(_ matter: MatterRow) -> String {
+        let line = text(matter.text).prefix { !$0.isNewline }
+        guard line.count > 140 else { return String(line) }
+        let cut = line.prefix(138)
+        return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + " …"
+    }
+
+    // MARK: Names
+
+    /// "you" for whoever reads.
+    func name(_ member: ID<Member>?) -> String {
+        member == reader ? "you" : fullName(member)
+    }
+
+    func fullName(_ member: ID<Member>?) -> String {
+        directory?.name(member) ?? "Someone"
+    }
+
+    /// "you", or the name and the organisation.
+    func name(_ party: Party) -> String {
+        party.member == reader ? "you" : fullName(party)
+    }
+
+    func fullName(_ party: Party) -> String {
+        switch party {
+        case .member(let id): directory?[id]?.nameAndOrganisation ?? fullName(id)
+        case .post(let title, let id): "\(title), \(organisation(id))"
+        case .organisation(let id): organisation(id)
+        case .all(let id): "Everyone in \(group(id))"
+        case .officers(let id): "Chair and clerk, \(group(id))"
+        case .coordinators: "The coordinator"
+        case .unmatched(let name): "“\(text(name))”, whom nobody has matched to a member"
+        }
+    }
+
+    func holders(_ matter: MatterRow) -> String {
+        let first = name(matter.holder)
+        switch matter.holders {
+        case 1: return first
+        case 2: return "\(first) and one other"
+        case let count: return "\(first) and \(Words.spelled(count - 1)) others"
+        }
+    }
+
+    private func organisation(_ id: ID<Organisation>) -> String {
+        organisations.first { $0.id == id }?.name ?? "An organisation"
+    }
+
+    private func group(_ id: ID<Group>) -> String {
+        groups.first { $0.id == id }?.name ?? "a group"
+    }
+
+    // MARK: When
+
+    /// "Tomorrow", "3 days overdue", "When the guidance is published", "No date given".
+    func due(_ duty: DutyRow) -> String {
+        if let deadline = duty.deadline { return words.due(.day(deadline)) }
+        switch duty.due {
+        case .nextMeeting: return "By the next meeting"
+        case .when(let sealed):
+            let event = text(sealed)
+            return Words.capitalised(event.lowercased().hasPrefix("when ") ? event : "when \(event)")
+        case .notGiven, .on, .month: return "No date given"
+        }
+    }
+
+    /// Where it came from: "Raised by the Steering group on 12 November".
+    func origin(_ matter: MatterRow) -> String {
+        let day = words.dayAndMonth(matter.raisedOn)
+        if matter.meeting != nil, let group = matter.groupName { return "Raised in a meeting of \(group) on \(day)" }
+        return "Raised by \(name(matter.raiser)) on \(day)"
+    }
+}
+
+extension Procedure.Task {
+    /// What whoever owes it is asked.
+    var ask: String {
+        switch self {
+        case .sayWhoHolds: "Say who is to do this"
+        case .acknowledge: "Say that you have it"
+        case .finish: "Finish it"
+        case .answer: "Say what came of it"
+        case .close: "Say whether this is enough"
+        }
+    }
+
+    /// What someone else is asked.
+    var title: String {
+        switch self {
+        case .sayWhoHolds: "Say who is to do this"
+        case .acknowledge: "Say that it was received"
+        case .finish: "Do it, and say what came of it"
+        case .answer: "Say what came of it"
+        case .close: "Say whether that is enough"
+        }
+    }
+}

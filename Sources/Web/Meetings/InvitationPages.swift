@@ -1,0 +1,123 @@
+import Almanac
+import Channels
+import HTML
+import Hummingbird
+import Ledger
+import Safeguarding
+import Vault
+
+/// Who is invited, who answered, and a message for each with a link to answer by.
+enum InvitationPages {
+    static func page(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
+        let answered = invited.filter { $0.answer != nil }.count
+        return try await visit.page(
+            sheet.page(
+                title: "Invitations",
+                heading: "Invitations",
+                lead: "\(answered) of \(Words.count(invited.count, "person", plural: "people")) have answered."
+            ) {
+                rows(invited.map { row(visit, sheet, $0) }, empty: "Nobody is in this group yet.")
+            }
+        )
+    }
+
+    private static func row(_ visit: Visit, _ sheet: MeetingSheet, _ row: InvitationRow) -> Row {
+        let entry = sheet.directory[row.member]
+        let substitute = row.substitute.map { "Sends \(sheet.text($0))" }
+        return Row(
+            sheet.directory.name(row.member),
+            meta: [row.organisationName, row.presents.isEmpty ? nil : "Presents an item", substitute].compactMap(\.self)
+                .joined(separator: ". "),
+            tag: row.answer.map { tag($0.title, .shut) } ?? tag("No answer yet", .wait),
+            acts: entry?.email == nil
+                ? nil
+                : pressForm(
+                    "Make the invitation",
+                    to: "\(sheet.link)/invitations/\(row.member)",
+                    csrf: visit.csrf,
+                    about: "for \(sheet.directory.name(row.member))"
+                )
+        )
+    }
+
+    /// A message with the meeting for the calendar, and a link that answers without signing in.
+    static func invitation(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        let member: ID<Member> = try visit.id("member")
+        let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
+        guard let row = invited.first(where: { $0.member == member }), let entry = sheet.directory[member],
+            let sender = sheet.directory[try visit.person.id]
+        else { throw Refusal.notFound }
+        guard !sheet.meeting.isCancelled else { throw Refusal.outOfTurn("This meeting was called off.") }
+        let token = try await visit.site.makeInvitation(
+            InvitedLink(ref: sheet.ref, member: member, presents: row.presents),
+            until: London.end(of: sheet.meeting.sitting.day)
+        )
+        let link = "\(visit.site.configuration.origin)/invited/\(token.text)"
+        let text = """
+            \(sheet.meeting.groupName) meets on \(sheet.heading)\(sheet.whenAndWhere.isEmpty ? "" : ", \(sheet.whenAndWhere)").
+
+            Say whether you come, join by phone or video, send apologies or send someone instead:
+            \(link)
+
+            The link is yours alone. You need not sign in.
+            """
+        let message = try visit.message(
+            from: sender,
+            to: entry,
+            subject: "\(sheet.meeting.groupName), \(sheet.heading)",
+            text,
+            calendar: try calendar(visit, sheet, sender, entry)
+        )
+        let file = EMLFile(message)
+        return .file(file.bytes, type: "message/rfc822", name: file.name)
+    }
+
+    private static func calendar(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ sender: Directory.Entry,
+        _ entry: Directory.Entry
+    ) throws -> CalendarFile? {
+        guard let from = sender.email.flatMap({ EmailAddress($0) }), let to = entry.email.flatMap({ EmailAddress($0) })
+        else { return nil }
+        let event = MeetingCalendar.event(
+            sheet,
+            visit,
+            organiser: try Mailbox(name: sender.name, address: from),
+            attendee: try Mailbox(name: entry.name, address: to)
+        )
+        return CalendarFile(method: .request, event: event)
+    }
+}
+
+/// What an invitation's link lets its holder do. It lives on the desk, under the digest of its secret.
+struct InvitedLink: Codable, Hashable, Sendable {
+    let ref: MeetingRef
+    let member: ID<Member>
+    let presents: [ID<Item>]
+}
+
+extension Site {
+    func makeInvitation(_ link: InvitedLink, until: Instant) async throws -> Token {
+        let token = Token()
+        try await desk.put(
+            DeskKey(kind: "invited", id: "\(token.digest)"),
+            Array(try Coding.encode(link)),
+            until: max(until, now.adding(seconds: 3600))
+        )
+        return token
+    }
+
+    /// Nil where there is no such link, or the meeting's day is over.
+    func invitation(_ token: Token) async throws -> InvitedLink? {
+        guard let bytes = try await desk.value(DeskKey(kind: "invited", id: "\(token.digest)"), at: now) else {
+            return nil
+        }
+        return try Coding.decode(InvitedLink.self, from: bytes)
+    }
+}

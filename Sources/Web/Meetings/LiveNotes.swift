@@ -1,0 +1,209 @@
+import HTML
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Safeguarding
+import Vault
+
+/// The notes while a meeting goes on: one form an item, saved as it is typed where there is a script.
+enum LiveNotes {
+    static func page(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        return try await visit.page(try await page(visit, sheet, nil, []))
+    }
+
+    // MARK: Saving
+
+    static func save(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        let typed = try TypedNotes(visit)
+        do {
+            try await visit.perform(try await typed.command(visit, sheet))
+        } catch let refusal as Refusal where refusal == .newerNotes {
+            return try await conflict(visit, try await visit.meetingSheet(), typed)
+        } catch Refusal.invalid(let problems) {
+            let errors = problems.map { typed.error($0) }
+            return try await visit.refusedPage(try await page(visit, sheet, typed, errors))
+        }
+        return try await visit.done("\(sheet.link)/notes", "Saved.")
+    }
+
+    /// What a script sends as somebody types: 204 when it is written down, 409 where somebody else has written.
+    static func keep(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        let typed = try TypedNotes(visit)
+        let now = sheet.notes(of: typed.item)
+        if sheet.text(now?.text) == typed.text { return kept(now?.revision ?? 0) }
+        guard sheet.meeting.status == .draft, typed.version == now?.revision ?? 0 else {
+            return Response(status: .conflict)
+        }
+        do {
+            let save = SaveNotes(sheet.ref, item: typed.item, text: typed.text, fromRevision: typed.version)
+            try await visit.perform(save, form: FormID())
+        } catch let refusal as Refusal where refusal == .newerNotes {
+            return Response(status: .conflict)
+        }
+        return kept(typed.version + 1)
+    }
+
+    private static func kept(_ version: Int) -> Response {
+        var headers = HTTPFields()
+        if let name = HTTPField.Name("Safeloop-Version") { headers[name] = "\(version)" }
+        return Response(status: .noContent, headers: headers)
+    }
+
+    static func correctDecision(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        let decision: ID<Decision> = try visit.id("decision")
+        let item = sheet.view.items.first { $0.decisions.contains { $0.id == decision } }?.item.id
+        let isStruck = visit.form["strike"] == "yes"
+        try await visit.perform(
+            CorrectDecision(
+                sheet.ref,
+                decision,
+                item: item,
+                text: isStruck ? nil : visit.form["decision"],
+                correction: visit.form["correction"]
+            )
+        )
+        return try await visit.done("\(sheet.link)/notes", isStruck ? "It is struck out." : "Saved.")
+    }
+
+    // MARK: Pages
+
+    private static func page(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ typed: TypedNotes?,
+        _ errors: [FieldError]
+    ) async throws -> Page {
+        let matters = try await visit.readings.matters(MatterFilter(meeting: sheet.meeting.id), as: try visit.actor)
+            .rows
+        let actions = try await ActionLines(visit, matters)
+        return sheet.page(
+            title: "Notes",
+            heading: "Write the notes",
+            lead: "A line that begins \u{201C}Action:\u{201D} becomes an action when you save: "
+                + "Action: initials - what - by when.",
+            underLead: acts {
+                linkButton("Read them as they stand", sheet.link)
+                linkButton("Attendance", "\(sheet.link)/attendance")
+                linkButton("Add an item", "\(sheet.link)/items/new")
+            },
+            errors: errors,
+            scripts: [.pressOnceScript, .keepScript]
+        ) {
+            suggestions("people", ["All members"] + sheet.directory.present.map(\.nameAndOrganisation))
+            div(.class("sec")) {
+                notesHead
+                for part in sheet.view.items where part.item.isOpen {
+                    notesItem(
+                        part.item.number ?? "",
+                        sheet.title(part.item),
+                        duties: actions.lines(matters.filter { $0.item == part.item.id }),
+                        side: Markup()
+                    ) {
+                        form(visit, sheet, part, typed?.item == part.item.id ? typed : nil, errors)
+                        for decision in part.decisions { decisionForm(visit, sheet, decision) }
+                    }
+                }
+            }
+            if sheet.view.items.isEmpty {
+                empty {
+                    "Nothing is on the agenda yet. "
+                    a(.href("\(sheet.link)/items/new")) { "Add the first item" }
+                }
+            }
+        }
+    }
+
+    private static func form(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ part: MeetingView.ItemPart,
+        _ typed: TypedNotes?,
+        _ errors: [FieldError]
+    ) -> Markup {
+        let item = part.item.id
+        let to: Link = "\(sheet.link)/notes/\(item)"
+        let key = "notes-\(sheet.meeting.id)-\(item)-\(visit.signedIn.map { "\($0.person.id)" } ?? "")"
+        let errors = typed == nil ? [] : errors
+        return postForm(
+            to: to,
+            csrf: visit.csrf,
+            command: visit.newCommand,
+            keep: sheet.meeting.status == .draft ? Keep(key: key, saveTo: "\(to)/keep") : nil
+        ) {
+            hiddenField("version", "\(typed?.version ?? part.notes?.revision ?? 0)")
+            if typed != nil {
+                correctionField(visit, sheet, errors, id: "correction-\(item)")
+            } else {
+                correctionField(visit, sheet, [], id: "correction-\(item)")
+            }
+            textArea(
+                Field("text", "Notes", id: "text-\(item)", errors: errors),
+                value: typed?.text ?? sheet.text(part.notes?.text),
+                rows: 6
+            )
+            textField(
+                Field(
+                    "decision",
+                    "Agreed",
+                    hint: "Leave empty if nothing was.",
+                    id: "decision-\(item)",
+                    errors: errors
+                ),
+                value: typed?.decision ?? ""
+            )
+            details(.open(typed?.hasActionRow ?? false)) {
+                summary { "Add an action" }
+                ActionRow(who: typed?.who ?? "", what: typed?.what ?? "", when: typed?.when ?? "")
+                    .fields(item: item, errors)
+            }
+            acts { submit("Save", about: "item \(part.item.number ?? "")") }
+        }
+    }
+
+    private static func decisionForm(_ visit: Visit, _ sheet: MeetingSheet, _ decision: DecisionRow) -> Markup {
+        let to: Link = "\(sheet.link)/decisions/\(decision.id)"
+        return Markup {
+            agreed(sheet.text(decision.text))
+            details {
+                summary { "Correct this" }
+                postForm(to: to, csrf: visit.csrf, command: visit.newCommand) {
+                    correctionField(visit, sheet, [], id: "correction-\(decision.id)")
+                    textField(
+                        Field("decision", "Agreed", id: "decision-\(decision.id)"),
+                        value: sheet.text(decision.text)
+                    )
+                    checkbox("strike", "It was no decision: strike it out", id: "strike-\(decision.id)")
+                    acts { submit("Save", .quiet) }
+                }
+            }
+        }
+    }
+
+    /// Both versions: what is written down now, and what this person typed.
+    private static func conflict(_ visit: Visit, _ sheet: MeetingSheet, _ typed: TypedNotes) async throws -> Response {
+        guard let part = sheet.view.items.first(where: { $0.item.id == typed.item }) else { throw Refusal.notFound }
+        var mine = typed
+        mine.version = part.notes?.revision ?? 0
+        return try await visit.page(
+            sheet.page(
+                title: "Two versions",
+                heading: "Someone else saved these notes while you were writing",
+                lead: "Nothing is lost. Put into your version what you want to keep of theirs, then save.",
+                scripts: [.pressOnceScript]
+            ) {
+                sec("theirs", "What is written down now", meta: sheet.title(part.item)) {
+                    panel { paragraphs(sheet.text(part.notes?.text)) }
+                }
+                sec("mine", "Your version") { form(visit, sheet, part, mine, []) }
+            },
+            status: .conflict
+        )
+    }
+}

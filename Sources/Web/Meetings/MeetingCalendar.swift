@@ -1,0 +1,50 @@
+import Almanac
+import Channels
+import HTML
+import Hummingbird
+import Safeguarding
+
+/// A meeting as calendars exchange it.
+enum MeetingCalendar {
+    static func file(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        let file = CalendarFile(feed: sheet.meeting.groupName, events: [event(sheet, visit)])
+        return .file(
+            Array(file.text.utf8),
+            type: "text/calendar; charset=utf-8",
+            name: "meeting-\(sheet.meeting.sitting.day).ics"
+        )
+    }
+
+    /// - Parameter attendee: Who is asked to answer, where somebody is.
+    static func event(
+        _ sheet: MeetingSheet,
+        _ visit: Visit,
+        organiser: Mailbox? = nil,
+        attendee: Mailbox? = nil
+    ) -> CalendarEvent {
+        let sitting = sheet.meeting.sitting
+        let when: CalendarEvent.When
+        if let from = sitting.from {
+            let start = London.instant(sitting.day, from)
+            // A calendar wants an end: an hour where nobody said one.
+            let end = sitting.to.map { London.instant(sitting.day, $0) } ?? start.adding(seconds: 3600)
+            when = .timed(from: start, to: max(end, start.adding(seconds: 60)))
+        } else {
+            when = .allDay(first: sitting.day, last: sitting.day)
+        }
+        let online = sheet.text(sheet.meeting.online)
+        return CalendarEvent(
+            uid: "meeting-\(sheet.meeting.id)@safeloop",
+            sequence: sheet.meeting.changes,
+            when: when,
+            summary: sheet.meeting.groupName,
+            location: [sitting.place ?? "", online].filter { !$0.isEmpty }.joined(separator: ", "),
+            organiser: organiser,
+            attendees: attendee.map { [CalendarAttendee($0)] } ?? [],
+            status: sheet.meeting.isCancelled ? .cancelled : .confirmed,
+            url: "\(visit.site.configuration.origin)\(sheet.link.text)",
+            lastModified: sheet.meeting.changedAt
+        )
+    }
+}

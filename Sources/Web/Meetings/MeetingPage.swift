@@ -1,0 +1,297 @@
+import Almanac
+import HTML
+import Hummingbird
+import Ledger
+import Safeguarding
+import Vault
+
+/// One meeting: its agenda before, its notes after. On paper too.
+enum MeetingPage {
+    static func page(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        let actor = try visit.actor
+        let rows = try await visit.readings.matters(MatterFilter(meeting: sheet.meeting.id), as: actor).rows
+        let arising = try await arising(visit, sheet)
+        let actions = try await ActionLines(visit, rows + arising)
+        let next = try await visit.readings.nextMeeting(
+            of: sheet.ref.group,
+            from: sheet.meeting.sitting.day.adding(days: 1),
+            as: actor
+        )
+        let nextSheet: MeetingSheet? = if let next { try await visit.meetingSheet(next.id) } else { nil }
+        let isMine = visit.query("mine") == "yes"
+        let mine = rows.filter { $0.relations.contains(.holder) }
+        return try await visit.page(
+            Page(
+                title: sheet.hasBegun ? "Notes, \(sheet.heading)" : "Meeting, \(sheet.heading)",
+                current: "/meetings",
+                eyebrow: sheet.eyebrow,
+                heading: sheet.heading,
+                lead: lead(sheet, rows.count),
+                underLead: Markup {
+                    printLine(printed(visit, sheet))
+                    p(.class("print-marking")) {
+                        "\(sheet.marking.title). \(sheet.meeting.groupName), \(sheet.heading)."
+                    }
+                    buttons(visit, sheet, isMine)
+                }
+            ) {
+                state(visit, sheet)
+                if isMine {
+                    onlyMine(actions, mine)
+                } else {
+                    whole(visit, sheet, actions, rows, arising)
+                    if let nextSheet { nextAgenda(visit, nextSheet) }
+                    record(visit, sheet)
+                }
+            }
+        )
+    }
+
+    /// Open actions of earlier meetings of the group: they come by themselves.
+    private static func arising(_ visit: Visit, _ sheet: MeetingSheet) async throws -> [MatterRow] {
+        guard !sheet.meeting.isCancelled else { return [] }
+        let open = try await visit.readings.matters(
+            MatterFilter(state: .open, group: sheet.ref.group),
+            as: try visit.actor
+        )
+        let day = sheet.meeting.sitting.day
+        return open.rows.filter { $0.meeting != sheet.meeting.id && ($0.meetingDay ?? $0.raisedOn) < day }
+    }
+
+    private static func lead(_ sheet: MeetingSheet, _ actions: Int) -> String {
+        var sentences = sheet.whenAndWhere.isEmpty ? [] : [sheet.whenAndWhere + "."]
+        if sheet.meeting.attendanceKnown {
+            sentences.append(
+                "\(sheet.meeting.present) present, \(Words.count(sheet.meeting.apologies, "apology", plural: "apologies")), "
+                    + "\(Words.count(actions, "action"))."
+            )
+        } else if sheet.hasBegun {
+            sentences.append("Attendance not recorded, \(Words.count(actions, "action")).")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    private static func printed(_ visit: Visit, _ sheet: MeetingSheet) -> String {
+        let name = sheet.directory.name(visit.signedIn?.person.id)
+        return "Printed by \(name), \(Words.stamp(visit.now)). For: \(sheet.marking.title.lowercased()). "
+            + "Do not leave on a shared printer."
+    }
+
+    private static func buttons(_ visit: Visit, _ sheet: MeetingSheet, _ isMine: Bool) -> Markup {
+        let runs = sheet.view.isRunByActor && !sheet.meeting.isCancelled
+        let isOpen = sheet.meeting.status != .agreed
+        return acts {
+            if runs, isOpen, sheet.hasBegun { linkButton("Write the notes", "\(sheet.link)/notes", .primary) }
+            if runs, isOpen, sheet.hasBegun { linkButton("Attendance", "\(sheet.link)/attendance") }
+            if !sheet.meeting.isCancelled, !sheet.hasBegun {
+                linkButton("Say whether you come", "\(sheet.link)/answer", .primary)
+            }
+            if isOpen, !sheet.meeting.isCancelled { linkButton("Agenda", "\(sheet.link)/agenda") }
+            if runs { linkButton("Papers", "\(sheet.link)/papers") }
+            if runs, isOpen, sheet.hasBegun { linkButton("Circulate", "\(sheet.link)/circulate") }
+            if runs, sheet.meeting.status == .circulated { linkButton("Agree these notes", "\(sheet.link)/agree") }
+            if runs, !sheet.hasBegun { linkButton("Invitations", "\(sheet.link)/invitations") }
+            if runs, !sheet.hasBegun { linkButton("Move or call off", "\(sheet.link)/move") }
+            if sheet.hasBegun {
+                if isMine {
+                    linkButton("All of the notes", sheet.link)
+                } else {
+                    linkButton("Only my actions", "\(sheet.link)?mine=yes")
+                }
+            }
+            if !sheet.meeting.isCancelled { linkButton("Add to my calendar", "\(sheet.link)/calendar", .plain) }
+        }
+    }
+
+    private static func state(_ visit: Visit, _ sheet: MeetingSheet) -> Markup {
+        Markup {
+            if sheet.meeting.isCancelled { warn("This meeting was called off.", sheet.text(sheet.meeting.cancelled)) }
+            if sheet.meeting.wasImported { p(.class("meta")) { "Brought in from earlier notes." } }
+        }
+    }
+
+    // MARK: The parts
+
+    private static func onlyMine(_ actions: ActionLines, _ mine: [MatterRow]) -> Markup {
+        sec("mine", "Your actions from this meeting") {
+            if mine.isEmpty { empty("You have no action from this meeting.") } else { duties(actions.lines(mine)) }
+        }
+    }
+
+    private static func whole(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ actions: ActionLines,
+        _ rows: [MatterRow],
+        _ arising: [MatterRow]
+    ) -> Markup {
+        Markup {
+            if sheet.hasBegun { MeetingPage.attendance(sheet) }
+            if !arising.isEmpty {
+                sec("arising", "Matters arising", meta: "Open actions of earlier meetings") {
+                    duties(actions.lines(arising))
+                }
+            }
+            if sheet.hasBegun { notes(sheet, actions, rows) } else { agendaSection(sheet) }
+            loose(sheet, actions, rows)
+        }
+    }
+
+    static func attendance(_ sheet: MeetingSheet) -> Markup {
+        let there = sheet.view.attendance.filter(\.presence.isThere)
+        let apologies = sheet.view.attendance.filter { $0.presence == .apologies }
+        return Markup {
+            sec(
+                "att",
+                "Present",
+                meta: sheet.meeting.attendanceKnown ? Words.count(there.count, "person", plural: "people") : nil
+            ) {
+                if sheet.meeting.attendanceKnown {
+                    Web.attendance(there.map { (sheet.organisation($0), sheet.name($0)) })
+                } else {
+                    empty("Nobody wrote down who was there, so nobody counts as absent.")
+                }
+            }
+            if !apologies.isEmpty {
+                section(.class("mt-4"), .aria("labelledby", "apo")) {
+                    h3(.id("apo")) { "Apologies" }
+                    Web.attendance(apologies.map { (sheet.organisation($0), sheet.name($0)) })
+                }
+            }
+        }
+    }
+
+    private static func notes(_ sheet: MeetingSheet, _ actions: ActionLines, _ rows: [MatterRow]) -> Markup {
+        div(.class("sec")) {
+            notesHead
+            for part in sheet.view.items {
+                notesItem(
+                    part.item.number ?? "",
+                    sheet.title(part.item),
+                    duties: actions.lines(rows.filter { $0.item == part.item.id })
+                ) {
+                    if part.item.marking != .members { p(.class("meta")) { part.item.marking.title } }
+                    paragraphs(sheet.text(part.notes?.text))
+                    for decision in part.decisions { agreed(sheet.text(decision.text)) }
+                    papers(sheet, part.papers)
+                }
+            }
+        }
+    }
+
+    private static func agendaSection(_ sheet: MeetingSheet) -> Markup {
+        sec("agenda", "Agenda") {
+            if sheet.view.items.isEmpty { empty("Nothing is on the agenda yet.") } else { agenda(lines(sheet)) }
+            for part in sheet.view.items where !part.papers.isEmpty {
+                p(.class("meta")) { "Papers for \(sheet.title(part.item))" }
+                papers(sheet, part.papers)
+            }
+        }
+    }
+
+    static func lines(_ sheet: MeetingSheet) -> [AgendaLine] {
+        sheet.view.items.map { part in
+            let minutes = part.item.minutes.map { "\($0) min" }
+            return AgendaLine(
+                sheet.title(part.item),
+                who: part.item.presenter.map { sheet.directory.name($0) } ?? "",
+                time: part.time.map { Words.time($0.from) } ?? minutes ?? ""
+            )
+        }
+    }
+
+    static func papers(_ sheet: MeetingSheet, _ papers: [PaperRow]) -> Markup {
+        Markup {
+            if !papers.isEmpty {
+                ul(.class("plain")) {
+                    for paper in papers {
+                        li {
+                            a(.href("/papers/\(paper.id)")) { sheet.text(paper.title) }
+                            span(.class("meta")) { " \(paper.marking.title), \(Words.size(paper.bytes))" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is about no item.
+    private static func loose(_ sheet: MeetingSheet, _ actions: ActionLines, _ rows: [MatterRow]) -> Markup {
+        let shown = Set(sheet.view.items.map(\.item.id))
+        let others = rows.filter { $0.item.map { !shown.contains($0) } ?? true }
+        return Markup {
+            if !sheet.view.decisions.isEmpty {
+                sec("decisions", "Also agreed") {
+                    for decision in sheet.view.decisions { agreed(sheet.text(decision.text)) }
+                }
+            }
+            if !others.isEmpty { sec("actions", "Other actions") { duties(actions.lines(others)) } }
+            if !sheet.view.papers.isEmpty { sec("papers", "Papers and annexes") { papers(sheet, sheet.view.papers) } }
+            if let unplaced = sheet.view.unplaced {
+                sec("unplaced", "Lines nobody found a place for", meta: "From the notes that were brought in") {
+                    paragraphs(sheet.text(unplaced))
+                }
+            }
+        }
+    }
+
+    private static func nextAgenda(_ visit: Visit, _ next: MeetingSheet) -> Markup {
+        section(.class("sec keep"), .id("next"), .aria("labelledby", "next-h")) {
+            div(.class("sec-head")) {
+                h2(.id("next-h")) { "Agenda for the next meeting" }
+                p(.class("meta")) {
+                    a(.href(next.link)) { next.words.longDay(next.meeting.sitting.day) }
+                    next.meeting.sitting.from.map { ", " + Words.times($0, to: next.meeting.sitting.to) } ?? ""
+                }
+            }
+            if next.view.items.isEmpty { empty("Nothing is on it yet.") } else { agenda(lines(next)) }
+            if !next.meeting.isCancelled {
+                acts { linkButton("Add an item", "\(next.link)/items/new") }
+            }
+        }
+    }
+
+    /// What is on the record about the notes themselves.
+    private static func record(_ visit: Visit, _ sheet: MeetingSheet) -> Markup {
+        let meeting = sheet.meeting
+        return Markup {
+            if meeting.circulatedAt != nil || meeting.agreedAt != nil || !sheet.view.corrections.isEmpty {
+                sec("record", "About these notes") {
+                    ul(.class("plain")) {
+                        if let at = meeting.circulatedAt {
+                            li {
+                                "Circulated \(visit.words.at(at)) to "
+                                    + Words.count(
+                                        Set(sheet.view.circulation.map(\.member)).count,
+                                        "person",
+                                        plural: "people"
+                                    ) + "."
+                            }
+                        }
+                        for correction in sheet.view.corrections {
+                            li { "Corrected \(visit.words.at(correction.at)): \(sheet.text(correction.what))" }
+                        }
+                        if let at = meeting.agreedAt {
+                            li { "Agreed, recorded \(visit.words.at(at)). They no longer change." }
+                        }
+                    }
+                    if let checkpoint = meeting.checkpoint {
+                        p(.class("meta mt-3")) { "The ledger's signed checkpoint when they were circulated:" }
+                        pre(.class("checkpoint")) { checkpoint }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Words {
+    /// `3 KB`, `1.4 MB`.
+    static func size(_ bytes: Int) -> String {
+        if bytes < 1000 { return count(bytes, "byte") }
+        if bytes < 1_000_000 { return "\((bytes + 500) / 1000) KB" }
+        let tenths = (bytes + 50_000) / 100_000
+        return "\(tenths / 10).\(tenths % 10) MB"
+    }
+}

@@ -1,0 +1,168 @@
+import HTML
+import Hummingbird
+import Ledger
+import Safeguarding
+import Vault
+
+/// Papers and annexes: sealed as they arrive, opened for those who may have them.
+enum PaperPages {
+    static func page(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        guard !places(visit, sheet).isEmpty else { throw Refusal.notAllowed }
+        return try await visit.page(page(visit, sheet, []))
+    }
+
+    static func add(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        do {
+            guard let file = visit.form.files("file").first else { throw Refusal.invalid("file", "Choose a file.") }
+            try await add(file, visit, sheet)
+        } catch Refusal.invalid(let problems) {
+            return try await visit.refusedPage(page(visit, sheet, problems.fieldErrors))
+        }
+        return try await visit.done("\(sheet.link)/papers", "The paper is added.")
+    }
+
+    private static func add(_ file: Form.File, _ visit: Visit, _ sheet: MeetingSheet) async throws {
+        guard file.bytes.count <= PaperDetails.largest else {
+            throw Refusal.invalid("file", "Choose a file of 25 MB or less.")
+        }
+        // Nobody's bytes are stored before it is known that they may add a paper here.
+        guard places(visit, sheet).contains(where: { $0.value == visit.form["item"] }) else { throw Refusal.notAllowed }
+        let item = ID<Item>(visit.form["item"])
+        let paper: ID<Paper> = visit.newID()
+        let details = PaperDetails(
+            title: visit.form["title"].isEmpty ? file.name : visit.form["title"],
+            fileName: file.name,
+            mediaType: file.mediaType,
+            bytes: file.bytes.count,
+            marking: Marking(rawValue: visit.form["marking"]) ?? .members,
+            named: visit.form.all("named").compactMap { ID($0) },
+            chunks: try await visit.storePaper(file.bytes, paper, under: Paper.subject(of: item, at: sheet.meeting.id))
+        )
+        try await visit.perform(
+            AddPaper(sheet.ref, item: item, paper: paper, details, correction: visit.form["correction"])
+        )
+    }
+
+    static func remove(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try await visit.perform(
+            RemovePaper(sheet.ref, try visit.id("paper"), correction: visit.form["correction"])
+        )
+        return try await visit.done("\(sheet.link)/papers", "The paper is taken away.")
+    }
+
+    static func download(_ visit: Visit) async throws -> Response {
+        guard let paper = try await visit.readings.paper(try visit.id("paper"), as: try visit.actor) else {
+            throw Refusal.notFound
+        }
+        return try await visit.file(paper, opener: visit.paperOpener(paper))
+    }
+
+    /// Where this person may add papers: anywhere if they run the meeting, else to what they propose or present.
+    private static func places(_ visit: Visit, _ sheet: MeetingSheet) -> [Choice] {
+        let person = visit.signedIn?.person.id
+        let runs = sheet.view.isRunByActor
+        let items = sheet.view.items.map(\.item).filter {
+            $0.isOpen && (runs || (person != nil && [$0.proposer, $0.presenter].contains(person)))
+        }
+        return (runs ? [Choice("", "The whole meeting")] : [])
+            + items.map { Choice("\($0.id)", "\($0.number ?? ""). \(sheet.title($0))") }
+    }
+
+    private static func page(_ visit: Visit, _ sheet: MeetingSheet, _ errors: [FieldError]) -> Page {
+        let papers = sheet.view.papers + sheet.view.items.flatMap(\.papers)
+        let mayChange = sheet.meeting.status != .agreed && !sheet.meeting.isCancelled
+        return sheet.page(title: "Papers", heading: "Papers and annexes", errors: errors) {
+            sec("papers", Words.capitalised(Words.count(papers.count, "paper"))) {
+                rows(
+                    papers.map { paper in
+                        Row(
+                            sheet.text(paper.title),
+                            "/papers/\(paper.id)",
+                            meta: meta(sheet, paper),
+                            tag: tag(paper.marking.title),
+                            acts: sheet.view.isRunByActor && mayChange ? removal(visit, sheet, paper) : nil
+                        )
+                    },
+                    empty: "There are no papers yet."
+                )
+            }
+            if mayChange { form(visit, sheet, errors) }
+        }
+    }
+
+    private static func removal(_ visit: Visit, _ sheet: MeetingSheet, _ paper: PaperRow) -> Markup {
+        postForm(to: "\(sheet.link)/papers/\(paper.id)/remove", csrf: visit.csrf, command: visit.newCommand) {
+            correctionField(visit, sheet, [], id: "correction-\(paper.id)")
+            submit("Take away", .plain, about: sheet.text(paper.title))
+        }
+    }
+
+    private static func meta(_ sheet: MeetingSheet, _ paper: PaperRow) -> String {
+        let item = sheet.view.items.first { $0.item.id == paper.item }?.item
+        let names = paper.named.map { sheet.directory.name($0) }
+        return [
+            item.map { "For item \($0.number ?? "")" }, Words.size(paper.bytes),
+            names.isEmpty ? nil : "For \(Words.list(names))",
+        ].compactMap(\.self).joined(separator: ". ")
+    }
+
+    private static func form(_ visit: Visit, _ sheet: MeetingSheet, _ errors: [FieldError]) -> Markup {
+        sec("add", "Add a paper") {
+            postForm(to: "\(sheet.link)/papers", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
+                correctionField(visit, sheet, errors)
+                fileField(
+                    Field("file", "File", hint: "25 MB or less. It is sealed before it is stored.", errors: errors)
+                )
+                textField(
+                    Field("title", "Title", hint: "The file's name, if you leave this empty.", errors: errors),
+                    value: visit.form["title"],
+                    width: .long
+                )
+                selectField(Field("item", "For", errors: errors), places(visit, sheet), selected: visit.form["item"])
+                radioField(
+                    Field("marking", "Who may have it", errors: errors),
+                    Marking.choices,
+                    selected: visit.typed("marking") ?? Marking.members.rawValue
+                )
+                namedPeople(sheet.directory, Set(visit.form.all("named")), errors)
+                acts { submit("Add this paper") }
+            }
+        }
+    }
+}
+
+extension Visit {
+    /// Seals a file into the blob store.
+    ///
+    /// - Returns: The digests of its chunks, in order.
+    func storePaper(_ bytes: [UInt8], _ paper: ID<Paper>, under subject: Subject) async throws -> [String] {
+        var blob = BlobSealer(try await site.office.vault.sealer(for: [subject]), blob: paper.raw, under: subject)
+        let chunks = try blob.append(bytes) + [try blob.finish()]
+        var hashes: [String] = []
+        for chunk in chunks { hashes.append("\(try await site.office.ledger.store(blob: chunk))") }
+        return hashes
+    }
+
+    /// The reading has found that this person may have the paper; the Gate is asked with what made it so.
+    func paperOpener(_ paper: PaperRow) async throws -> Opener {
+        let actor = try actor
+        var relations = try await readings.relations(of: actor, toMeeting: paper.meeting) ?? []
+        if let member = actor.member, paper.named.contains(member) { relations.insert(.inGroup) }
+        return try await opener(.seeMeetings, relations, .these([paper.subject]))
+    }
+
+    func file(_ paper: PaperRow, opener: Opener) async throws -> Response {
+        var bytes: [UInt8] = []
+        for (number, hash) in paper.chunks.enumerated() {
+            let place = ChunkPlace(blob: paper.id.raw, number: number, isLast: number == paper.chunks.count - 1)
+            guard let chunk = try await site.office.ledger.blob(hash),
+                let plain = opener.open(chunk: chunk, at: place, of: paper.subject).value
+            else { throw Refusal.unavailable("This paper cannot be opened. Ask whoever sent it for it.") }
+            bytes += plain
+        }
+        return .file(bytes, type: "application/octet-stream", name: opener.text(paper.fileName) ?? "paper")
+    }
+}

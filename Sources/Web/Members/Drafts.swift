@@ -1,0 +1,37 @@
+import Almanac
+import HTTPTypes
+import Ledger
+import Safeguarding
+import Vault
+
+// What somebody has begun and not finished: kept on the desk, sealed for them alone.
+
+extension Visit {
+    /// Keeps a value for the person who is signed in. Whatever was kept under the same name is replaced.
+    func keepDraft(_ value: some Codable & Sendable, as name: StaticString, seconds: Int64) async throws {
+        let sealed = try await site.office.vault.sealer(for: [draftSubject]).seal(value, under: draftSubject)
+        try await site.desk.put(draftKey(name), Array(try Coding.encode(sealed)), until: now.adding(seconds: seconds))
+    }
+
+    /// What was kept, or nil where nothing was or its time is over.
+    func draft<Value: Codable & Sendable>(_ type: Value.Type, _ name: StaticString) async throws -> Value? {
+        guard let bytes = try await site.desk.value(draftKey(name), at: now) else { return nil }
+        let opener = try await opener(.manageSelf, [.own], .these([draftSubject]))
+        return opener.open(try Coding.decode(Sealed<Value>.self, from: bytes)).value
+    }
+
+    func dropDraft(_ name: StaticString) async throws {
+        try await site.desk.remove(draftKey(name))
+    }
+
+    private var draftSubject: Subject {
+        get throws(Refusal) { Subject(.draft, try person.id) }
+    }
+
+    private func draftKey(_ name: StaticString) throws(Refusal) -> DeskKey {
+        DeskKey(kind: "draft", group: "\(try person.id)", id: "\(name)")
+    }
+
+    /// The id of what a form makes: the form's own, so that a form sent twice makes one thing.
+    func newID<Entity>() -> ID<Entity> { ID<Entity>(formID.text) ?? ID() }
+}

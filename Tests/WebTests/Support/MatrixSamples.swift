@@ -1,0 +1,53 @@
+import Almanac
+import Hummingbird
+import Ledger
+import Safeguarding
+
+@testable import Web
+
+/// What stands for `:member` and its like in the addresses of the matrix: one real thing of each kind, of the group
+/// that most of the cast are in.
+struct MatrixSamples: Sendable {
+    private let values: [String: String]
+
+    init(_ site: SiteHarness) async throws {
+        let (group, holder) = (site.cast.network, site.cast[.boroughLead].id)
+        let (meeting, item) = (ID<Meeting>(), ID<Item>())
+        let day = London.day(site.clock.now).adding(days: 14)
+        try await site.perform(CallMeeting(MeetingRef(meeting, of: group), Sitting(day)), as: .clerk)
+        try await site.perform(
+            ProposeItem(item: item, group: group, meeting: meeting, ItemDetails(title: "Exchange visits")),
+            as: .clerk
+        )
+        let action = ActionDraft(
+            text: "Collect what each borough does",
+            holders: [.member(holder)],
+            group: group,
+            raiser: site.cast[.clerk].id
+        )
+        try await site.perform(RaiseAction(action), as: .clerk)
+        values = [
+            "member": "\(holder)",
+            "organisation": "\(site.cast.merton)",
+            "group": "\(group)",
+            "meeting": "\(meeting)",
+            "item": "\(item)",
+            "number": "1",
+            // Not there: everyone is told so in the same words.
+            "token": "no-such-token",
+            "decision": "\(ID<Meeting>())",
+            "paper": "\(ID<Meeting>())",
+        ]
+    }
+
+    /// - Throws: ``SiteProblem`` for a route whose parameter has no sample: add one above.
+    func path(_ route: Route) throws -> String {
+        try route.path.split(separator: "/", omittingEmptySubsequences: false).map { part in
+            guard part.hasPrefix(":") else { return String(part) }
+            guard let value = values[String(part.dropFirst())] else {
+                throw SiteProblem("MatrixSamples has nothing for \(part) of \(route.path)")
+            }
+            return value
+        }.joined(separator: "/")
+    }
+}
