@@ -138,11 +138,11 @@ def test_a_wrong_key_is_said_before_anything_is_written(folder, tmp_path):
     other.path.mkdir()
     assert other.run("demo").returncode == 0
     shutil.copy(tmp_path / "other" / "keys" / "network.key", tmp_path / "keys" / "network.key")
-    before = (folder.data / "ledger.sqlite").read_bytes()
+    before = folder.run("ledger", "verify").stdout
     served = folder.run("serve", "--port", "1")
     assert served.returncode == 69 and "key" in served.stderr
     assert len(served.stderr.strip().splitlines()) == 1
-    assert (folder.data / "ledger.sqlite").read_bytes() == before
+    assert folder.run("ledger", "verify").stdout == before
 
 
 def test_a_missing_key_is_not_made_again_for_a_folder_with_a_history(folder, tmp_path):

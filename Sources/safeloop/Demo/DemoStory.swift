@@ -482,6 +482,7 @@ struct DemoStory {
         case .partly:
             acknowledge()
             finish("Done in our authority.", share: 2)
+            if over.adding(days: 60) < London.day(end) { close() }
         case .withdrawn(let reason):
             steps.append(
                 Step(at: at(day.adding(days: 15), 11)) { [self] in

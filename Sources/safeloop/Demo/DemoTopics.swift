@@ -242,7 +242,7 @@ enum DemoTopics {
             minutes: 25,
             notes:
                 "Meera raised children who disappear from the roll after a removal. Staff do not know why the child is absent, and friends cannot say goodbye.\n\nColm Reddy will ask whether schools can be told in advance, and in what words.",
-            actions: [Action("Propose wording for a notice to schools", "colm", due: .weeks(10), .acknowledged)]
+            actions: [Action("Propose wording for a notice to schools", "colm", due: .weeks(29), .acknowledged)]
         ),
         Topic(
             title: "Case reviews: what schools can learn",
@@ -258,7 +258,7 @@ enum DemoTopics {
             presenter: "dan",
             minutes: 15,
             notes: "Four authorities offered to look at this together.",
-            actions: [Action("Convene the small group", "dan", due: .weeks(4), .handedOver(to: "carl"))]
+            actions: [Action("Convene the small group", "dan", due: .weeks(33), .handedOver(to: "carl"))]
         ),
         Topic(
             title: "What came back on trafficking referrals",
@@ -267,7 +267,7 @@ enum DemoTopics {
             notes: "Twenty-six authorities replied. In nine referrals the school never heard an outcome.",
             actions: [
                 Action("Collate the replies into two pages", "ruth", due: .weeks(6)),
-                Action("Take the two pages to the partnership's board", "mina", due: .weeks(9), .untouched),
+                Action("Take the two pages to the partnership's board", "mina", due: .weeks(26), .acknowledged),
             ]
         ),
         Topic(
@@ -275,7 +275,7 @@ enum DemoTopics {
             presenter: "amara",
             minutes: 15,
             notes: "The first meeting was delayed by the rail strike and has now taken place.",
-            actions: [Action("Send the minutes of the steering group", "amara", due: .weeks(5), .acknowledged)]
+            actions: [Action("Send the minutes of the steering group", "amara", due: .weeks(21), .acknowledged)]
         ),
         Topic(
             title: "A working group on cross-borough moves",
@@ -284,7 +284,7 @@ enum DemoTopics {
             notes:
                 "Members would like one page that says who does what when a family moves in the middle of an enquiry.",
             actions: [
-                Action("Bring a first page to the next meeting", "gareth", due: .nextMeeting, .offered(to: "louis"))
+                Action("Bring a first page to the next meeting", "gareth", due: .weeks(23), .offered(to: "louis"))
             ]
         ),
         Topic(
@@ -292,7 +292,7 @@ enum DemoTopics {
             presenter: "meera",
             minutes: 15,
             notes: "Harrow will try the list of questions with two schools.",
-            actions: [Action("Try the host family check before half-term", "meera", due: .weeks(5), .acknowledged)]
+            actions: [Action("Try the host family check before half-term", "meera", due: .weeks(11), .acknowledged)]
         ),
         Topic(
             title: "A leaflet for parents about private tutors",
@@ -303,7 +303,7 @@ enum DemoTopics {
                 Action(
                     "Shorten the leaflet to one side",
                     "siobhan",
-                    due: .weeks(11),
+                    due: .weeks(14),
                     .updated("The new text is with the designer.")
                 )
             ]
@@ -313,7 +313,7 @@ enum DemoTopics {
             presenter: "imran",
             minutes: 15,
             notes: "Lists of contacts go out of date each September.",
-            actions: [Action("Check your schools in the list", "all", due: .weeks(8), .partly)]
+            actions: [Action("Check your schools in the list", "all", due: .weeks(12), .partly)]
         ),
         Topic(
             title: "A joint reply on the new guidance",
