@@ -70,11 +70,23 @@ struct MattersPageTests {
             try await site.perform(FinishMatter(action, note: "Most have it"), as: .boroughLead)
             page = try await take("not-enough", ["reason": "Two are missing", "due": "none"])
             #expect(page.text.contains("Two are missing"))
-            page = try await take("record", ["note": "Told me by phone"])
-            #expect(page.text.contains("It is recorded."))
             page = try await take("withdraw", ["reason": "Overtaken"])
             #expect(page.text.contains("It is withdrawn."))
             #expect(page.text.contains("Overtaken"))
+        }
+    }
+
+    @Test("an officer records what a holder told them, and says that it is enough")
+    func recorded() async throws {
+        try await withSite { site in
+            try await site.raise("Write to the heads", to: .liaison)
+            let hana = try await site.signIn(as: .clerk)
+            let form = try await hana.get("/m/1/record").form("/m/1/record")
+            let page = try await hana.follow(try await hana.send(form, ["note": "Told me by phone"]))
+            #expect(page.text.contains("It is recorded."))
+            #expect(page.text.contains("Told me by phone"))
+            let closed = try await hana.follow(try await hana.send(page.form("/m/1/close")))
+            #expect(closed.text.contains("It is closed."))
         }
     }
 
@@ -129,9 +141,15 @@ struct MattersPageTests {
         try await withSite { site in
             let ruth = try await site.signIn(as: .coordinator)
             let form = try await ruth.get("/matters/new").form("/matters/new")
-            var answer = try await ruth.send(form, ["text": "Ask the board", "due": "none"])
+            var answer = try await ruth.send(form)
+            for sentence in [
+                "Write what is to be done.", "Say who is to do this.", "Say by when, or that there is no date.",
+            ] {
+                #expect(answer.text.contains(sentence))
+            }
+            answer = try await ruth.send(try answer.form("/matters/new"), ["text": "Ask the board", "due": "none"])
             #expect(answer.status == .unprocessableContent)
-            #expect(answer.text.contains("Say who is to do this."))
+            #expect(answer.text.contains("One answer needs another look"))
             #expect(answer.html.contains("Ask the board"))
             answer = try await ruth.send(
                 try answer.form("/matters/new"),
@@ -178,6 +196,38 @@ struct MattersPageTests {
             for step in MatterStep.allCases {
                 #expect(try await owen.get("/m/1/\(step.rawValue)").status == .notFound)
             }
+        }
+    }
+
+    @Test("whoever may raise nothing is told where actions are raised, and their form is not taken")
+    func raisesNothing() async throws {
+        try await withSite { site in
+            let priya = try await site.signIn(as: .boroughLead)
+            #expect(try await priya.get("/matters/new").text.contains("Actions are raised in meetings"))
+            let answer = try await priya.post(
+                "/matters/new",
+                [
+                    "text": "Do as I say", "holder": "member/\(site.cast[.liaison].id)",
+                    "group": "\(site.cast.network)", "due": "none",
+                ]
+            )
+            #expect(answer.status == .notFound)
+            #expect(try await site.readings.matters(as: site.cast[.coordinator].actor).total == 0)
+        }
+    }
+
+    @Test("a step that it does not need now is not offered, and says so")
+    func outOfTurn() async throws {
+        try await withSite { site in
+            try await site.raise("Write to the heads", to: .boroughLead)
+            let hana = try await site.signIn(as: .clerk)
+            for step in ["close", "not-enough", "holder", "offer"] {
+                let page = try await hana.get("/m/1/\(step)")
+                #expect(page.status == .conflict)
+                #expect(page.text.contains("This is not what it needs now."))
+            }
+            _ = try await hana.get("/m/1")
+            #expect(try await hana.post("/m/1/close").status == .conflict)
         }
     }
 }

@@ -93,7 +93,7 @@ struct MeetingsCirculationTests {
             )
             let page = try await hana.get("/meetings/\(ref.meeting)")
             #expect(page.text.contains("The ledger's signed checkpoint when they were circulated:"))
-            #expect(page.html.contains("class=\"checkpoint\""))
+            #expect(page.html.contains("class=\"panel checkpoint\""))
         }
     }
 

@@ -28,7 +28,7 @@ struct MeetingsNotesTests {
             #expect(!page.text.contains("Action: PR"))
             #expect(page.text.contains("Agreed. Every referral is followed."))
             #expect(page.text.contains("collate the replies Priya Raman"))
-            #expect(page.text.contains("Remind schools All members"))
+            #expect(page.text.contains("Remind schools Everyone in The network"))
             let matters = try await site.readings.matters(as: site.cast[.boroughLead].actor).rows
             #expect(matters.count == 2)
             let mine = try await priya.get("/meetings/\(ref.meeting)?mine=yes")

@@ -40,7 +40,8 @@ extension Readings {
             var overdue = others
             overdue.conditions.append(late)
             var waiting = others
-            waiting.conditions.append("coalesce(NOT \(late), 1)")
+            // What waits for the actor too is on top already.
+            waiting.conditions.append("coalesce(NOT \(late), 1) AND NOT \(MatterSelection.isWaiting(for: authority))")
             var back = MatterSelection(authority: authority, duty: owes)
             back.conditions = [
                 "(seen.isRaiser OR seen.isOfficer)", "next.id IS NULL",
@@ -60,11 +61,17 @@ extension Readings {
 extension MatterSelection {
     /// What an actor owes something on, or is offered.
     fileprivate static func waiting(for authority: MatterAuthority) -> MatterSelection {
-        let offered = "EXISTS (SELECT 1 FROM offer WHERE offer.matter = seen.id AND \(authority.isOffered))"
-        return MatterSelection(
+        MatterSelection(
             authority: authority,
             duty: authority.owes("openDuty"),
-            conditions: ["(next.id IS NOT NULL OR \(offered))"]
+            conditions: [isWaiting(for: authority)]
         )
+    }
+
+    fileprivate static func isWaiting(for authority: MatterAuthority) -> String {
+        """
+        (EXISTS (SELECT 1 FROM openDuty WHERE openDuty.matter = seen.id AND \(authority.owes("openDuty")))
+            OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = seen.id AND \(authority.isOffered)))
+        """
     }
 }

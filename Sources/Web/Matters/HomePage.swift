@@ -35,7 +35,9 @@ enum HomePage {
         guard !rows.isEmpty else { return nil }
         let dueToday = rows.count { $0.next?.deadline == today }
         let overdue = rows.count { $0.isOverdue(on: today) }
-        let first = dueToday == 0 ? nil : "\(Words.capitalised(Words.spelled(dueToday))) \(dueToday == 1 ? "is" : "are") due today."
+        let first =
+            dueToday == 0
+            ? nil : "\(Words.capitalised(Words.spelled(dueToday))) \(dueToday == 1 ? "is" : "are") due today."
         let second =
             overdue == 0
             ? "Nothing of yours is overdue."

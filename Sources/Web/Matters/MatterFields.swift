@@ -28,7 +28,8 @@ enum PartyField {
         first: String
     ) -> [Choice] {
         let people = directory.present
-        let posts = Set(people.compactMap { person in person.post.map { "post/\(person.organisation)/\($0)" } }).sorted()
+        let posts = Set(people.compactMap { person in person.post.map { "post/\(person.organisation)/\($0)" } })
+            .sorted()
         let names = Dictionary(organisations.map { ("\($0.id)", $0.name) }, uniquingKeysWith: { first, _ in first })
         return [Choice("", first)]
             + groups.filter { !$0.hasEnded }.map { Choice("all/\($0.id)", "Everyone in \($0.name)") }
@@ -61,7 +62,12 @@ struct DueFields {
     var markup: Markup {
         Markup {
             radioField(
-                Field("due", "By when?", hint: "If nobody said, choose no date: each meeting asks about it.", errors: errors),
+                Field(
+                    "due",
+                    "By when?",
+                    hint: "If nobody said, choose no date: each meeting asks about it.",
+                    errors: errors
+                ),
                 [
                     Choice("on", "On a date"), hasGroup ? Choice("next", "By the group's next meeting") : nil,
                     Choice("month", "In a month"), Choice("when", "When something happens"), Choice("none", "No date"),
@@ -69,9 +75,18 @@ struct DueFields {
                 selected: form["due"].isEmpty ? nil : form["due"]
             )
             dateField(Field("due-day", "The date, if there is one", errors: errors), value: form["due-day"])
-            selectField(Field("due-month", "The month, if that is all", errors: errors), months, selected: form["due-month"])
+            selectField(
+                Field("due-month", "The month, if that is all", errors: errors),
+                months,
+                selected: form["due-month"]
+            )
             textField(
-                Field("due-words", "What it waits for, if that is so", hint: "“when the guidance is published”", errors: errors),
+                Field(
+                    "due-words",
+                    "What it waits for, if that is so",
+                    hint: "“when the guidance is published”",
+                    errors: errors
+                ),
                 value: form["due-words"],
                 width: .long
             )
@@ -97,7 +112,9 @@ struct DueFields {
             guard let group else { throw .invalid("due", "Choose a group first, or another time.") }
             return .nextMeeting(group)
         case "month":
-            guard let day = Day(iso: form["due-month"] + "-01") else { throw .invalid("due-month", "Choose the month.") }
+            guard let day = Day(iso: form["due-month"] + "-01") else {
+                throw .invalid("due-month", "Choose the month.")
+            }
             return .month(year: day.year, month: day.month)
         case "when":
             guard !form["due-words"].isEmpty else { throw .invalid("due-words", "Say what it waits for.") }

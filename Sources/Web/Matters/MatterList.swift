@@ -56,7 +56,8 @@ enum MatterList {
     ) async throws -> Response {
         let counts = try await visit.readings.matterCounts(as: try visit.actor)
         let looksFor = visit.form["q"]
-        let lead = "\(Words.number(counts[.open] ?? 0)) open, \(Words.number(counts[.answered] ?? 0)) answered and not closed."
+        let lead =
+            "\(Words.number(counts[.open] ?? 0)) open, \(Words.number(counts[.answered] ?? 0)) answered and not closed."
         return try await visit.page(
             Page(title: "Matters", current: "/matters", heading: "Matters", lead: lead) {
                 searchPanel(to: "/matters", csrf: visit.csrf, button: "Find") {

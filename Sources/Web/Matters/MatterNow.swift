@@ -17,9 +17,21 @@ struct MatterNow {
         let choices = MatterChoices(detail, visit)
         return now(pageRing(ring), title) {
             p(.class("mt-2")) { sentence }
-            if !choices.main.isEmpty { acts { buttons(choices.main, isFirst: true) } }
-            if !choices.more.isEmpty { acts { buttons(choices.more, isFirst: choices.main.isEmpty) } }
+            if choices.main.isEmpty {
+                if !choices.more.isEmpty { acts { buttons(choices.more, isFirst: true) } }
+            } else {
+                acts { buttons(choices.main, isFirst: true) }
+                if !choices.more.isEmpty { more(choices.more) }
+            }
             if let after { p(.class("meta mt-3 mb-0")) { after } }
+        }
+    }
+
+    /// What the reader may do besides, folded away under what is asked of them.
+    private func more(_ steps: [MatterStep]) -> Markup {
+        details(.class("mt-3")) {
+            summary { "More that you can do" }
+            acts { buttons(steps, isFirst: false) }
         }
     }
 
@@ -62,13 +74,26 @@ struct MatterNow {
         case nil: break
         }
         if matter.isOffered { return "\(Words.capitalised(voice.name(matter.holder))) holds it until you say." }
-        if let duty = detail.owed(.sayWhoHolds) {
-            let holder = detail.holder(about: duty).map { voice.name($0.party) } ?? "The holder"
-            return "\(Words.capitalised(holder)) cannot be asked, or says that it is not theirs."
+        if let duty = detail.owed(.sayWhoHolds), let holder = detail.holder(about: duty) { return unknown(holder) }
+        if detail.owed(.close) != nil {
+            return "\(Words.capitalised(voice.name(matter.answeredBy))) answered. Read it below, then say."
         }
-        if detail.owed(.close) != nil { return "\(Words.capitalised(voice.name(matter.answeredBy))) answered. Read it below, then say." }
         guard let next = matter.next else { return "" }
-        return "\(Words.capitalised(next.task.title.lowercased())): \(voice.due(next).lowercasedFirst)."
+        let whose = matter.isOwed ? "You have" : "\(Words.capitalised(voice.name(next.of))) has"
+        let due =
+            next.isOverdue(on: voice.words.today)
+            ? "It is \(voice.due(next))" : "Due \(voice.due(next).lowercasedFirst)"
+        let since = "\(whose) had this since \(voice.words.day(London.day(next.owedAt)))."
+        return "\(since) \(next.deadline == nil ? Words.capitalised(voice.due(next)) : due)."
+    }
+
+    private func unknown(_ holder: MatterDetail.Holder) -> String {
+        switch holder.party {
+        case .unmatched(let name): "It was given to “\(voice.text(name))”, and nobody has said who that is."
+        case .all: "\(voice.fullName(holder.party)): there is nobody in it to ask."
+        default:
+            "\(Words.capitalised(voice.name(holder.party))) says that it is not theirs, and holds it until someone takes it on."
+        }
     }
 
     private var asker: String {
@@ -106,6 +131,7 @@ struct MatterNow {
     /// Who has the next step, without their organisation.
     private var shortName: String {
         let party = matter.station == .fedBack ? matter.next?.of ?? matter.holder : matter.holder
+        if case .unmatched(let name) = party { return "“\(voice.text(name))”" }
         return party.member.map { voice.fullName($0) } ?? voice.fullName(party)
     }
 
@@ -128,8 +154,9 @@ struct MatterNow {
         switch station {
         case .raised: return matter.raisedOn
         case .received:
-            let received = detail.duties.filter { $0.task == .acknowledge || $0.task == .finish }
-            return received.compactMap(\.metAt).min().map { London.day($0) }
+            let duties = detail.duties.filter { $0.task == .acknowledge || $0.task == .finish }
+            let moments = duties.compactMap(\.metAt) + detail.parts.compactMap(\.metAt)
+            return moments.min().map { London.day($0) }
         case .decided, .fedBack: return matter.answeredAt.map { London.day($0) }
         case .closed: return matter.ending == .closed ? matter.endedAt.map { London.day($0) } : nil
         }
@@ -142,7 +169,9 @@ struct MatterNow {
         }
         if matter.ending == .withdrawn { parts.append("Withdrawn.") }
         if matter.ending == nil, let next = matter.next {
-            parts.append("Now with \(voice.name(next.of)): \(next.task.title.lowercased()), \(voice.due(next).lowercasedFirst).")
+            parts.append(
+                "Now with \(voice.name(next.of)): \(next.task.title.lowercased()), \(voice.due(next).lowercasedFirst)."
+            )
             parts.append("The answer goes back to \(asker).")
         }
         return parts.joined(separator: " ")

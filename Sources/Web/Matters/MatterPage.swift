@@ -35,7 +35,9 @@ enum MatterPage {
                     }
                     div(.class("margin")) {
                         marginSection("dut", "Who does what, by when") { owed(detail, voice) }
-                        if matter.holders > 1 { marginSection("with", "Who holds it together") { holders(detail, voice) } }
+                        if matter.holders > 1 {
+                            marginSection("with", "Who holds it together") { holders(detail, voice) }
+                        }
                         marginSection("see", "Who can see this") { seers(viewers, matter, voice) }
                         if let meeting = matter.meeting { from(meeting, matter, voice) }
                     }
@@ -80,7 +82,7 @@ enum MatterPage {
     private static func partsLeft(_ duty: DutyRow, _ detail: MatterDetail) -> String {
         let parts = detail.parts.filter { $0.duty == duty.id }
         guard !parts.isEmpty else { return "" }
-        return ", \(parts.count { $0.metAt != nil }) of \(parts.count) have"
+        return ", \(parts.count { $0.metAt != nil }) of \(parts.count) so far"
     }
 
     private static func holders(_ detail: MatterDetail, _ voice: MatterVoice) -> Markup {

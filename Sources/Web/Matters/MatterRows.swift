@@ -76,7 +76,8 @@ extension MatterVoice {
         switch matter.ending {
         case .closed: Web.tag("Closed", .shut, boxed: boxed)
         case .withdrawn: Web.tag("Withdrawn", boxed: boxed)
-        case nil: Web.tag(matter.next.map(due) ?? "Offered to you", turn(matter), boxed: boxed)
+        case nil where matter.isOffered && !matter.isOwed: Web.tag("Offered to you", .due, boxed: boxed)
+        case nil: Web.tag(matter.next.map(due) ?? "", turn(matter), boxed: boxed)
         }
     }
 }

@@ -123,7 +123,9 @@ struct MatterChoices {
         if isAnswered {
             more += [.close, .notEnough]
         } else {
-            more += [.remind, .move] + (needsNaming(detail) ? [.holder] : [.give]) + [.record, .withdraw]
+            // Nobody reminds or replaces themselves.
+            let others: [MatterStep] = isAlone(detail, visit) ? [] : [.remind, .give, .record]
+            more += (needsNaming(detail) ? [.holder] : []) + others + [.move, .withdraw]
         }
         more = more.filter(may)
         // Where it is for the reader to judge, that comes first.
@@ -132,6 +134,12 @@ struct MatterChoices {
             main = Array(first) + main
             more.removeAll { first.contains($0) }
         }
+    }
+
+    func offers(_ step: MatterStep) -> Bool { main.contains(step) || more.contains(step) }
+
+    private func isAlone(_ detail: MatterDetail, _ visit: Visit) -> Bool {
+        detail.holders.count == 1 && detail.holders[0].party.member == visit.signedIn?.person.id
     }
 
     private func needsNaming(_ detail: MatterDetail) -> Bool {

@@ -35,7 +35,8 @@ extension MatterVoice {
         case let event as DutyMoved:
             let duty = detail.duties.first { $0.id == event.duty }
             return line("Due moved", "\(by(event.by)), \(day(event, duty)).", said: text(event.reason))
-        case let event as HolderNamed: return line("Matched", "\(by(event.by)): \(fullName(event.from)) is \(name(event.to)).")
+        case let event as HolderNamed:
+            return line("Matched", "\(by(event.by)): \(fullName(event.from)) is \(name(event.to)).")
         case let event as HolderDeclined:
             return line("Said not to be theirs", "\(by(event.by)).", said: text(event.reason))
         case let event as MatterOffered:
@@ -45,13 +46,19 @@ extension MatterVoice {
         case let event as OfferDeclined: return line("Not taken on", "\(by(event.by)).", said: text(event.reason))
         case let event as MatterAccepted:
             let actor = event.to.member == event.by ? "" : " \(by(event.by))"
-            return line("Taken on", "for \(name(event.to))\(actor). \(Words.capitalised(name(event.from))) had it before.", .station)
+            return line(
+                "Taken on",
+                "for \(name(event.to))\(actor). \(Words.capitalised(name(event.from))) had it before.",
+                .station
+            )
         case let event as MatterAnswered: return answered(event, matter, line)
-        case let event as MatterReopened: return line("Not enough yet", "\(by(event.by)).", .back, said: text(event.reason))
+        case let event as MatterReopened:
+            return line("Not enough yet", "\(by(event.by)).", .back, said: text(event.reason))
         case let event as MatterUpdated: return line("Update", "\(by(event.by)).", said: text(event.text))
         case is MatterEscalated: return line("Overdue.", "The coordinator was told.")
         case let event as MatterReminded: return line("Reminder", "\(by(event.by)).", said: event.note.map(text))
-        case let event as MatterWithdrawn: return line("Withdrawn", "\(by(event.by)).", .station, said: text(event.reason))
+        case let event as MatterWithdrawn:
+            return line("Withdrawn", "\(by(event.by)).", .station, said: text(event.reason))
         case let event as MatterClosed: return line("Closed", "\(by(event.by)).", .station)
         default: return nil
         }
@@ -73,7 +80,9 @@ extension MatterVoice {
         case .acknowledge:
             // What finishes or takes it on in the same moment says it already.
             let together = later.prefix { $0.at == entry.at && $0.actor == entry.actor }
-            guard !together.contains(where: { $0.event is MatterAccepted || isFinish($0.event, detail) }) else { return nil }
+            guard !together.contains(where: { $0.event is MatterAccepted || isFinish($0.event, detail) }) else {
+                return nil
+            }
             return line("Received", "\(by(event.by)).", .station, nil)
         case .finish:
             let actor = event.of ?? event.by

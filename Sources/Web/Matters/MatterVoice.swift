@@ -67,7 +67,7 @@ struct MatterVoice: Sendable {
         case .all(let id): "Everyone in \(group(id))"
         case .officers(let id): "Chair and clerk, \(group(id))"
         case .coordinators: "The coordinator"
-        case .unmatched(let name): "“\(text(name))”, whom nobody has matched to a member"
+        case .unmatched(let name): "“\(text(name))”, not matched to anyone"
         }
     }
 

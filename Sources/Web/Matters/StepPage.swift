@@ -9,7 +9,9 @@ enum StepPage {
     static func page(_ visit: Visit, _ step: MatterStep) async throws -> Response {
         let detail = try await visit.matter()
         try visit.check(step.action, detail.matter.relations)
-        if detail.matter.ending != nil { return .redirect(to: "/m/\(detail.matter.number)", type: .normal) }
+        guard MatterChoices(detail, visit).offers(step) else {
+            throw Refusal.outOfTurn("This is not what it needs now. Look at the matter again.")
+        }
         return try await visit.page(try await form(visit, step, detail, errors: []))
     }
 
@@ -107,7 +109,8 @@ private struct StepFields {
         switch step {
         case .acknowledge, .accept, .close: Markup()
         case .update: area("text", "What is there to say?")
-        case .finish: area("note", "What came of it?", hint: "Whoever raised it reads this. Write what they need to know.")
+        case .finish:
+            area("note", "What came of it?", hint: "Whoever raised it reads this. Write what they need to know.")
         case .decline: area("reason", "Why not?")
         case .offer:
             to

@@ -8,7 +8,7 @@ import Safeguarding
 /// Who comes, by organisation, and which authorities have not been heard for two meetings.
 enum AttendanceOverTime {
     static func page(_ visit: Visit) async throws -> Response {
-        let (group, table) = try await found(visit)
+        let (group, table) = try await found(visit, last: 6)
         return try await visit.page(
             Page(
                 title: "Attendance over time",
@@ -16,11 +16,11 @@ enum AttendanceOverTime {
                 eyebrow: a(.href("/meetings")) { group.name },
                 heading: "Attendance over time",
                 lead: lead(table),
-                underLead: acts { linkButton("Save as CSV", "/meetings/attendance/\(group.id)/csv") }
+                underLead: acts { linkButton("All meetings as CSV", "/meetings/attendance/\(group.id)/csv") }
             ) {
                 if !table.silent.isEmpty {
                     sec("silent", "Not heard for two meetings", meta: "Neither there nor sent apologies") {
-                        rows(table.silent.map { Row($0.name) }, empty: "")
+                        Web.attendance(table.silent.map { ($0.name, "") })
                     }
                 }
                 sec("table", "By organisation") {
@@ -45,7 +45,7 @@ enum AttendanceOverTime {
     }
 
     static func file(_ visit: Visit) async throws -> Response {
-        let (group, table) = try await found(visit)
+        let (group, table) = try await found(visit, last: 1000)
         let bytes = CSVWriter.bytes(
             headings: ["Organisation", "Kind"] + table.meetings.map(\.sitting.day.iso) + ["Not heard for two meetings"],
             rows: table.lines.map { line in
@@ -55,11 +55,11 @@ enum AttendanceOverTime {
         return .file(bytes, type: "text/csv; charset=utf-8", name: "attendance-\(group.id).csv")
     }
 
-    private static func found(_ visit: Visit) async throws -> (GroupRow, AttendanceTable) {
+    private static func found(_ visit: Visit, last: Int) async throws -> (GroupRow, AttendanceTable) {
         let group = try await visit.group()
         let actor = try visit.actor
         try visit.check(.seeMeetings, try await visit.readings.relations(of: actor, to: group.id))
-        return (group, try await visit.readings.attendance(of: group.id, until: visit.today, as: actor))
+        return (group, try await visit.readings.attendance(of: group.id, last: last, until: visit.today, as: actor))
     }
 
     private static func lead(_ table: AttendanceTable) -> String {

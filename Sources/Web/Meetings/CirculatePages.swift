@@ -103,9 +103,10 @@ enum CirculatePages {
         let matters = try await visit.readings.matters(MatterFilter(meeting: sheet.meeting.id), as: try visit.actor)
             .rows
         let actions = try await ActionLines(visit, matters)
-        let text = NotesText(sheet, actions, link: "\(visit.site.configuration.origin)\(sheet.link.text)").text(
-            for: member
-        )
+        let theirs = MatterFilter(meeting: sheet.meeting.id, holder: member)
+        let mine = try await visit.readings.matters(theirs, as: try visit.actor).rows
+        let link = "\(visit.site.configuration.origin)\(sheet.link.text)"
+        let text = NotesText(sheet, actions, link: link).text(mine: mine)
         let file = EMLFile(
             try visit.message(
                 from: sender,

@@ -19,7 +19,9 @@ enum InvitationPages {
                 heading: "Invitations",
                 lead: "\(answered) of \(Words.count(invited.count, "person", plural: "people")) have answered."
             ) {
-                rows(invited.map { row(visit, sheet, $0) }, empty: "Nobody is in this group yet.")
+                sec("invited", "Everyone who is invited") {
+                    rows(invited.map { row(visit, sheet, $0) }, empty: "Nobody is in this group yet.")
+                }
             }
         )
     }

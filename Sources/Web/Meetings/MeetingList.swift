@@ -64,7 +64,9 @@ enum MeetingList {
     private static func row(_ visit: Visit, _ meeting: MeetingRow, _ namesGroup: Bool) -> Row {
         let sitting = meeting.sitting
         let hours = sitting.from.map { Words.times($0, to: sitting.to) }
-        let attendance = meeting.attendanceKnown ? "\(meeting.present) present, \(meeting.apologies) apologies" : nil
+        let attendance =
+            meeting.attendanceKnown
+            ? "\(meeting.present) present, \(Words.count(meeting.apologies, "apology", plural: "apologies"))" : nil
         return Row(
             Words.fullDay(sitting.day),
             "/meetings/\(meeting.id)",

@@ -30,7 +30,7 @@ enum MeetingPage {
                 lead: lead(sheet, rows.count),
                 underLead: Markup {
                     printLine(printed(visit, sheet))
-                    p(.class("print-marking")) {
+                    p(.class("print-only print-marking meta")) {
                         "\(sheet.marking.title). \(sheet.meeting.groupName), \(sheet.heading)."
                     }
                     buttons(visit, sheet, isMine)
@@ -48,9 +48,9 @@ enum MeetingPage {
         )
     }
 
-    /// Open actions of earlier meetings of the group: they come by themselves.
+    /// Open actions of earlier meetings of the group: they come by themselves, until the notes have gone out.
     private static func arising(_ visit: Visit, _ sheet: MeetingSheet) async throws -> [MatterRow] {
-        guard !sheet.meeting.isCancelled else { return [] }
+        guard !sheet.meeting.isCancelled, sheet.meeting.status == .draft else { return [] }
         let open = try await visit.readings.matters(
             MatterFilter(state: .open, group: sheet.ref.group),
             as: try visit.actor
@@ -278,7 +278,9 @@ enum MeetingPage {
                     }
                     if let checkpoint = meeting.checkpoint {
                         p(.class("meta mt-3")) { "The ledger's signed checkpoint when they were circulated:" }
-                        pre(.class("checkpoint")) { checkpoint }
+                        pre(.class("panel checkpoint"), .tabindex(0), .aria("label", "The signed checkpoint")) {
+                            checkpoint
+                        }
                     }
                 }
             }

@@ -21,12 +21,13 @@ struct NotesText {
     /// The narrowest marking of what is in the message.
     private var marking: Marking { items.map(\.item.marking).min() ?? .members }
 
-    func text(for member: ID<Member>) -> String {
+    /// - Parameter mine: The actions of whoever it goes to.
+    func text(mine: [MatterRow]) -> String {
         var lines = [
             sheet.meeting.groupName, "Notes of \(sheet.heading). \(sheet.meeting.status.title).",
             "For: \(marking.title.lowercased()).", "",
         ]
-        lines += own(member) + attendance + notes
+        lines += own(mine) + attendance + notes
         lines += ["", "The notes, their papers and what comes of each action: \(link)"]
         if let checkpoint = sheet.meeting.checkpoint {
             lines += ["", "The ledger's signed checkpoint:", "", checkpoint]
@@ -34,14 +35,7 @@ struct NotesText {
         return lines.joined(separator: "\n")
     }
 
-    private func own(_ member: ID<Member>) -> [String] {
-        let mine = actions.rows.filter { row in
-            switch row.holder {
-            case .member(let id): id == member
-            case .all: true
-            default: false
-            }
-        }
+    private func own(_ mine: [MatterRow]) -> [String] {
         guard !mine.isEmpty else { return ["You have no action from this meeting.", ""] }
         return ["Your actions", ""] + mine.map { "- \(actions.text($0)) (\(actions.meta($0)))" } + [""]
     }
