@@ -3,7 +3,7 @@ import Foundation
 /// Hashes passwords with Argon2id, off the cooperative pool and on half of the cores at most, all hashers together.
 package struct PasswordHasher: Sendable {
     /// How many passwords may wait before the next is turned away.
-    private static let longestQueue = 64
+    private static let longestQueue = 200
 
     private static let queue: OperationQueue = {
         let queue = OperationQueue()

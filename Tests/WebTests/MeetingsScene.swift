@@ -35,6 +35,6 @@ extension SiteHarness {
     }
 
     func caughtUp() async {
-        await office.projector.reach(await ledger.count(), within: .seconds(5))
+        await office.projector.reach(await ledger.count(), within: .seconds(60))
     }
 }

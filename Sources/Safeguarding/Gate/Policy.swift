@@ -18,7 +18,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case raiseAction = "raise an action"
     case workOnMatter = "acknowledge, update, finish or hand over an action that one holds"
     case offerMatter = "give an action to someone else"
-    case closeMatter = "say that what came back is enough"
+    case closeMatter = "judge an action: say what came back is enough or not, move its date, give it away, withdraw it"
     case remind = "remind a holder"
 
     case seeLedger = "see checkpoints and proofs"

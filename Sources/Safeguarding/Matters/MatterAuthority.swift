@@ -14,9 +14,9 @@ struct MatterAuthority {
     /// A table expression `seen`: the matters to which the actor may do something, with the actor's relations to each.
     func seen(_ action: Action = .seeMatter) -> String {
         """
-        related AS (
+        related AS NOT MATERIALIZED (
             SELECT matter.*, \(Self.flags(isGuest: isGuest)) FROM matter LEFT JOIN member AS me ON me.id = \(member)
-        ), seen AS (SELECT * FROM related WHERE \(filter(action)))
+        ), seen AS NOT MATERIALIZED (SELECT * FROM related WHERE \(filter(action)))
         """
     }
 

@@ -16,7 +16,7 @@ extension Readings {
     /// How many matters wait for an actor.
     package func mattersWaiting(for actor: Actor) async throws -> Int {
         let yours = MatterSelection.waiting(for: MatterAuthority(actor))
-        return try await read { db in try yours.fetch(db, limit: 1).total }
+        return try await read { db in try yours.count(db) }
     }
 
     /// - Parameters:
@@ -70,8 +70,8 @@ extension MatterSelection {
 
     fileprivate static func isWaiting(for authority: MatterAuthority) -> String {
         """
-        (EXISTS (SELECT 1 FROM openDuty WHERE openDuty.matter = seen.id AND \(authority.owes("openDuty")))
-            OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = seen.id AND \(authority.isOffered)))
+        (seen.id IN (SELECT matter FROM openDuty WHERE \(authority.owes("openDuty")))
+            OR seen.id IN (SELECT matter FROM offer WHERE \(authority.isOffered)))
         """
     }
 }

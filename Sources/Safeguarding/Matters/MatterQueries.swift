@@ -99,18 +99,28 @@ extension Readings {
         return try await read { db in try narrowed.fetch(db, limit: limit, offset: offset) }
     }
 
+    /// How many matters an actor may see.
+    package func matterCount(_ filter: MatterFilter, as actor: Actor) async throws -> Int {
+        var selection = MatterSelection(authority: MatterAuthority(actor))
+        filter.narrow(&selection)
+        let narrowed = selection
+        return try await read { db in try narrowed.count(db) }
+    }
+
     /// How many matters of each state an actor may see, with the filter's own state left aside.
     package func matterCounts(
         _ filter: MatterFilter = MatterFilter(),
         as actor: Actor
     ) async throws -> [MatterFilter.State: Int] {
-        var counts: [MatterFilter.State: Int] = [:]
-        for state in MatterFilter.State.allCases {
-            var narrowed = filter
-            narrowed.state = state
-            counts[state] = try await matters(narrowed, as: actor, limit: 1).total
+        let selections = MatterFilter.State.allCases.map { state in
+            var (filter, selection) = (filter, MatterSelection(authority: MatterAuthority(actor)))
+            filter.state = state
+            filter.narrow(&selection)
+            return (state, selection)
         }
-        return counts
+        return try await read { db in
+            try selections.reduce(into: [:]) { counts, narrowed in counts[narrowed.0] = try narrowed.1.count(db) }
+        }
     }
 
     /// The matter of a number, or nil where there is none or the actor may not know of it.

@@ -21,13 +21,11 @@ struct MatterSelection {
     /// SQL on `seen` and `next`.
     var conditions: [String] = []
     var order = "next.deadline IS NULL, next.deadline, seen.number"
-    var arguments = StatementArguments()
 
     func fetch(_ db: Database, limit: Int = -1, offset: Int = 0) throws -> Found<MatterRow> {
         let rows = try Row.fetchAll(
             db,
-            sql: sql + " LIMIT \(limit) OFFSET \(offset)",
-            arguments: arguments,
+            sql: sql(limit: limit, offset: offset),
             adapter: SuffixRowAdapter(fromIndex: Self.holder.count + DutyRow.columns.count).addingScopes([
                 "holder": RangeRowAdapter(0..<Self.holder.count),
                 "next": RangeRowAdapter(Self.holder.count..<Self.holder.count + DutyRow.columns.count),
@@ -36,28 +34,48 @@ struct MatterSelection {
         return Found(rows.compactMap(MatterRow.init), total: rows.first?["total"] ?? 0)
     }
 
+    func count(_ db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "\(tables) SELECT count(*) FROM \(chosen)") ?? 0
+    }
+
+    // MARK: SQL
+
     private static let holder = ["kind", "member", "organisation", "post", "group", "name"]
 
-    private var sql: String {
+    private var tables: String {
+        """
+        WITH \(authority.seen(action)), next AS MATERIALIZED (
+            SELECT * FROM (
+                SELECT openDuty.*, row_number() OVER (
+                    PARTITION BY matter ORDER BY deadline IS NULL, deadline, number) AS turn
+                FROM openDuty WHERE \(duty)
+            ) WHERE turn = 1
+        )
+        """
+    }
+
+    private var chosen: String {
+        "seen LEFT JOIN next ON next.matter = seen.id WHERE \((["1"] + conditions).joined(separator: " AND "))"
+    }
+
+    /// Chooses the page first, so that what is shown is looked up for its rows only.
+    private func sql(limit: Int, offset: Int) -> String {
         let columns = Self.holder.map { #"holder."\#($0)""# } + DutyRow.columns.map { #"next."\#($0)""# }
         return """
-            WITH \(authority.seen(action)), next AS (
-                SELECT * FROM (
-                    SELECT openDuty.*, row_number() OVER (
-                        PARTITION BY matter ORDER BY deadline IS NULL, deadline, number) AS turn
-                    FROM openDuty WHERE \(duty)
-                ) WHERE turn = 1
+            \(tables), page AS MATERIALIZED (
+                SELECT seen.id, row_number() OVER (ORDER BY \(order)) AS line, count(*) OVER () AS total
+                FROM \(chosen) ORDER BY line LIMIT \(limit) OFFSET \(offset)
             )
             SELECT \(columns.joined(separator: ", ")), seen.*, "group".name AS groupName, meeting.day AS meetingDay,
-                (SELECT count(*) FROM holder AS each WHERE each.matter = seen.id) AS holders, count(*) OVER () AS total,
+                (SELECT count(*) FROM holder AS each WHERE each.matter = seen.id) AS holders, page.total,
                 \(authority.owes("next")) AS isOwed,
                 EXISTS (SELECT 1 FROM offer WHERE offer.matter = seen.id AND \(authority.isOffered)) AS isOffered
-            FROM seen JOIN holder ON holder.matter = seen.id AND holder.place = 0
+            FROM page JOIN related AS seen ON seen.id = page.id
+            JOIN holder ON holder.matter = seen.id AND holder.place = 0
             LEFT JOIN next ON next.matter = seen.id
             LEFT JOIN "group" ON "group".id = seen."group"
             LEFT JOIN meeting ON meeting.id = seen.meeting
-            WHERE \((["1"] + conditions).joined(separator: " AND "))
-            ORDER BY \(order)
+            ORDER BY page.line
             """
     }
 }

@@ -10,35 +10,39 @@ package struct Office: Sendable {
     package let gate: Gate
     package let projector: Projector
     package let clock: @Sendable () -> Instant
+    /// How long an answer waits for this node's readings, at most.
+    package let patience: Duration
 
     package init(
         ledger: any Ledger,
         vault: Vault,
         projector: Projector,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        clock: @escaping @Sendable () -> Instant = { .now },
+        patience: Duration = .seconds(2)
     ) {
         self.ledger = ledger
         self.vault = vault
         self.gate = Gate(ledger: ledger, clock: clock)
         self.projector = projector
         self.clock = clock
+        self.patience = patience
     }
 
     /// Carries out a command.
     ///
     /// - Parameters:
     ///   - form: The command's id, unique for the actor: the same form sent twice is done once.
-    ///   - patience: How long to wait for this node's readings, at most.
+    ///   - patience: How long to wait for this node's readings, where it is not as long as for everyone.
     /// - Returns: The position after the last event: a page that has seen it shows the actor's own write.
     @discardableResult
     package func perform(
         _ command: some Command,
         as actor: Actor,
         form: FormID,
-        patience: Duration = .seconds(2)
+        patience: Duration? = nil
     ) async throws(Refusal) -> Int {
         let position = try await append(command, as: actor, form: form)
-        await projector.reach(position, within: patience)
+        await projector.reach(position, within: patience ?? self.patience)
         return position
     }
 

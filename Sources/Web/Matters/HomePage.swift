@@ -119,15 +119,17 @@ private struct NextMeeting {
         let own = try await readings.offices(of: try visit.person.id)
         var sections: [NextMeeting] = []
         for group in try await readings.groups() where own[group.id] != nil && !group.hasEnded {
-            let closed = try await readings.matters(MatterFilter(state: .closed, group: group.id), as: actor, limit: 1)
-            let open = try await readings.matters(MatterFilter(state: .open, group: group.id), as: actor, limit: 1)
-            let late = MatterFilter(state: .open, group: group.id, overdueOn: visit.today)
-            let overdue = try await readings.matters(late, as: actor, limit: 1)
+            func count(_ filter: MatterFilter) async throws -> Int {
+                try await readings.matterCount(filter, as: actor)
+            }
+            let closed = try await count(MatterFilter(state: .closed, group: group.id))
+            let open = try await count(MatterFilter(state: .open, group: group.id))
+            let overdue = try await count(MatterFilter(state: .open, group: group.id, overdueOn: visit.today))
             sections.append(
                 NextMeeting(
                     group: group,
                     meeting: try await readings.nextMeeting(of: group.id, from: visit.today, as: actor),
-                    counts: (closed.total, open.total - overdue.total, overdue.total),
+                    counts: (closed, open - overdue, overdue),
                     words: visit.words
                 )
             )

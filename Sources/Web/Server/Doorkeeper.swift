@@ -48,7 +48,7 @@ struct Doorkeeper: Sendable {
     private func admit(_ visit: Visit, _ route: Route) async throws -> Response {
         if let signedIn = visit.signedIn {
             // Their own last write is on every page they see next, on any node.
-            await site.office.projector.reach(signedIn.session.position, within: .seconds(2))
+            await site.office.projector.reach(signedIn.session.position, within: site.office.patience)
             if signedIn.session.covered, !Cover.openPaths.contains(route.path) { return Cover.redirect(visit) }
         }
         switch route.access {

@@ -33,7 +33,13 @@ final class TestNetwork: Sendable {
         self.vault = vault ?? Vault(keys: MemoryKeys(), master: .random(network: ID())) { clock.now }
         readings = try Readings.open(in: folder)
         projector = Projector(ledger: ledger, readings: readings)
-        office = Office(ledger: ledger, vault: self.vault, projector: projector) { clock.now }
+        office = Office(
+            ledger: ledger,
+            vault: self.vault,
+            projector: projector,
+            clock: { clock.now },
+            patience: .seconds(60)
+        )
     }
 
     deinit {

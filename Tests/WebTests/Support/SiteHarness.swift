@@ -94,7 +94,13 @@ func withSite(
     let vault = Vault(keys: keys, master: .random(network: ID())) { clock.now }
     try await vault.begin(hasHistory: false)
     let projector = Projector(ledger: ledger, readings: try Readings.open(in: folder), logger: logger)
-    let office = Office(ledger: ledger, vault: vault, projector: projector) { clock.now }
+    let office = Office(
+        ledger: ledger,
+        vault: vault,
+        projector: projector,
+        clock: { clock.now },
+        patience: .seconds(60)
+    )
     let accounts = Accounts(office: office, keys: keys, desk: desk, hasher: PasswordHasher(cost: .least))
     let site = try Site(
         office: office,
