@@ -8,7 +8,12 @@ enum Navigation {
 
 extension Visit {
     func navigation() async throws -> [NavItem] {
-        let waiting = try await readings.mattersWaiting(for: try actor)
+        let actor = try actor
+        let waiting = try await site.waitingCounts.count(
+            for: try person.id,
+            at: await site.office.projector.position,
+            otherwise: { try await readings.mattersWaiting(for: actor) }
+        )
         let hasGroups = try await !meetingGroups().isEmpty
         var items = [NavItem("Home", "/", waiting: waiting)]
         if waiting > 0 || hasGroups || allows(.seeNetwork) { items.append(NavItem("Matters", "/matters")) }

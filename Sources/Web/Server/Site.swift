@@ -10,6 +10,7 @@ package struct Site: Sendable {
     package let configuration: Configuration
     let assets: AssetShelf
     let limiter: Limiter
+    let waitingCounts = WaitingCounts()
 
     package struct Configuration: Sendable {
         /// How the site is reached from outside, as `https://network.example`: what links in mails begin with.
