@@ -85,7 +85,7 @@ enum Names {
         guard (isTitled ? 1...5 : 2...5).contains(words.count), let last = words.last, last.startsWithCapital,
             last.count > 1
         else { return false }
-        // Some words of posts and places are surnames too: "John Guest", but not "Deputy Head".
+        // Some words of posts and places are surnames too: "Rowan Guest", but not "Deputy Head".
         let isCommonSurname = words.count == 2 && !isTitled && surnames.contains(last.lowercased())
         return (isCommonSurname ? words.dropLast() : words[...]).allSatisfy { canBeOfName($0) }
     }

@@ -76,7 +76,7 @@ enum DemoTopics {
             presenter: "mina",
             minutes: 20,
             notes:
-                "It is not clear to members which staff in independent and non-maintained schools must be checked, and by whom.",
+                "It is not clear to members who in a school outside the local authority has to be checked, and by whom.",
             actions: [
                 Action(
                     "Ask for written advice on which residential staff must be checked",
