@@ -21,6 +21,7 @@ enum HomePage {
                 lead: lead(home.waitingForYou.rows, on: visit.today)
             ) {
                 split {
+                    if visit.allows(.manageMembers), meetings.allSatisfy(\.isNew) { firstSteps }
                     lists(home, voice)
                 } margin: {
                     for meeting in meetings { meeting.section }
@@ -77,6 +78,16 @@ enum HomePage {
                 rest(home.cameBack, "/matters?state=closed")
             }
         }
+    }
+
+    /// For the coordinator of a network that has not met here yet.
+    private static let firstSteps = Markup {
+        let steps: [(title: String, link: Link, meta: String)] = [
+            ("Bring in your members", "/members/import", "From a spreadsheet, an address book or an e-mail"),
+            ("Bring in the notes of past meetings", "/meetings/import", "Attendance, decisions and actions come along"),
+            ("Call the next meeting", "/meetings/new", "Everyone invited can answer without signing in"),
+        ]
+        sec("start", "Start here") { rows(steps.map { Row($0.title, $0.link, meta: $0.meta) }, empty: "") }
     }
 
     private static func chase(_ matter: MatterRow, _ voice: MatterVoice) -> Markup? {
@@ -136,6 +147,9 @@ private struct NextMeeting {
         }
         return sections
     }
+
+    /// Nothing has been called, and nothing raised.
+    var isNew: Bool { meeting == nil && counts == (0, 0, 0) }
 
     var section: Markup {
         marginSection("group-\(group.id)", group.name) {

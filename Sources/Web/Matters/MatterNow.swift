@@ -63,6 +63,9 @@ struct MatterNow {
         return "With \(voice.holders(matter))"
     }
 
+    /// What the reader owes, which may be due later than what another owes on the same matter.
+    private var own: DutyRow? { detail.owed(.acknowledge) ?? detail.owed(.finish) }
+
     private func whom(_ duty: DutyRow?) -> String {
         duty.map { voice.name($0.of) } ?? "whoever raised it"
     }
@@ -78,8 +81,8 @@ struct MatterNow {
         if detail.owed(.close) != nil {
             return "\(Words.capitalised(voice.name(matter.answeredBy))) answered. Read it below, then say."
         }
-        guard let next = matter.next else { return "" }
-        let whose = matter.isOwed ? "You have" : "\(Words.capitalised(voice.name(next.of))) has"
+        guard let next = own ?? matter.next else { return "" }
+        let whose = own != nil || matter.isOwed ? "You have" : "\(Words.capitalised(voice.name(next.of))) has"
         let due =
             next.isOverdue(on: voice.words.today)
             ? "It is \(voice.due(next))" : "Due \(voice.due(next).lowercasedFirst)"
@@ -103,7 +106,7 @@ struct MatterNow {
 
     /// What happens if nothing does.
     private var after: String? {
-        guard matter.ending == nil, let next = matter.next, let deadline = next.deadline,
+        guard matter.ending == nil, let next = own ?? matter.next, let deadline = next.deadline,
             matter.procedure?.obligation(next.task)?.escalates == true
         else { return nil }
         if next.escalatedAt != nil { return "The coordinator has been told that this is overdue." }

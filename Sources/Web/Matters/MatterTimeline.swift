@@ -5,12 +5,28 @@ import Procedures
 import Safeguarding
 
 extension MatterVoice {
-    /// Everything that people did to a matter, newest first. What followed by itself is left out.
+    /// Everything that people did to a matter, newest first. What followed by itself is left out, and people who said one
+    /// after another that they have it share an entry, at the time of the last.
     func timeline(_ detail: MatterDetail) -> [TimelineEntry] {
         let entries = detail.entries
-        return entries.indices.compactMap { index in
-            entry(entries[index], followedBy: entries[(index + 1)...], detail)
-        }.reversed()
+        var told: [TimelineEntry] = []
+        var receivers: [String] = []
+        for (index, happened) in entries.enumerated() {
+            guard var line = entry(happened, followedBy: entries[(index + 1)...], detail) else { continue }
+            receivers = receiver(happened, detail).map { receivers + [$0] } ?? []
+            if receivers.count > 1 {
+                line.more = "by \(Words.list(receivers))."
+                told.removeLast()
+            }
+            told.append(line)
+        }
+        return told.reversed()
+    }
+
+    private func receiver(_ entry: MatterDetail.Entry, _ detail: MatterDetail) -> String? {
+        guard let met = entry.event as? DutyMet, detail.duties.first(where: { $0.id == met.duty })?.task == .acknowledge
+        else { return nil }
+        return met.by.map { name($0) }
     }
 
     private func entry(

@@ -18,6 +18,7 @@ enum MeetingList {
         let upcoming = meetings.filter { !$0.isCancelled && $0.sitting.day >= visit.today }.reversed()
         let past = meetings.filter { $0.isCancelled || $0.sitting.day < visit.today }
         let runs = shown.contains { visit.allows(.runMeeting, $0.relations) && !$0.group.hasEnded }
+        let bringsNotes = shown.contains { visit.allows(.importNotes, $0.relations) && !$0.group.hasEnded }
         let waiting = try await waiting(visit, chosen, relations)
         return try await visit.page(
             Page(
@@ -28,6 +29,7 @@ enum MeetingList {
                 underLead: acts {
                     if runs { linkButton("Call a meeting", "/meetings/new", .primary) }
                     linkButton("Propose something for later", "/meetings/wait")
+                    if bringsNotes { linkButton("Bring in notes", "/meetings/import") }
                 }
             ) {
                 if groups.count > 1 { filter(groups.map(\.group), chosen) }
