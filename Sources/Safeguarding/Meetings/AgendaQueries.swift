@@ -14,6 +14,8 @@ package struct PaperRow: Hashable, Sendable {
     package let marking: Marking
     /// Who may have it, where it is for named people only.
     package let named: [ID<Member>]
+    /// Whether it, or the item it is for, is for named people only.
+    package let isForNamed: Bool
     /// SHA-256 of each sealed chunk, in order.
     package let chunks: [Hash]
 
@@ -29,6 +31,7 @@ package struct PaperRow: Hashable, Sendable {
         bytes = row["bytes"]
         marking = Marking(rawValue: row["marking"]) ?? .named
         named = (row["named"] as String?).map { $0.split(separator: " ").compactMap { ID($0) } } ?? []
+        isForNamed = row["isForNamed"]
         chunks = (row["chunks"] as String).split(separator: " ").compactMap { Hash(hexadecimal: $0) }
     }
 
@@ -47,12 +50,35 @@ package struct PaperRow: Hashable, Sendable {
     }
 
     static let select = """
-        SELECT paper.*, (SELECT group_concat(member, ' ') FROM paperName WHERE paperName.paper = paper.id) AS named
+        SELECT paper.*, (SELECT group_concat(member, ' ') FROM paperName WHERE paperName.paper = paper.id) AS named,
+            (paper.marking = 'named' OR EXISTS (
+                SELECT 1 FROM item WHERE item.id = paper.item AND item.marking = 'named')) AS isForNamed
         FROM paper
         """
 }
 
+extension PaperRow {
+    /// Being named on a paper, signed in.
+    fileprivate func relations(of actor: Actor) -> Set<Relation> {
+        if case .member(let person) = actor, named.contains(person.id) { [.named] } else { [] }
+    }
+}
+
 extension Readings {
+    /// How an actor stands to a paper: what the Gate is asked with before it is opened.
+    package func relations(of actor: Actor, toPaper paper: PaperRow) async throws -> Set<Relation> {
+        let relations = try await relations(of: actor, toMeeting: paper.meeting) ?? []
+        guard case .member(let person) = actor else { return relations }
+        let isNamedOnItem = try await read { db in
+            try Bool.fetchOne(
+                db,
+                sql: "SELECT \(MeetingAuthority.isNamedOnItem("'\(person.id)'")) FROM item WHERE id = ?",
+                arguments: [paper.item]
+            ) ?? false
+        }
+        return relations.union(paper.relations(of: actor)).union(isNamedOnItem ? [.named] : [])
+    }
+
     /// One paper, where the actor may have it: by seeing its meeting and item, by being named, or by presenting the item.
     package func paper(_ id: ID<Paper>, as actor: Actor) async throws -> PaperRow? {
         try await read { db in
@@ -61,7 +87,9 @@ extension Readings {
                 return nil
             }
             let paper = PaperRow(row)
-            if case .member(let person) = actor, paper.named.contains(person.id) { return paper }
+            if paper.marking == .named, Policy.allows(.seeNamedPapers, actor, paper.relations(of: actor)) {
+                return paper
+            }
             guard try MeetingRow.fetch(paper.meeting, authority, in: db) != nil else {
                 let isTheirs = try paper.item.map { try ItemRow.presented($0, by: actor, authority, in: db) != nil }
                 return isTheirs == true && paper.marking != .named ? paper : nil

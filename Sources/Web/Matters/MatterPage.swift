@@ -30,8 +30,14 @@ enum MatterPage {
                 div(.class("split sec")) {
                     div {
                         if words != title { what(words) }
-                        if let answer = matter.answer { self.answer(answer, matter, voice) }
-                        sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline(detail)) }
+                        if matter.isOpen {
+                            if let answer = matter.answer { self.answer(answer, matter, voice) }
+                            sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline(detail)) }
+                        } else {
+                            empty(
+                                "What it says, and what was said about it, is for those who are named on the item it comes from. You see who has it, and by when."
+                            )
+                        }
                     }
                     div(.class("margin")) {
                         marginSection("dut", "Who does what, by when") { owed(detail, voice) }
@@ -100,13 +106,13 @@ enum MatterPage {
     // MARK: Who can see it
 
     private static func seers(_ viewers: [MatterViewer], _ matter: MatterRow, _ voice: MatterVoice) -> Markup {
-        let named = viewers.filter { !$0.relations.isDisjoint(with: [.holder, .raiser]) }
-        let others = viewers.filter { $0.relations.isDisjoint(with: [.holder, .raiser]) }
+        let named = viewers.filter { !$0.relations.isDisjoint(with: [.holder, .raiser, .named]) }
+        let others = viewers.filter { $0.relations.isDisjoint(with: [.holder, .raiser, .named]) }
         let inGroup = others.filter { $0.relations.contains(.inGroup) }
         let coordinators = others.filter { !$0.relations.contains(.inGroup) && $0.roles.contains(.coordinator) }
         return ul(.class("plain mb-2 stack-s")) {
             for viewer in named.prefix(6) { seer(viewer, voice) }
-            if named.count > 6 { li { "\(Words.spelled(named.count - 6)) more who hold it" } }
+            if named.count > 6 { li { "\(Words.spelled(named.count - 6)) more" } }
             if let group = matter.groupName, !inGroup.isEmpty {
                 li {
                     b { group }
@@ -122,7 +128,11 @@ enum MatterPage {
         let why =
             viewer.relations.contains(.holder)
             ? (isReader ? "hold it" : "holds it")
-            : viewer.relations.contains(.raiser) ? "raised it" : isReader ? "run the network" : "runs the network"
+            : viewer.relations.contains(.raiser)
+                ? "raised it"
+                : viewer.relations.contains(.named)
+                    ? (isReader ? "are named on its item" : "is named on its item")
+                    : isReader ? "run the network" : "runs the network"
         return li {
             b { Words.capitalised(voice.name(viewer.member)) }
             " \(why)"

@@ -57,6 +57,7 @@ enum LiveNotes {
 
     static func correctDecision(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         let decision: ID<Decision> = try visit.id("decision")
         let item = sheet.view.items.first { $0.decisions.contains { $0.id == decision } }?.item.id
         let isStruck = visit.form["strike"] == "yes"
