@@ -24,16 +24,16 @@ struct MatterAuthority {
     func owes(_ duty: String) -> String {
         if isGuest { return "(\(duty).kind = 'member' AND \(duty).member = \(member))" }
         return """
-        (CASE \(duty).kind
-            WHEN 'member' THEN \(duty).member = \(member)
-            WHEN 'organisation' THEN \(duty).organisation = \(organisation)
-            WHEN 'post' THEN \(duty).organisation = \(organisation) AND \(holdsPost(duty))
-            WHEN 'all' THEN EXISTS (
-                SELECT 1 FROM part WHERE part.duty = \(duty).id AND part.member = \(member) AND part.metAt IS NULL)
-            WHEN 'officers' THEN \(isOfficer(duty))
-            WHEN 'coordinators' THEN \(isCoordinator)
-            ELSE 0 END IS 1)
-        """
+            (CASE \(duty).kind
+                WHEN 'member' THEN \(duty).member = \(member)
+                WHEN 'organisation' THEN \(duty).organisation = \(organisation)
+                WHEN 'post' THEN \(duty).organisation = \(organisation) AND \(holdsPost(duty))
+                WHEN 'all' THEN EXISTS (
+                    SELECT 1 FROM part WHERE part.duty = \(duty).id AND part.member = \(member) AND part.metAt IS NULL)
+                WHEN 'officers' THEN \(isOfficer(duty))
+                WHEN 'coordinators' THEN \(isCoordinator)
+                ELSE 0 END IS 1)
+            """
     }
 
     /// True for a row of `offer` that the actor can answer.

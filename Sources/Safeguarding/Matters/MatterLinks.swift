@@ -1,5 +1,5 @@
 package import Almanac
-import GRDB
+package import GRDB
 package import Ledger
 
 /// A link by which someone without an account sees and works on one matter that they hold.
@@ -123,6 +123,8 @@ package struct LinkedHolder: Hashable, Sendable {
     package let member: ID<Member>
     /// The last day on which their link works. Nil where they have none.
     package let until: Day?
+
+    package func works(on day: Day) -> Bool { until.map { day <= $0 } ?? false }
 }
 
 extension Readings {

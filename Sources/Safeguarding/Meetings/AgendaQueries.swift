@@ -91,6 +91,7 @@ extension Readings {
                 return paper
             }
             guard try MeetingRow.fetch(paper.meeting, authority, in: db) != nil else {
+                if !paper.isForNamed, try authority.isInvited(to: paper.meeting, in: db) { return paper }
                 let isTheirs = try paper.item.map { try ItemRow.presented($0, by: actor, authority, in: db) != nil }
                 return isTheirs == true && paper.marking != .named ? paper : nil
             }
@@ -123,6 +124,25 @@ extension Readings {
                 arguments: [id]
             ).map(PaperRow.init)
             return (item, papers.filter { $0.marking != .named || $0.named.contains { $0 == actor.member } })
+        }
+    }
+
+    /// What the link of an invitation opens of its meeting to someone of the group, or to whoever comes for them: the
+    /// agenda and the papers, but for what is for named people only. Nothing to a presenter from outside.
+    package func invitedView(
+        of meeting: ID<Meeting>,
+        as actor: Actor
+    ) async throws -> (items: [ItemRow], papers: [PaperRow]) {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard try authority.isInvited(to: meeting, in: db) else { return ([], []) }
+            let items = try Row.fetchAll(
+                db,
+                sql: ItemRow.select(authority) + " WHERE item.meeting = ? AND \(authority.opensItem) ORDER BY position",
+                arguments: [meeting]
+            ).map(ItemRow.init)
+            let papers = try PaperRow.fetch(of: meeting, authority, Set(items.map(\.id)), in: db)
+            return (items, papers.filter { !$0.isForNamed })
         }
     }
 
@@ -188,12 +208,19 @@ extension ItemRow {
         let item = try Row.fetchOne(
             db,
             sql: """
-                SELECT item.*, 1 AS open, NULL AS named FROM item WHERE id = ? AND presenter = ? AND place <> 'dropped'
+                SELECT item.*, 1 AS open, NULL AS named,
+                    item.marking = 'named' AND EXISTS (
+                        SELECT 1 FROM meetingAnswer AS answered WHERE answered.meeting = item.meeting
+                        AND answered.member = item.presenter AND answered.answer = 'substitute') AS isForAnother
+                FROM item WHERE id = ? AND presenter = ? AND place <> 'dropped'
                 """,
             arguments: [id, me]
-        ).map(ItemRow.init)
-        // A link opens what is at its own meeting.
-        if case .guest(let guest) = actor, guest.meeting == nil || guest.meeting != item?.meeting { return nil }
-        return item
+        )
+        guard case .guest(let guest) = actor else { return item.map(ItemRow.init) }
+        // A link opens what is at its own meeting, and to a substitute nothing that is for the presenter by name.
+        guard let item, guest.meeting != nil, guest.meeting == item["meeting"], !(item["isForAnother"] as Bool) else {
+            return nil
+        }
+        return ItemRow(item)
     }
 }

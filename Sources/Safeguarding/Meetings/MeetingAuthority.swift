@@ -34,6 +34,19 @@ struct MeetingAuthority {
         return "(" + ids.joined(separator: ", ") + ")"
     }
 
+    /// Whether the actor came by the link of an invitation to a meeting of their own group, or of someone they come for.
+    func isInvited(to meeting: ID<Meeting>, in db: Database) throws -> Bool {
+        guard case .guest(let guest) = actor, guest.meeting == meeting else { return false }
+        return try Row.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM meeting JOIN groupMember ON groupMember."group" = meeting."group"
+                WHERE meeting.id = ? AND groupMember.member = ?
+                """,
+            arguments: [meeting, guest.member]
+        ) != nil
+    }
+
     /// SQL that is true for a row of `item`, or of `paper`, that the actor may see where they see its meeting.
     var opensItem: String { opens("item", Self.isNamedOnItem) }
     var opensPaper: String { opens("paper", Self.isNamedOnPaper) }

@@ -13,6 +13,7 @@ enum MatterPage {
         let matter = detail.matter
         let voice = try await MatterVoice(visit, [matter])
         let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor)
+        let linked = try await visit.readings.linkedHolders(of: [matter], as: try visit.actor)[matter.id] ?? []
         let words = voice.text(matter.text)
         let title = voice.title(matter)
         return try await visit.page(
@@ -44,6 +45,7 @@ enum MatterPage {
                         if matter.holders > 1 {
                             marginSection("with", "Who holds it together") { holders(detail, voice) }
                         }
+                        if !linked.isEmpty { links(linked, matter, voice) }
                         marginSection("see", "Who can see this") { seers(viewers, matter, voice) }
                         if let meeting = matter.meeting { from(meeting, matter, voice) }
                     }
@@ -100,6 +102,20 @@ enum MatterPage {
                     if let taker = place.holder.offeredTo { ", offered to \(voice.name(taker))" }
                 }
             }
+        }
+    }
+
+    private static func links(_ linked: [LinkedHolder], _ matter: MatterRow, _ voice: MatterVoice) -> Markup {
+        marginSection("link", "By link") {
+            ul(.class("plain mb-2 stack-s")) {
+                for holder in linked {
+                    li {
+                        b { voice.fullName(holder.member) }
+                        " has no account" + (holder.works(on: voice.words.today) ? ", and works by a link" : "")
+                    }
+                }
+            }
+            p(.class("meta mb-0")) { a(.href("/m/\(matter.number)/links")) { "Make or end their link" } }
         }
     }
 

@@ -6,8 +6,13 @@ import Safeguarding
 
 extension MatterVoice {
     /// Everything that people did to a matter, newest first. What followed by itself is left out.
-    func timeline(_ detail: MatterDetail) -> [TimelineEntry] {
-        let entries = detail.entries
+    ///
+    /// - Parameter isShown: What of it the reader is shown.
+    func timeline(
+        _ detail: MatterDetail,
+        where isShown: (MatterDetail.Entry) -> Bool = { _ in true }
+    ) -> [TimelineEntry] {
+        let entries = detail.entries.filter(isShown)
         return entries.indices.compactMap { index in
             entry(entries[index], followedBy: entries[(index + 1)...], detail)
         }.reversed()
@@ -24,7 +29,15 @@ extension MatterVoice {
             _ kind: TimelineEntry.Kind = .event,
             said: String? = nil
         ) -> TimelineEntry {
-            TimelineEntry(words.moment(entry.at), machine: entry.at.iso, kind: kind, what, more, said: said)
+            let way = entry.actor.hasPrefix("guest/") ? " By their link." : ""
+            return TimelineEntry(
+                words.moment(entry.at),
+                machine: entry.at.iso,
+                kind: kind,
+                what,
+                more + way,
+                said: said
+            )
         }
         let matter = detail.matter
         switch entry.event {
@@ -57,6 +70,9 @@ extension MatterVoice {
         case let event as MatterUpdated: return line("Update", "\(by(event.by)).", said: text(event.text))
         case is MatterEscalated: return line("Overdue.", "The coordinator was told.")
         case let event as MatterReminded: return line("Reminder", "\(by(event.by)).", said: event.note.map(text))
+        case let event as MatterLinkGiven:
+            return line("Link given", "to \(name(event.member)) \(by(event.by)), until \(words.day(event.until)).")
+        case let event as MatterLinkEnded: return line("Link ended", "of \(name(event.member)), \(by(event.by)).")
         case let event as MatterWithdrawn:
             return line("Withdrawn", "\(by(event.by)).", .station, said: text(event.reason))
         case let event as MatterClosed: return line("Closed", "\(by(event.by)).", .station)

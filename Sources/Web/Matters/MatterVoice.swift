@@ -33,6 +33,12 @@ struct MatterVoice: Sendable {
         opener = try await visit.opener(.seeMatter, relations, .these(open))
     }
 
+    /// For someone who came by the link of one matter: they know nobody in the network by name.
+    init(_ guest: ID<Member>, words: Words, opener: Opener) {
+        (self.words, reader, self.opener) = (words, guest, opener)
+        (directory, organisations, groups, closed) = (nil, [], [], [])
+    }
+
     // MARK: Words
 
     func text(_ sealed: Sealed<String>) -> String {

@@ -93,8 +93,7 @@ enum RaisePage {
         }
     }
 
-    private static func holders(_ visit: Visit, _ people: [Choice], _ scope: Scope, _ errors: [FieldError]) -> Markup
-    {
+    private static func holders(_ visit: Visit, _ people: [Choice], _ scope: Scope, _ errors: [FieldError]) -> Markup {
         let chosen = visit.form.all("holder")
         return Markup {
             selectField(
