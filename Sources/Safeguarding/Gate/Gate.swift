@@ -9,16 +9,7 @@ package struct Gate: Sendable {
 
     /// Says no by throwing.
     package func check(_ action: Action, _ actor: Actor, _ relations: Set<Relation>) throws(Refusal) {
-        guard allows(action, actor, relations) else { throw .notAllowed }
-    }
-
-    package func allows(_ action: Action, _ actor: Actor, _ relations: Set<Relation>) -> Bool {
-        switch actor {
-        // A system actor is made in code, for one job; what it may do is what the job's code asks for.
-        case .system: true
-        case .member(let person): Policy.verdict(action, roles: person.roles, relations: relations) == .allow
-        case .guest: Policy.verdict(action, roles: [], relations: relations) == .allow
-        }
+        guard Policy.allows(action, actor, relations) else { throw .notAllowed }
     }
 
     /// Admits to what does not identify a child, a texter or a checked adult: policy only, nothing recorded.

@@ -10,13 +10,17 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case seeMeetings = "see a group's meetings"
     case proposeItem = "propose an item for an agenda"
     case runMeeting = "call a meeting, set its agenda, write its notes, circulate and agree them"
+    case prepareItem = "change an item that one proposed or presents, and give papers for it"
     case answerInvitation = "say whether one is coming"
+    case seeInvited = "see by an invitation's link the item one presents, or the papers of the meeting"
     case seeNamedPapers = "see what is marked for named people only"
     case importNotes = "bring in notes of past meetings"
 
     case seeMatter = "see an action"
     case raiseAction = "raise an action"
     case workOnMatter = "acknowledge, update, finish or hand over an action that one holds"
+    case nameHolder = "say who is to do an action, without asking them first"
+    case giveLink = "give a holder without an account a link to their one action"
     case offerMatter = "give an action to someone else"
     case closeMatter = "judge an action: say what came back is enough or not, move its date, give it away, withdraw it"
     case remind = "remind a holder"
@@ -58,33 +62,48 @@ package enum Policy {
             .manageGroups,
             .seeMeetings,
             .proposeItem,
+            .prepareItem,
             .runMeeting,
             .answerInvitation,
             .importNotes,
             .seeMatter,
             .raiseAction,
+            .nameHolder,
+            .giveLink,
             .offerMatter,
             .closeMatter,
             .remind,
             .seeLedger
         ),
         // Everyone with an account looks after it, and sees who else is in the network.
-        anyone(.own, may: .manageSelf, .join, .answerInvitation),
+        anyone(.own, may: .manageSelf, .join, .answerInvitation, .prepareItem),
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
         // Members of a group see its meetings and put things on its agenda; its officers run them.
         anyone(.inGroup, may: .seeMeetings, .proposeItem, .answerInvitation),
-        anyone(.officer, may: .seeMeetings, .proposeItem, .runMeeting, .answerInvitation, .raiseAction, .importNotes),
+        anyone(.officer, may: .seeMeetings, .proposeItem, .prepareItem, .runMeeting, .answerInvitation, .importNotes),
+        // What is marked for named people only is for those who are named on it, whoever runs the meeting.
+        anyone(.named, may: .seeNamedPapers, .seeMatter),
+        // Members of a group raise actions, and ask others to take them on; its officers say who is to do them.
+        anyone(.inGroup, may: .raiseAction),
+        anyone(.officer, may: .raiseAction, .nameHolder),
         // What someone holds they work on and may offer to another; what someone raised they may close and chase.
         anyone(.holder, may: .seeMatter, .workOnMatter, .offerMatter, .seeNamedPapers),
-        anyone(.raiser, may: .seeMatter, .closeMatter, .remind, .seeNamedPapers),
+        anyone(.raiser, may: .seeMatter, .closeMatter, .remind, .giveLink, .seeNamedPapers),
         // An action is seen by the group whose meeting raised it.
         anyone(.inGroup, may: .seeMatter),
-        anyone(.officer, may: .seeMatter, .offerMatter, .closeMatter, .remind),
-        // A link opens one thing.
-        anyone(.guest, may: .answerInvitation, .seeNamedPapers),
+        anyone(.officer, may: .seeMatter, .offerMatter, .closeMatter, .remind, .giveLink),
+        // A link opens one thing: an invitation with the item that its holder presents, or an action that they hold.
+        anyone(.guest, may: .answerInvitation, .seeInvited, .prepareItem, .seeMatter, .workOnMatter, .seeNamedPapers),
         // An auditor sees that the history is whole, and no names.
         role(.auditor, may: .seeLedger),
     ]
+
+    /// Whether an actor may do something, given how they stand to what it is done to.
+    package static func allows(_ action: Action, _ actor: Actor, _ relations: Set<Relation>) -> Bool {
+        // A system actor is made in code, for one job; what it may do is what the job's code asks for.
+        if case .system = actor { return true }
+        return verdict(action, roles: actor.roles, relations: relations) == .allow
+    }
 
     package static func verdict(_ action: Action, roles: Set<Role>, relations: Set<Relation>) -> Verdict {
         let fits = table.contains { line in

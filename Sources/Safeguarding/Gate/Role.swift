@@ -27,8 +27,10 @@ package enum Role: String, Codable, CaseIterable, Sendable {
 
 /// How an actor stands to the thing that is acted on.
 package enum Relation: String, CaseIterable, Sendable {
-    /// It is the actor's own account, answer or draft.
+    /// It is the actor's own account, answer or draft, or an item that they proposed or present.
     case own
+    /// The actor is one of those it is for by name: named on it, or on its item, which they may propose or present.
+    case named
     /// The actor belongs to the group that meets.
     case inGroup = "in group"
     /// The actor chairs or writes for the group.

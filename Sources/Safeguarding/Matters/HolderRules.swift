@@ -174,6 +174,8 @@ package struct AcceptMatter: MatterCommand {
 }
 
 /// Says no to an offer; or, by a holder who has not acknowledged, that this is not theirs. Says why.
+///
+/// Whoever holds it by a link may say so at any time: they know nobody to offer it to.
 package struct DeclineMatter: MatterCommand {
     package let matter: MatterReference
     package let reason: String
@@ -191,7 +193,7 @@ package struct DeclineMatter: MatterCommand {
         if let offer = scene.offer(to: context.actor) {
             return [OfferDeclined(matter: matter.id, from: offer.from, by: context.actor.member, reason: sealed)]
         }
-        guard let duty = scene.duty(.acknowledge, owedBy: context.actor) else {
+        guard let duty = scene.duty(.acknowledge, owedBy: context.actor) ?? scene.passedBack(by: context.actor) else {
             throw .outOfTurn("You have taken this on. You can offer it to someone else.")
         }
         if case .all = duty.of {
@@ -209,6 +211,11 @@ package struct DeclineMatter: MatterCommand {
 }
 
 extension MatterScene {
+    /// What someone who holds it by a link asks to be passed back.
+    fileprivate func passedBack(by actor: Actor) -> MatterState.OwedDuty? {
+        if case .guest = actor { duty(.finish, owedBy: actor) } else { nil }
+    }
+
     func holder(at place: Int) throws(Refusal) -> Party {
         guard state.holders.indices.contains(place) else { throw .notFound }
         return state.holders[place]

@@ -91,9 +91,12 @@ struct MatterScene {
     func relations(of actor: Actor) -> Set<Relation> {
         var relations = group?.relations(of: actor) ?? []
         guard opens(for: actor) else { return relations }
-        if let raiser = state.raiser, actor.member == raiser { relations.insert(.raiser) }
         let parties = state.holders + state.offers.map(\.to)
-        if parties.contains(where: { includes(actor, $0, parts: state.parts) }) { relations.insert(.holder) }
+        let isMeant = parties.contains { includes(actor, $0, parts: state.parts) }
+        // By a link nobody stands to it but as the one who holds it.
+        if case .guest = actor { return isMeant ? [.guest] : [] }
+        if let raiser = state.raiser, actor.member == raiser { relations.insert(.raiser) }
+        if isMeant { relations.insert(.holder) }
         return relations
     }
 
@@ -112,12 +115,15 @@ struct MatterScene {
     }
 
     func includes(_ actor: Actor, _ party: Party, parts: Set<ID<Member>>) -> Bool {
-        party.includes(actor, parts: parts, officers: officers)
+        if case .guest = actor, party.kind != .member { return false }
+        return party.includes(actor, parts: parts, officers: officers)
     }
 
-    /// A link opens one thing.
+    /// A link opens one thing, until it is ended or another is given in its place.
     private func opens(for actor: Actor) -> Bool {
-        if case .guest(let guest) = actor { guest.matter == id } else { true }
+        guard case .guest(let guest) = actor else { return true }
+        guard let (matter, link) = guest.matterLink, let member = guest.member else { return false }
+        return matter == id && state.links[member] == link
     }
 
     private func closest<Element>(

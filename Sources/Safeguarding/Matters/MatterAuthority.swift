@@ -16,23 +16,24 @@ struct MatterAuthority {
         """
         related AS NOT MATERIALIZED (
             SELECT matter.*, \(Self.flags(isGuest: isGuest)) FROM matter LEFT JOIN member AS me ON me.id = \(member)
-        ), seen AS NOT MATERIALIZED (SELECT * FROM related WHERE \(filter(action)))
+        ), seen AS NOT MATERIALIZED (SELECT * FROM related AS seen WHERE \(filter(action)))
         """
     }
 
     /// True for a row of `duty` that the actor owes.
     func owes(_ duty: String) -> String {
-        """
-        (CASE \(duty).kind
-            WHEN 'member' THEN \(duty).member = \(member)
-            WHEN 'organisation' THEN \(duty).organisation = \(organisation)
-            WHEN 'post' THEN \(duty).organisation = \(organisation) AND \(holdsPost(duty))
-            WHEN 'all' THEN EXISTS (
-                SELECT 1 FROM part WHERE part.duty = \(duty).id AND part.member = \(member) AND part.metAt IS NULL)
-            WHEN 'officers' THEN \(isOfficer(duty))
-            WHEN 'coordinators' THEN \(isCoordinator)
-            ELSE 0 END IS 1)
-        """
+        if isGuest { return "(\(duty).kind = 'member' AND \(duty).member = \(member))" }
+        return """
+            (CASE \(duty).kind
+                WHEN 'member' THEN \(duty).member = \(member)
+                WHEN 'organisation' THEN \(duty).organisation = \(organisation)
+                WHEN 'post' THEN \(duty).organisation = \(organisation) AND \(holdsPost(duty))
+                WHEN 'all' THEN EXISTS (
+                    SELECT 1 FROM part WHERE part.duty = \(duty).id AND part.member = \(member) AND part.metAt IS NULL)
+                WHEN 'officers' THEN \(isOfficer(duty))
+                WHEN 'coordinators' THEN \(isCoordinator)
+                ELSE 0 END IS 1)
+            """
     }
 
     /// True for a row of `offer` that the actor can answer.
@@ -45,24 +46,41 @@ struct MatterAuthority {
 
     // MARK: Relations
 
-    /// Columns of how the member `me` stands to a row of `matter`.
+    /// Columns of how the member `me` stands to a row of `matter`. By a link nobody stands to it but as its holder.
     static func flags(isGuest: Bool) -> String {
-        let organisation = isGuest ? "NULL" : "me.organisation"
+        guard !isGuest else {
+            return """
+                0 AS isRaiser, 0 AS isInGroup, 0 AS isOfficer, 0 AS isHolder, 0 AS isNamed,
+                \(isForNamed(and: "1")) AS isForNamed,
+                (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND holder.member = me.id)
+                    OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND offer.member = me.id)) AS isGuest
+                """
+        }
         let membership = #"SELECT 1 FROM groupMember WHERE groupMember."group" = matter."group""#
         return """
             coalesce(matter.raiser = me.id, 0) AS isRaiser,
-            \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id)") AS isInGroup,
-            \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id AND office <> 'member')") AS isOfficer,
+            (EXISTS (\(membership) AND groupMember.member = me.id) AND NOT \(isForNamed(and: "1"))) AS isInGroup,
+            EXISTS (\(membership) AND groupMember.member = me.id AND office <> 'member') AS isOfficer,
             (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
-                    holder.member = me.id OR holder.organisation = \(organisation) OR (holder.kind = 'all' AND EXISTS (
+                    holder.member = me.id OR holder.organisation = me.organisation OR (holder.kind = 'all' AND EXISTS (
                         SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = me.id))))
                 OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND (
-                    offer.member = me.id OR offer.organisation = \(organisation)))) AS isHolder
+                    offer.member = me.id OR offer.organisation = me.organisation))) AS isHolder,
+            \(isForNamed(and: MeetingAuthority.isNamedOnItem("me.id"))) AS isNamed,
+            \(isForNamed(and: "1")) AS isForNamed, 0 AS isGuest
             """
+    }
+
+    /// True for a row of `matter` that was raised under an item for named people only.
+    private static func isForNamed(and condition: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM item WHERE item.id = matter.item AND item.marking = 'named' AND \(condition))
+        """
     }
 
     private static let columns: [(relation: Relation, column: String)] = [
         (.raiser, "isRaiser"), (.inGroup, "isInGroup"), (.officer, "isOfficer"), (.holder, "isHolder"),
+        (.named, "isNamed"), (.guest, "isGuest"),
     ]
 
     static func relations(_ row: Row) -> Set<Relation> {
@@ -71,12 +89,23 @@ struct MatterAuthority {
 
     /// The policy's own table says which relations let the actor do it.
     private func filter(_ action: Action) -> String {
-        if Policy.allows(action, actor, []) { return "1" }
-        let columns = Self.columns.filter { Policy.allows(action, actor, [$0.relation]) }.map(\.column)
-        let related = columns.isEmpty ? "0" : "(" + columns.joined(separator: " OR ") + ")"
-        guard case .guest(let guest) = actor else { return related }
-        return guest.matter.map { "id = '\($0)' AND \(related)" } ?? "0"
+        guard case .guest(let guest) = actor else { return related(action) }
+        guard let (matter, link) = guest.matterLink else { return "0" }
+        return """
+            id = '\(matter)' AND \(related(action)) AND EXISTS (SELECT 1 FROM matterLink
+                WHERE matterLink.matter = '\(matter)' AND matterLink.member = \(member) AND matterLink.link = '\(link)')
+            """
     }
+
+    private func related(_ action: Action) -> String {
+        if Policy.allows(action, actor, []) { return "1" }
+        let columns = Self.columns.filter { Policy.allows(action, actor, [$0.relation]) }.map { "seen.\($0.column)" }
+        return columns.isEmpty ? "0" : "(" + columns.joined(separator: " OR ") + ")"
+    }
+
+    /// True for a row of `seen` whose words the actor may read. Whoever runs things sees that it is there, who has it
+    /// and by when.
+    var opens: String { "(NOT seen.isForNamed OR \(related(.seeNamedPapers)))" }
 
     // MARK: Who the actor is
 
@@ -104,10 +133,17 @@ struct MatterAuthority {
 }
 
 extension Actor.Guest {
-    /// The matter that the link opens, where it opens one: its id begins with what it opens.
-    package var matter: ID<Matter>? {
+    /// Someone who came by the link of a matter: its id says which matter it opens, and which link of it this is.
+    package init(matter: ID<Matter>, link: ID<MatterLink>, member: ID<Member>) {
+        self.init(link: "matter/\(matter)/\(link)", member: member)
+    }
+
+    /// The matter that the link opens, where it opens one.
+    var matterLink: (matter: ID<Matter>, link: ID<MatterLink>)? {
         let parts = link.split(separator: "/")
-        guard parts.count > 2, parts[0] == "matter" else { return nil }
-        return ID(parts[1])
+        guard parts.count == 3, parts[0] == "matter", let matter = ID<Matter>(parts[1]),
+            let link = ID<MatterLink>(parts[2])
+        else { return nil }
+        return (matter, link)
     }
 }

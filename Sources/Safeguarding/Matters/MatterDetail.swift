@@ -34,7 +34,7 @@ package struct MatterDetail: Sendable {
     package let duties: [DutyRow]
     /// Of duties that are everyone's.
     package let parts: [Part]
-    /// Everything that happened, oldest first.
+    /// Everything that happened, oldest first. Empty where its words are not for the actor who asked.
     package let entries: [Entry]
     /// The open duties that the actor who asked owes.
     package let owed: Set<ID<Duty>>
@@ -81,7 +81,7 @@ extension Readings {
                     sql: "SELECT duty, member, metAt FROM part WHERE matter = ? ORDER BY duty, member",
                     arguments: [matter.id]
                 ).map { MatterDetail.Part(duty: $0["duty"], member: $0["member"], metAt: $0["metAt"]) },
-                entries: try entries(of: matter.id, in: db),
+                entries: matter.isOpen ? try entries(of: matter.id, in: db) : [],
                 owed: try ID<Duty>.fetchSet(
                     db,
                     sql: "SELECT id FROM openDuty WHERE matter = ? AND \(authority.owes("openDuty"))",

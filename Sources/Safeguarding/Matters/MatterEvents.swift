@@ -8,6 +8,7 @@ package enum MatterEvents {
         MatterRaised.self, DutyOwed.self, DutyMet.self, DutyMoved.self, HolderNamed.self, HolderDeclined.self,
         MatterOffered.self, OfferDeclined.self, MatterAccepted.self, MatterAnswered.self, MatterReopened.self,
         MatterUpdated.self, MatterEscalated.self, MatterReminded.self, MatterWithdrawn.self, MatterClosed.self,
+        MatterLinkGiven.self, MatterLinkEnded.self,
     ]
 }
 

@@ -32,6 +32,8 @@ package struct MatterRow: Hashable, Sendable {
     package let holders: Int
     /// How the actor who asked stands to it.
     package let relations: Set<Relation>
+    /// Whether the actor who asked may read its words.
+    package let isOpen: Bool
     /// What is owed next: the soonest. In a list of what someone owes, the soonest of theirs.
     package let next: DutyRow?
     /// Whether the actor who asked owes that.
@@ -74,6 +76,7 @@ package struct MatterRow: Hashable, Sendable {
         self.holder = holder
         holders = row["holders"]
         relations = MatterAuthority.relations(row)
+        isOpen = row["isOpen"]
         next = row.scopes["next"].flatMap(DutyRow.init)
         isOwed = row["isOwed"]
         isOffered = row["isOffered"]

@@ -68,7 +68,7 @@ struct MatterSelection {
             )
             SELECT \(columns.joined(separator: ", ")), seen.*, "group".name AS groupName, meeting.day AS meetingDay,
                 (SELECT count(*) FROM holder AS each WHERE each.matter = seen.id) AS holders, page.total,
-                \(authority.owes("next")) AS isOwed,
+                \(authority.owes("next")) AS isOwed, \(authority.opens) AS isOpen,
                 EXISTS (SELECT 1 FROM offer WHERE offer.matter = seen.id AND \(authority.isOffered)) AS isOffered
             FROM page JOIN related AS seen ON seen.id = page.id
             JOIN holder ON holder.matter = seen.id AND holder.place = 0

@@ -13,6 +13,8 @@ package struct MatterState: Foldable {
     package private(set) var holders: [Party] = []
     package private(set) var duties: [OwedDuty] = []
     package private(set) var offers: [Offer] = []
+    /// The link of each who was given one, while it works.
+    package private(set) var links: [ID<Member>: ID<MatterLink>] = [:]
     package private(set) var isAnswered = false
     package private(set) var ending: Ending?
 
@@ -107,6 +109,8 @@ package struct MatterState: Foldable {
             move(event.from, to: event.to, parts: [])
             hasBeenReceived = true
         case let event as HolderNamed: move(event.from, to: event.to, parts: event.parts)
+        case let event as MatterLinkGiven: links[event.member] = event.link
+        case let event as MatterLinkEnded: links[event.member] = nil
         case is MatterAnswered: isAnswered = true
         case is MatterReopened: isAnswered = false
         case is MatterWithdrawn: end(.withdrawn)

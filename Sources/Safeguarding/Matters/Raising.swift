@@ -63,9 +63,11 @@ package struct ActionDraft: Codable, Hashable, Sendable {
 extension Matter {
     /// Raises an action as part of any command whose reads and subjects hold the draft's.
     ///
+    /// - Parameter asks: Whether the one it is meant for is only asked to take it on: whoever raises it holds it until then.
     /// - Throws: `Refusal.invalid` for the fields `text`, `holder`, `due` and `note`.
     package static func raising(
         _ draft: ActionDraft,
+        asks: Bool = false,
         _ past: Past,
         _ context: RuleContext
     ) throws(Refusal) -> [Change] {
@@ -80,7 +82,9 @@ extension Matter {
             notBefore: happened == nil ? today : nil,
             context
         )
-        let holders = try holders(of: draft, past, context)
+        var holders = try holders(of: draft, past, context)
+        var taker: Party?
+        if asks { (holders, taker) = try asked(of: holders, context) }
         let event = MatterRaised(
             matter: draft.matter,
             procedure: Procedure.meetingAction.id,
@@ -95,11 +99,32 @@ extension Matter {
         )
         var writer = MatterWriter(raising: event, context)
         for holder in holders {
-            if draft.outcome == .open { writer.oweReceipt(of: holder.party, parts: holder.parts) }
+            // Whoever holds what they raised themselves has received it.
+            if draft.outcome == .open, !asks { writer.oweReceipt(of: holder.party, parts: holder.parts) }
             writer.owe(.finish, of: holder.party, given: due, from: happened, parts: holder.parts)
+        }
+        if let taker {
+            let giver = holders[0].party
+            writer.add(MatterOffered(matter: draft.matter, from: giver, to: taker, by: writer.by, note: nil))
         }
         try end(draft, &writer, context)
         return [Change(stream(draft.matter), writer.events, mustBeNew: true)]
+    }
+
+    /// Ownership moves by offer and acceptance: whoever raises it is its holder, and the one it is meant for is asked.
+    private static func asked(
+        of meant: [(party: Party, parts: [ID<Member>])],
+        _ context: RuleContext
+    ) throws(Refusal) -> (holders: [(party: Party, parts: [ID<Member>])], taker: Party?) {
+        let own = Party.member(try context.member)
+        guard meant.count == 1, let taker = meant.first?.party else {
+            throw .invalid("holder", "Choose one to ask: you hold it until they take it on.")
+        }
+        switch taker {
+        case .member, .post, .organisation: return ([(own, [])], taker == own ? nil : taker)
+        case .all, .officers, .coordinators, .unmatched:
+            throw .invalid("holder", "Choose a person, a post or an organisation.")
+        }
     }
 
     private static func holders(
@@ -141,7 +166,7 @@ extension Matter {
     }
 }
 
-/// Raises an action outside a meeting.
+/// Raises an action outside a meeting. Officers say who is to do it; other members ask someone to take it on.
 package struct RaiseAction: Command {
     package let draft: ActionDraft
 
@@ -158,10 +183,16 @@ package struct RaiseAction: Command {
         return past.state(GroupState.self, Group.stream(group))?.relations(of: actor) ?? []
     }
 
+    /// Whether an actor who raises it only asks.
+    package static func asks(_ actor: Actor, _ relations: Set<Relation>) -> Bool {
+        !Policy.allows(.nameHolder, actor, relations)
+    }
+
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         guard draft.origin == .member, draft.happened == nil, draft.outcome == .open,
             draft.raiser == context.actor.member
         else { throw .notAllowed }
-        return try Matter.raising(draft, past, context)
+        let asks = Self.asks(context.actor, try relations(of: context.actor, in: past))
+        return try Matter.raising(draft, asks: asks, past, context)
     }
 }

@@ -14,6 +14,8 @@ package struct PaperRow: Hashable, Sendable {
     package let marking: Marking
     /// Who may have it, where it is for named people only.
     package let named: [ID<Member>]
+    /// Whether it, or the item it is for, is for named people only.
+    package let isForNamed: Bool
     /// SHA-256 of each sealed chunk, in order.
     package let chunks: [Hash]
 
@@ -29,6 +31,7 @@ package struct PaperRow: Hashable, Sendable {
         bytes = row["bytes"]
         marking = Marking(rawValue: row["marking"]) ?? .named
         named = (row["named"] as String?).map { $0.split(separator: " ").compactMap { ID($0) } } ?? []
+        isForNamed = row["isForNamed"]
         chunks = (row["chunks"] as String).split(separator: " ").compactMap { Hash(hexadecimal: $0) }
     }
 
@@ -47,12 +50,35 @@ package struct PaperRow: Hashable, Sendable {
     }
 
     static let select = """
-        SELECT paper.*, (SELECT group_concat(member, ' ') FROM paperName WHERE paperName.paper = paper.id) AS named
+        SELECT paper.*, (SELECT group_concat(member, ' ') FROM paperName WHERE paperName.paper = paper.id) AS named,
+            (paper.marking = 'named' OR EXISTS (
+                SELECT 1 FROM item WHERE item.id = paper.item AND item.marking = 'named')) AS isForNamed
         FROM paper
         """
 }
 
+extension PaperRow {
+    /// Being named on a paper, signed in.
+    fileprivate func relations(of actor: Actor) -> Set<Relation> {
+        if case .member(let person) = actor, named.contains(person.id) { [.named] } else { [] }
+    }
+}
+
 extension Readings {
+    /// How an actor stands to a paper: what the Gate is asked with before it is opened.
+    package func relations(of actor: Actor, toPaper paper: PaperRow) async throws -> Set<Relation> {
+        let relations = try await relations(of: actor, toMeeting: paper.meeting) ?? []
+        guard case .member(let person) = actor else { return relations }
+        let isNamedOnItem = try await read { db in
+            try Bool.fetchOne(
+                db,
+                sql: "SELECT \(MeetingAuthority.isNamedOnItem("'\(person.id)'")) FROM item WHERE id = ?",
+                arguments: [paper.item]
+            ) ?? false
+        }
+        return relations.union(paper.relations(of: actor)).union(isNamedOnItem ? [.named] : [])
+    }
+
     /// One paper, where the actor may have it: by seeing its meeting and item, by being named, or by presenting the item.
     package func paper(_ id: ID<Paper>, as actor: Actor) async throws -> PaperRow? {
         try await read { db in
@@ -61,8 +87,11 @@ extension Readings {
                 return nil
             }
             let paper = PaperRow(row)
-            if case .member(let person) = actor, paper.named.contains(person.id) { return paper }
+            if paper.marking == .named, Policy.allows(.seeNamedPapers, actor, paper.relations(of: actor)) {
+                return paper
+            }
             guard try MeetingRow.fetch(paper.meeting, authority, in: db) != nil else {
+                if !paper.isForNamed, try authority.isInvited(to: paper.meeting, in: db) { return paper }
                 let isTheirs = try paper.item.map { try ItemRow.presented($0, by: actor, authority, in: db) != nil }
                 return isTheirs == true && paper.marking != .named ? paper : nil
             }
@@ -95,6 +124,25 @@ extension Readings {
                 arguments: [id]
             ).map(PaperRow.init)
             return (item, papers.filter { $0.marking != .named || $0.named.contains { $0 == actor.member } })
+        }
+    }
+
+    /// What the link of an invitation opens of its meeting to someone of the group, or to whoever comes for them: the
+    /// agenda and the papers, but for what is for named people only. Nothing to a presenter from outside.
+    package func invitedView(
+        of meeting: ID<Meeting>,
+        as actor: Actor
+    ) async throws -> (items: [ItemRow], papers: [PaperRow]) {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard try authority.isInvited(to: meeting, in: db) else { return ([], []) }
+            let items = try Row.fetchAll(
+                db,
+                sql: ItemRow.select(authority) + " WHERE item.meeting = ? AND \(authority.opensItem) ORDER BY position",
+                arguments: [meeting]
+            ).map(ItemRow.init)
+            let papers = try PaperRow.fetch(of: meeting, authority, Set(items.map(\.id)), in: db)
+            return (items, papers.filter { !$0.isForNamed })
         }
     }
 
@@ -160,12 +208,19 @@ extension ItemRow {
         let item = try Row.fetchOne(
             db,
             sql: """
-                SELECT item.*, 1 AS open, NULL AS named FROM item WHERE id = ? AND presenter = ? AND place <> 'dropped'
+                SELECT item.*, 1 AS open, NULL AS named,
+                    item.marking = 'named' AND EXISTS (
+                        SELECT 1 FROM meetingAnswer AS answered WHERE answered.meeting = item.meeting
+                        AND answered.member = item.presenter AND answered.answer = 'substitute') AS isForAnother
+                FROM item WHERE id = ? AND presenter = ? AND place <> 'dropped'
                 """,
             arguments: [id, me]
-        ).map(ItemRow.init)
-        // A link opens what is at its own meeting.
-        if case .guest(let guest) = actor, guest.meeting == nil || guest.meeting != item?.meeting { return nil }
-        return item
+        )
+        guard case .guest(let guest) = actor else { return item.map(ItemRow.init) }
+        // A link opens what is at its own meeting, and to a substitute nothing that is for the presenter by name.
+        guard let item, guest.meeting != nil, guest.meeting == item["meeting"], !(item["isForAnother"] as Bool) else {
+            return nil
+        }
+        return ItemRow(item)
     }
 }

@@ -142,21 +142,22 @@ package struct ChangeItem: Command {
         self.details = details
     }
 
-    package var action: Action { .proposeItem }
+    package var action: Action { .prepareItem }
     package var subjects: Set<Subject> { [Item.subject(item)] }
     package var reads: [StreamID] {
         [Group.stream(group), Item.stream(item)] + (meeting.map { [Meeting.stream($0)] } ?? []) + details.people
     }
 
+    /// Whoever only presents it, from outside the group, gives papers for it and leaves it as it is.
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
-        try past.group(group).relations(of: actor)
+        let relations = try past.group(group).relations(of: actor)
+        let isTheirs = try past.item(item, of: group).belongs(to: actor.member)
+        return isTheirs && relations.contains(.inGroup) ? relations.union([.own]) : relations
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let state = try past.openItem(item, of: group, for: context.actor)
-        let group = try past.group(group)
-        guard group.mayRunMeetings(context.actor) || state.belongs(to: context.actor.member) else { throw .notAllowed }
-        try Agenda.requirePlace(state, meeting: meeting, of: self.group, past)
+        try Agenda.requirePlace(state, meeting: meeting, of: group, past)
         let details = try details.checked(past)
         guard state.place != .waiting || details.dateOwner != nil else {
             throw .invalid("dateOwner", "Say who finds a date for it.")

@@ -2,14 +2,6 @@ import Almanac
 import GRDB
 package import Ledger
 
-extension Policy {
-    /// Whether the table lets an actor do something, given how the actor stands to it.
-    static func allows(_ action: Action, _ actor: Actor, _ relations: Set<Relation>) -> Bool {
-        if case .system = actor { return true }
-        return verdict(action, roles: actor.roles, relations: relations) == .allow
-    }
-}
-
 /// How an actor stands to each group: what every query about meetings is filtered by.
 struct MeetingAuthority {
     let actor: Actor
@@ -42,21 +34,43 @@ struct MeetingAuthority {
         return "(" + ids.joined(separator: ", ") + ")"
     }
 
-    /// SQL that is true for a thing marked for named people only where the actor is one of them, and for all else.
-    ///
-    /// - Parameter names: The table of names and its column for the thing.
-    func opens(_ thing: String, names: String, or columns: [String] = []) -> String {
-        if case .system = actor { return "1" }
-        guard case .member(let person) = actor else { return "\(thing).marking <> 'named'" }
-        let own = columns.map { " OR \(thing).\($0) IS '\(person.id)'" }.joined()
-        return """
-            (\(thing).marking <> 'named'\(own) OR EXISTS (
-                SELECT 1 FROM \(names) WHERE \(names).\(thing) = \(thing).id AND \(names).member = '\(person.id)'))
-            """
+    /// Whether the actor came by the link of an invitation to a meeting of their own group, or of someone they come for.
+    func isInvited(to meeting: ID<Meeting>, in db: Database) throws -> Bool {
+        guard case .guest(let guest) = actor, guest.meeting == meeting else { return false }
+        return try Row.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM meeting JOIN groupMember ON groupMember."group" = meeting."group"
+                WHERE meeting.id = ? AND groupMember.member = ?
+                """,
+            arguments: [meeting, guest.member]
+        ) != nil
     }
 
-    var opensItem: String { opens("item", names: "itemName", or: ["proposer", "presenter"]) }
-    var opensPaper: String { opens("paper", names: "paperName") }
+    /// SQL that is true for a row of `item`, or of `paper`, that the actor may see where they see its meeting.
+    var opensItem: String { opens("item", Self.isNamedOnItem) }
+    var opensPaper: String { opens("paper", Self.isNamedOnPaper) }
+
+    /// The policy's own table says who sees what is marked for named people only.
+    private func opens(_ thing: String, _ isNamed: (String) -> String) -> String {
+        if Policy.allows(.seeNamedPapers, actor, []) { return "1" }
+        guard case .member(let person) = actor, Policy.allows(.seeNamedPapers, actor, [.named]) else {
+            return "(\(thing).marking <> 'named')"
+        }
+        return "(\(thing).marking <> 'named' OR \(isNamed("'\(person.id)'")))"
+    }
+
+    /// SQL that is true for a row of `item` on which a member is named.
+    static func isNamedOnItem(_ member: String) -> String {
+        """
+        (item.proposer IS \(member) OR item.presenter IS \(member) OR EXISTS (
+            SELECT 1 FROM itemName WHERE itemName.item = item.id AND itemName.member = \(member)))
+        """
+    }
+
+    private static func isNamedOnPaper(_ member: String) -> String {
+        "EXISTS (SELECT 1 FROM paperName WHERE paperName.paper = paper.id AND paperName.member = \(member))"
+    }
 }
 
 extension Actor.Guest {

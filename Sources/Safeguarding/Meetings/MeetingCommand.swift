@@ -113,7 +113,6 @@ extension Refusal {
 extension GroupState {
     /// Whether an actor may run this group's meetings, as the Gate's table has it.
     func mayRunMeetings(_ actor: Actor) -> Bool {
-        if case .system = actor { return true }
-        return Policy.verdict(.runMeeting, roles: actor.roles, relations: relations(of: actor)) == .allow
+        Policy.allows(.runMeeting, actor, relations(of: actor))
     }
 }

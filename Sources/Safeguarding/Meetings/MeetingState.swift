@@ -133,8 +133,14 @@ package struct ItemState: Foldable {
 
     /// Whether it is for everyone who sees the meeting, or for this actor by name. Running the meeting is not enough.
     func isOpen(to actor: Actor) -> Bool {
-        if marking != .named { return true }
-        if case .system = actor { return true }
-        return belongs(to: actor.member) || actor.member.map(named.contains) ?? false
+        marking != .named || Policy.allows(.seeNamedPapers, actor, relations(of: actor))
+    }
+
+    private func relations(of actor: Actor) -> Set<Relation> {
+        switch actor {
+        case .member(let person): belongs(to: person.id) || named.contains(person.id) ? [.named] : []
+        case .guest(let guest): guest.member != nil && guest.member == presenter ? [.guest] : []
+        case .system: []
+        }
     }
 }

@@ -57,20 +57,30 @@ package struct AddPaper: MeetingCommand {
         self.correction = correction
     }
 
-    package var action: Action { .proposeItem }
+    package var action: Action { .prepareItem }
     package var alsoReads: [StreamID] {
         (item.map { [Item.stream($0)] } ?? []) + details.named.map { Member.stream($0) }
     }
     package var subjects: Set<Subject> { [Meeting.subject(ref.meeting), Paper.subject(of: item, at: ref.meeting)] }
 
+    /// Whoever presents the item need not be of the group: signed in, or by the link of their invitation.
+    package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
+        _ = try past.meeting(ref)
+        let relations = try past.group(ref.group).relations(of: actor)
+        guard let item else { return relations }
+        let state = try past.item(item, of: ref.group)
+        switch actor {
+        case .member(let person): return state.belongs(to: person.id) ? relations.union([.own]) : relations
+        case .guest(let guest):
+            return guest.meeting == ref.meeting && guest.member != nil && guest.member == state.presenter
+                ? [.guest] : []
+        case .system: return relations
+        }
+    }
+
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let state = try past.meeting(ref)
-        var isTheirs = try past.group(ref.group).mayRunMeetings(context.actor)
-        if let item {
-            let state = try past.openItem(item, of: ref.group, for: context.actor)
-            isTheirs = isTheirs || state.belongs(to: context.actor.member)
-        }
-        guard isTheirs else { throw .notAllowed }
+        if let item { _ = try past.openItem(item, of: ref.group, for: context.actor) }
         let before = try state.reopened(for: correction, ref, context)
         if let item { try state.requireItem(item) }
         guard state.papers[paper] == nil else { throw .outOfTurn("This paper has been added already.") }

@@ -63,7 +63,7 @@ enum MatterList {
                 searchPanel(to: "/matters", csrf: visit.csrf, button: "Find") {
                     textField(Field("q", "Words in it, who has it, or its number"), value: looksFor, kind: .search)
                 }
-                choices(address, voice)
+                choices(address, voice, namesBodies: visit.allows(.seeNetwork))
                 sec("list", heading) {
                     rows(found.rows.map { voice.row($0) }, empty: empty(address, looksFor: looksFor))
                     below()
@@ -81,7 +81,8 @@ enum MatterList {
         )
     }
 
-    private static func choices(_ address: MatterAddress, _ voice: MatterVoice) -> Markup {
+    /// - Parameter namesBodies: Whether the reader knows which groups and organisations there are.
+    private static func choices(_ address: MatterAddress, _ voice: MatterVoice, namesBodies: Bool) -> Markup {
         filterPanel(to: "/matters") {
             selectField(
                 Field("state", "State"),
@@ -93,18 +94,20 @@ enum MatterList {
                 MatterAddress.Whose.allCases.map { Choice($0.rawValue, $0.title) },
                 selected: address.whose.rawValue
             )
-            if !voice.groups.isEmpty {
+            if namesBodies, !voice.groups.isEmpty {
                 selectField(
                     Field("group", "Group"),
                     [Choice("", "All")] + voice.groups.map { Choice("\($0.id)", $0.name) },
                     selected: address.group.map { "\($0)" } ?? ""
                 )
             }
-            selectField(
-                Field("organisation", "Organisation that has it"),
-                [Choice("", "All")] + voice.organisations.map { Choice("\($0.id)", $0.name) },
-                selected: address.organisation.map { "\($0)" } ?? ""
-            )
+            if namesBodies {
+                selectField(
+                    Field("organisation", "Organisation that has it"),
+                    [Choice("", "All")] + voice.organisations.map { Choice("\($0.id)", $0.name) },
+                    selected: address.organisation.map { "\($0)" } ?? ""
+                )
+            }
             checkbox("overdue", "Only what is overdue", checked: address.isOverdue)
             checkbox("asked", "Only what has no date", checked: address.isAskedAbout)
             if let meeting = address.meeting { hiddenField("meeting", "\(meeting)") }

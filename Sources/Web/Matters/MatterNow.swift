@@ -87,7 +87,13 @@ struct MatterNow {
             next.isOverdue(on: voice.words.today)
             ? "It is \(voice.due(next))" : "Due \(voice.due(next).lowercasedFirst)"
         let since = "\(whose) had this since \(voice.words.day(London.day(next.owedAt)))."
-        return "\(since) \(next.deadline == nil ? Words.capitalised(voice.due(next)) : due)."
+        return "\(since) \(next.deadline == nil ? Words.capitalised(voice.due(next)) : due).\(asked)"
+    }
+
+    /// Who was asked to take it on, and has not said.
+    private var asked: String {
+        guard let taker = detail.holders.lazy.compactMap(\.offeredTo).first, !matter.isOffered else { return "" }
+        return " \(Words.capitalised(voice.name(taker))) was asked to take it on, and has not said yet."
     }
 
     private func unknown(_ holder: MatterDetail.Holder) -> String {

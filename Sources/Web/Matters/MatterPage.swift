@@ -13,6 +13,7 @@ enum MatterPage {
         let matter = detail.matter
         let voice = try await MatterVoice(visit, [matter])
         let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor)
+        let linked = try await visit.readings.linkedHolders(of: [matter], as: try visit.actor)[matter.id] ?? []
         let words = voice.text(matter.text)
         let title = voice.title(matter)
         return try await visit.page(
@@ -30,14 +31,21 @@ enum MatterPage {
                 div(.class("split sec")) {
                     div {
                         if words != title { what(words) }
-                        if let answer = matter.answer { self.answer(answer, matter, voice) }
-                        sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline(detail)) }
+                        if matter.isOpen {
+                            if let answer = matter.answer { self.answer(answer, matter, voice) }
+                            sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline(detail)) }
+                        } else {
+                            empty(
+                                "What it says, and what was said about it, is for those who are named on the item it comes from. You see who has it, and by when."
+                            )
+                        }
                     }
                     div(.class("margin")) {
                         marginSection("dut", "Who does what, by when") { owed(detail, voice) }
                         if matter.holders > 1 {
                             marginSection("with", "Who holds it together") { holders(detail, voice) }
                         }
+                        if !linked.isEmpty { links(linked, matter, voice) }
                         marginSection("see", "Who can see this") { seers(viewers, matter, voice) }
                         if let meeting = matter.meeting { from(meeting, matter, voice) }
                     }
@@ -97,16 +105,30 @@ enum MatterPage {
         }
     }
 
+    private static func links(_ linked: [LinkedHolder], _ matter: MatterRow, _ voice: MatterVoice) -> Markup {
+        marginSection("link", "By link") {
+            ul(.class("plain mb-2 stack-s")) {
+                for holder in linked {
+                    li {
+                        b { voice.fullName(holder.member) }
+                        " has no account" + (holder.works(on: voice.words.today) ? ", and works by a link" : "")
+                    }
+                }
+            }
+            p(.class("meta mb-0")) { a(.href("/m/\(matter.number)/links")) { "Make or end their link" } }
+        }
+    }
+
     // MARK: Who can see it
 
     private static func seers(_ viewers: [MatterViewer], _ matter: MatterRow, _ voice: MatterVoice) -> Markup {
-        let named = viewers.filter { !$0.relations.isDisjoint(with: [.holder, .raiser]) }
-        let others = viewers.filter { $0.relations.isDisjoint(with: [.holder, .raiser]) }
+        let named = viewers.filter { !$0.relations.isDisjoint(with: [.holder, .raiser, .named]) }
+        let others = viewers.filter { $0.relations.isDisjoint(with: [.holder, .raiser, .named]) }
         let inGroup = others.filter { $0.relations.contains(.inGroup) }
         let coordinators = others.filter { !$0.relations.contains(.inGroup) && $0.roles.contains(.coordinator) }
         return ul(.class("plain mb-2 stack-s")) {
             for viewer in named.prefix(6) { seer(viewer, voice) }
-            if named.count > 6 { li { "\(Words.spelled(named.count - 6)) more who hold it" } }
+            if named.count > 6 { li { "\(Words.spelled(named.count - 6)) more" } }
             if let group = matter.groupName, !inGroup.isEmpty {
                 li {
                     b { group }
@@ -122,7 +144,11 @@ enum MatterPage {
         let why =
             viewer.relations.contains(.holder)
             ? (isReader ? "hold it" : "holds it")
-            : viewer.relations.contains(.raiser) ? "raised it" : isReader ? "run the network" : "runs the network"
+            : viewer.relations.contains(.raiser)
+                ? "raised it"
+                : viewer.relations.contains(.named)
+                    ? (isReader ? "are named on its item" : "is named on its item")
+                    : isReader ? "run the network" : "runs the network"
         return li {
             b { Words.capitalised(voice.name(viewer.member)) }
             " \(why)"

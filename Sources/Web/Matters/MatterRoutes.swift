@@ -14,7 +14,15 @@ enum MatterRoutes {
             .get("/matters/new", .signedIn(.raiseAction), RaisePage.page),
             .post("/matters/new", .signedIn(.raiseAction), RaisePage.raise),
             .get("/m/:number", .signedIn(.seeMatter), MatterPage.page),
+            .get("/m/:number/links", .signedIn(.giveLink), LinksPage.page),
+            .post("/m/:number/links/:member", .signedIn(.giveLink), LinksPage.give),
+            .post("/m/:number/links/:member/end", .signedIn(.giveLink), LinksPage.end),
+            .get("/asked/:token", .anyone, AskedPages.page),
+            .post("/asked/:token", .anyone, AskedPages.open),
         ]
+        + AskedStep.allCases.map { step in
+            .post("/asked/:token/\(step.rawValue)", .anyone) { visit in try await AskedPages.take(visit, step) }
+        }
         + MatterStep.allCases.flatMap { step -> [Route] in
             [
                 .get("/m/:number/\(step.rawValue)", .signedIn(step.action)) { visit in

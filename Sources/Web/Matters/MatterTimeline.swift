@@ -7,8 +7,13 @@ import Safeguarding
 extension MatterVoice {
     /// Everything that people did to a matter, newest first. What followed by itself is left out, and people who said one
     /// after another that they have it share an entry, at the time of the last.
-    func timeline(_ detail: MatterDetail) -> [TimelineEntry] {
-        let entries = detail.entries
+    ///
+    /// - Parameter isShown: What of it the reader is shown.
+    func timeline(
+        _ detail: MatterDetail,
+        where isShown: (MatterDetail.Entry) -> Bool = { _ in true }
+    ) -> [TimelineEntry] {
+        let entries = detail.entries.filter(isShown)
         var told: [TimelineEntry] = []
         var receivers: [String] = []
         for (index, happened) in entries.enumerated() {
@@ -40,7 +45,15 @@ extension MatterVoice {
             _ kind: TimelineEntry.Kind = .event,
             said: String? = nil
         ) -> TimelineEntry {
-            TimelineEntry(words.moment(entry.at), machine: entry.at.iso, kind: kind, what, more, said: said)
+            let way = entry.actor.hasPrefix("guest/") ? " By their link." : ""
+            return TimelineEntry(
+                words.moment(entry.at),
+                machine: entry.at.iso,
+                kind: kind,
+                what,
+                more + way,
+                said: said
+            )
         }
         let matter = detail.matter
         switch entry.event {
@@ -73,6 +86,9 @@ extension MatterVoice {
         case let event as MatterUpdated: return line("Update", "\(by(event.by)).", said: text(event.text))
         case is MatterEscalated: return line("Overdue.", "The coordinator was told.")
         case let event as MatterReminded: return line("Reminder", "\(by(event.by)).", said: event.note.map(text))
+        case let event as MatterLinkGiven:
+            return line("Link given", "to \(name(event.member)) \(by(event.by)), until \(words.day(event.until)).")
+        case let event as MatterLinkEnded: return line("Link ended", "of \(name(event.member)), \(by(event.by)).")
         case let event as MatterWithdrawn:
             return line("Withdrawn", "\(by(event.by)).", .station, said: text(event.reason))
         case let event as MatterClosed: return line("Closed", "\(by(event.by)).", .station)

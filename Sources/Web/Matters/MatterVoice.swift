@@ -13,6 +13,8 @@ struct MatterVoice: Sendable {
     let organisations: [OrganisationRow]
     let groups: [GroupRow]
     private let opener: Opener?
+    /// What is for named people only, of whom the reader is none.
+    private let closed: Set<Subject>
 
     /// Opens what the Gate admits this person to: the rows were narrowed to that before.
     init(_ visit: Visit, _ rows: [MatterRow]) async throws {
@@ -20,19 +22,28 @@ struct MatterVoice: Sendable {
         reader = try visit.person.id
         organisations = try await visit.readings.organisations()
         groups = try await visit.readings.groups()
+        closed = Set(rows.filter { !$0.isOpen }.map { Matter.subject($0.id) })
         guard !rows.isEmpty else {
             (directory, opener) = (nil, nil)
             return
         }
         let relations = rows.reduce(into: Set<Relation>()) { $0.formUnion($1.relations) }
         directory = try await visit.site.office.names(for: try visit.actor, .seeMatter, relations)
-        opener = try await visit.opener(.seeMatter, relations, .these(Set(rows.map { Matter.subject($0.id) })))
+        let open = Set(rows.filter(\.isOpen).map { Matter.subject($0.id) })
+        opener = try await visit.opener(.seeMatter, relations, .these(open))
+    }
+
+    /// For someone who came by the link of one matter: they know nobody in the network by name.
+    init(_ guest: ID<Member>, words: Words, opener: Opener) {
+        (self.words, reader, self.opener) = (words, guest, opener)
+        (directory, organisations, groups, closed) = (nil, [], [], [])
     }
 
     // MARK: Words
 
     func text(_ sealed: Sealed<String>) -> String {
-        opener?.text(sealed) ?? "These words were erased."
+        if closed.contains(sealed.subject) { return "An action for named people only" }
+        return opener?.text(sealed) ?? "These words were erased."
     }
 
     /// The first line of an action, short enough for a list.

@@ -19,10 +19,19 @@ enum RaisePage {
             return try await visit.refusedPage(try await form(visit, errors: problems.fieldErrors))
         }
         guard let row = try await visit.readings.matter(matter, as: try visit.actor) else { throw Refusal.notFound }
-        return try await visit.done(
-            "/m/\(row.number)",
-            "It is raised. Whoever is to do it is asked to say that they have it."
-        )
+        return try await visit.done("/m/\(row.number)", try await said(visit, row))
+    }
+
+    private static func said(_ visit: Visit, _ row: MatterRow) async throws -> String {
+        let actor = try visit.actor
+        let group = row.reference.group
+        let relations = try await group.asyncFlatMap { try await visit.readings.relations(of: actor, to: $0) } ?? []
+        guard RaiseAction.asks(actor, relations) else {
+            return "It is raised. Whoever is to do it is asked to say that they have it."
+        }
+        return visit.form["holder"] == "member/\(try visit.person.id)"
+            ? "It is raised, and yours to finish."
+            : "It is raised, and they are asked to take it on. You hold it until they do."
     }
 
     /// Everything that is missing is said at once.
@@ -55,23 +64,25 @@ enum RaisePage {
     private static func form(_ visit: Visit, errors: [FieldError]) async throws -> Page {
         let scope = try await Scope(visit)
         guard scope.isFree || !scope.groups.isEmpty else { return notYours(visit) }
-        let relations: Set<Relation> = scope.groups.isEmpty ? [] : [.officer]
+        let relations: Set<Relation> = scope.groups.isEmpty ? [] : [.inGroup]
         let directory = try await visit.site.office.names(for: try visit.actor, .raiseAction, relations)
         let people = PartyField.choices(
             directory,
             try await visit.readings.organisations(),
-            groups: scope.groups,
+            groups: scope.asks ? [] : scope.groups,
             first: "Choose"
         )
         return Page(
             title: "Raise an action",
             heading: "Raise an action",
-            lead: "Whoever is to do it is asked to say that they have it. What comes of it goes back to you.",
+            lead: scope.asks
+                ? "They are asked to take it on, and you hold it until they do. What comes of it goes back to you."
+                : "Whoever is to do it is asked to say that they have it. What comes of it goes back to you.",
             errors: errors
         ) {
             postForm(to: "/matters/new", csrf: visit.csrf, command: visit.newCommand) {
                 textArea(Field("text", "What is to be done?", errors: errors), value: visit.form["text"], rows: 4)
-                holders(visit, people, errors)
+                holders(visit, people, scope, errors)
                 groupField(visit, scope, errors)
                 DueFields(visit, group: nil, hasGroup: !scope.groups.isEmpty, errors: errors).markup
                 acts {
@@ -82,20 +93,20 @@ enum RaisePage {
         }
     }
 
-    private static func holders(_ visit: Visit, _ people: [Choice], _ errors: [FieldError]) -> Markup {
+    private static func holders(_ visit: Visit, _ people: [Choice], _ scope: Scope, _ errors: [FieldError]) -> Markup {
         let chosen = visit.form.all("holder")
         return Markup {
             selectField(
                 Field(
                     "holder",
                     "Who is to do it?",
-                    hint: "They are the one who is shown as having it.",
+                    hint: scope.asks ? "You may choose yourself." : "They are the one who is shown as having it.",
                     errors: errors
                 ),
                 people,
                 selected: chosen.first
             )
-            for index in 1..<3 {
+            for index in 1..<(scope.asks ? 1 : 3) {
                 selectField(
                     Field(
                         "holder",
@@ -124,10 +135,8 @@ enum RaisePage {
     }
 
     private static func notYours(_ visit: Visit) -> Page {
-        Page(title: "Raise an action", heading: "Actions are raised in meetings") {
-            empty(
-                "The chair, the clerk or the coordinator of a group can raise one. Ask them, or propose an item for the next meeting."
-            )
+        Page(title: "Raise an action", heading: "Actions are raised by the members of a group") {
+            empty("You are in no group that meets. Ask the coordinator to put you into one.")
         }
     }
 
@@ -136,15 +145,20 @@ enum RaisePage {
         let groups: [GroupRow]
         /// Whether it may be for no group.
         let isFree: Bool
+        /// Whether the reader says nowhere who is to do it, and asks.
+        let asks: Bool
 
         init(_ visit: Visit) async throws {
             let own = try await visit.readings.offices(of: try visit.person.id)
+            func relations(_ group: GroupRow) -> Set<Relation> {
+                own[group.id].map { $0.runsMeetings ? [.inGroup, .officer] : [.inGroup] } ?? []
+            }
             isFree = visit.allows(.raiseAction)
             groups = try await visit.readings.groups().filter { group in
-                var relations: Set<Relation> = []
-                if let office = own[group.id] { relations = office.runsMeetings ? [.inGroup, .officer] : [.inGroup] }
-                return !group.hasEnded && visit.allows(.raiseAction, relations)
+                !group.hasEnded && visit.allows(.raiseAction, relations(group))
             }
+            let actor = try visit.actor
+            asks = groups.allSatisfy { RaiseAction.asks(actor, relations($0)) } && RaiseAction.asks(actor, [])
         }
     }
 }

@@ -101,12 +101,14 @@ enum AgendaPage {
 
     static func reorder(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         try await visit.perform(ReorderAgenda(sheet.ref, visit.form.all("item").compactMap { ID<Item>($0) }))
         return try await visit.done("\(sheet.link)/agenda", "The agenda is in its new order.")
     }
 
     static func place(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         guard let item = ID<Item>(visit.form["item"]) else { throw Refusal.notFound }
         try await visit.perform(PlaceItem(sheet.ref, item: item))
         return try await visit.done("\(sheet.link)/agenda", "It is on the agenda.")

@@ -16,6 +16,7 @@ enum AttendancePage {
 
     static func record(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         do {
             try await visit.perform(
                 RecordAttendance(sheet.ref, try entries(visit.form), correction: visit.form["correction"])

@@ -64,6 +64,7 @@ enum CallingPages {
 
     static func move(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         let typed = SittingForm(visit.form)
         do {
             try await visit.perform(MoveMeeting(sheet.ref, try typed.sitting()))
@@ -106,6 +107,7 @@ enum CallingPages {
 
     static func cancel(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         do {
             try await visit.perform(
                 CancelMeeting(sheet.ref, agenda: sheet.view.agenda, reason: visit.form["reason"])

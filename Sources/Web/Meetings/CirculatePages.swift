@@ -128,6 +128,7 @@ enum CirculatePages {
 
     static func agree(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         do {
             guard let at = ID<Meeting>(visit.form["at"]) else {
                 throw Refusal.invalid("at", "Choose the meeting at which they are agreed.")

@@ -6,11 +6,13 @@ import Safeguarding
 import Vault
 
 /// What someone sees who came by the link of an invitation: the meeting's day and place, their answer, and the item they
-/// present with its papers. Nothing else of the meeting.
+/// present with its papers, to which they can add. Someone of the group, or whoever comes for them, sees its agenda and
+/// papers too, but for what is for named people only.
 enum InvitedPages {
     static func page(_ visit: Visit) async throws -> Response {
         let guest = try await InvitedGuest(visit)
-        return .html(document(try await sheet(visit, guest, guest.answered, [], isDone: false)))
+        let done = visit.query("done") == "paper" ? notice("Thank you. Your paper is added.") : nil
+        return .html(document(sheet(visit, guest, guest.answered, [], notice: done)))
     }
 
     static func answer(_ visit: Visit) async throws -> Response {
@@ -25,10 +27,11 @@ enum InvitedPages {
             )
             try await visit.site.office.perform(command, as: guest.actor, form: visit.formID)
         } catch Refusal.invalid(let problems) {
-            let page = document(try await sheet(visit, guest, typed, problems.fieldErrors, isDone: false))
+            let page = document(sheet(visit, guest, typed, problems.fieldErrors))
             return .html(page, status: .unprocessableContent)
         }
-        return .html(document(try await sheet(visit, guest, typed, [], isDone: true)))
+        let done = notice("Thank you. Your answer is recorded.", "You can change it here until the meeting.")
+        return .html(document(sheet(visit, try await InvitedGuest(visit), typed, [], notice: done)))
     }
 
     static func paper(_ visit: Visit) async throws -> Response {
@@ -36,8 +39,39 @@ enum InvitedPages {
         guard let paper = try await visit.readings.paper(try visit.id("paper"), as: guest.actor) else {
             throw Refusal.notFound
         }
-        let opener = try await guest.opener(visit, .seeNamedPapers, [paper.subject])
-        return try await visit.file(paper, opener: opener)
+        let action: Action = paper.isForNamed ? .seeNamedPapers : .seeInvited
+        return try await visit.file(paper, opener: try await guest.opener(visit, action, [paper.subject]))
+    }
+
+    /// A paper for the item that the guest presents.
+    static func give(_ visit: Visit) async throws -> Response {
+        let guest = try await InvitedGuest(visit)
+        // Nobody's bytes are stored before it is known that they may add a paper here.
+        guard let item = ID<Item>(visit.form["item"]), guest.mayGive,
+            guest.items.contains(where: { $0.item.id == item })
+        else { throw Refusal.notFound }
+        do {
+            guard let file = visit.form.files("file").first else { throw Refusal.invalid("file", "Choose a file.") }
+            guard file.bytes.count <= PaperDetails.largest else {
+                throw Refusal.invalid("file", "Choose a file of 25 MB or less.")
+            }
+            let (meeting, paper): (ID<Meeting>, ID<Paper>) = (guest.meeting.id, visit.newID())
+            let subject = Paper.subject(of: item, at: meeting)
+            let details = PaperDetails(
+                title: visit.form["title"].isEmpty ? file.name : visit.form["title"],
+                fileName: file.name,
+                mediaType: file.mediaType,
+                bytes: file.bytes.count,
+                marking: .members,
+                chunks: try await visit.storePaper(file.bytes, paper, under: subject)
+            )
+            let command = AddPaper(guest.link.ref, item: item, paper: paper, details)
+            try await visit.site.office.perform(command, as: guest.actor, form: visit.formID)
+        } catch Refusal.invalid(let problems) {
+            let errors = problems.map { FieldError("\($0.field)-\(item)", $0.message) }
+            return .html(document(sheet(visit, guest, guest.answered, errors)), status: .unprocessableContent)
+        }
+        return .redirect(to: "/invited/\(guest.token.text)?done=paper", type: .normal)
     }
 
     private static func sheet(
@@ -45,8 +79,8 @@ enum InvitedPages {
         _ guest: InvitedGuest,
         _ typed: AnswerForm,
         _ errors: [FieldError],
-        isDone: Bool
-    ) async throws -> Sheet {
+        notice: Markup? = nil
+    ) -> Sheet {
         let meeting = guest.meeting
         let sitting = meeting.sitting
         let hours = sitting.from.map { Words.times($0, to: sitting.to) }
@@ -55,8 +89,7 @@ enum InvitedPages {
             eyebrow: meeting.groupName,
             heading: Words.fullDay(sitting.day),
             lead: [hours, sitting.place].compactMap(\.self).joined(separator: ", "),
-            notice: isDone
-                ? notice("Thank you. Your answer is recorded.", "You can change it here until the meeting.") : nil,
+            notice: notice,
             errors: errors,
             assets: visit.site.assets.address,
             isDemonstration: visit.site.configuration.isDemonstration
@@ -65,21 +98,86 @@ enum InvitedPages {
                 warn("This meeting was called off.", guest.text(meeting.cancelled))
             } else {
                 if let online = meeting.online { p { "To join by phone or video: \(guest.text(online))" } }
-                for (item, papers) in guest.items {
-                    sec("item-\(item.id)", "You present: \(guest.text(item.title))") {
-                        paragraphs(guest.text(item.about))
-                        for paper in papers {
-                            p {
-                                a(.class("go"), .href("/invited/\(guest.token.text)/papers/\(paper.id)")) {
-                                    guest.text(paper.title)
-                                }
-                            }
-                        }
-                    }
-                }
+                for (item, papers) in guest.items { presented(visit, guest, item, papers, errors) }
                 postForm(to: "/invited/\(guest.token.text)", csrf: visit.csrf, command: visit.newCommand) {
                     typed.fields(errors)
                     acts { submit("Send this answer") }
+                }
+                agenda(guest)
+            }
+        }
+    }
+
+    private static func presented(
+        _ visit: Visit,
+        _ guest: InvitedGuest,
+        _ item: ItemRow,
+        _ papers: [PaperRow],
+        _ errors: [FieldError]
+    ) -> Markup {
+        sec("item-\(item.id)", "You present: \(guest.text(item.title))") {
+            paragraphs(guest.text(item.about))
+            links(guest, papers)
+            if guest.mayGive {
+                details(.open(errors.contains { $0.field.hasSuffix("\(item.id)") })) {
+                    summary { "Add a paper for it" }
+                    postForm(
+                        to: "/invited/\(guest.token.text)/papers",
+                        csrf: visit.csrf,
+                        command: visit.newCommand,
+                        uploads: true
+                    ) {
+                        hiddenField("item", "\(item.id)")
+                        fileField(
+                            Field(
+                                "file",
+                                "File",
+                                hint:
+                                    "25 MB or less. It is sealed before it is stored. Those who see the item have it.",
+                                id: "file-\(item.id)",
+                                errors: errors
+                            )
+                        )
+                        textField(
+                            Field(
+                                "title",
+                                "Title",
+                                hint: "The file's name, if you leave this empty.",
+                                id: "title-\(item.id)",
+                                errors: errors
+                            ),
+                            value: visit.form["title"],
+                            width: .long
+                        )
+                        acts { submit("Add this paper", .quiet) }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func agenda(_ guest: InvitedGuest) -> Markup? {
+        guard !guest.agenda.isEmpty || !guest.papers.isEmpty else { return nil }
+        return sec("agenda", "Agenda and papers", meta: "What is for named people only is not here") {
+            links(guest, guest.papers.filter { $0.item == nil })
+            ol(.class("plain stack-s")) {
+                for item in guest.agenda {
+                    li {
+                        b { "\(item.number ?? ""). \(guest.text(item.title))" }
+                        links(guest, guest.papers.filter { $0.item == item.id })
+                    }
+                }
+            }
+        }
+    }
+
+    private static func links(_ guest: InvitedGuest, _ papers: [PaperRow]) -> Markup {
+        Markup {
+            for paper in papers {
+                p(.class("mb-1")) {
+                    a(.class("go"), .href("/invited/\(guest.token.text)/papers/\(paper.id)")) {
+                        guest.text(paper.title)
+                    }
                 }
             }
         }
@@ -91,7 +189,11 @@ struct InvitedGuest {
     let token: Token
     let link: InvitedLink
     let meeting: MeetingRow
+    /// What they present.
     let items: [(item: ItemRow, papers: [PaperRow])]
+    /// What they see besides, where they are invited as one of the group.
+    let agenda: [ItemRow]
+    let papers: [PaperRow]
     let answered: AnswerForm
     private let open: Opener
 
@@ -116,12 +218,13 @@ struct InvitedGuest {
                 items.append((item, papers))
             }
         }
-        let subjects = [Meeting.subject(link.ref.meeting)] + items.map { Item.subject($0.0.id) }
-        let open = try await Self.opener(visit, actor, .answerInvitation, Set(subjects))
+        let (agenda, papers) = try await visit.readings.invitedView(of: link.ref.meeting, as: actor)
+        let shown = items.map { Item.subject($0.0.id) } + agenda.map { Item.subject($0.id) }
+        let open = try await Self.opener(visit, actor, .seeInvited, Set(shown + [Meeting.subject(link.ref.meeting)]))
         self.token = token
         self.link = link
         self.meeting = meeting
-        self.items = items
+        (self.items, self.agenda, self.papers) = (items, agenda, papers)
         self.open = open
         answered = AnswerForm(
             row,
@@ -129,6 +232,9 @@ struct InvitedGuest {
             email: row.substituteEmail.flatMap { open.text($0) } ?? ""
         )
     }
+
+    /// Whether papers may still be added: once the notes have gone out, what is added is a correction of them.
+    var mayGive: Bool { meeting.status == .draft && !meeting.isCancelled }
 
     func text(_ sealed: Sealed<String>?) -> String { sealed.flatMap { open.text($0) } ?? "" }
 

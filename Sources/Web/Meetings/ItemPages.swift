@@ -97,11 +97,13 @@ enum ItemPages {
 
     static func editPage(_ visit: Visit) async throws -> Response {
         let scene = try await ItemScene(visit)
+        try visit.check(.prepareItem, scene.relations)
         return try await visit.page(editPage(visit, scene, ItemForm(scene), []))
     }
 
     static func edit(_ visit: Visit) async throws -> Response {
         let scene = try await ItemScene(visit)
+        try visit.check(.prepareItem, scene.relations)
         let typed = ItemForm(visit.form)
         do {
             try await visit.perform(
@@ -148,6 +150,7 @@ enum ItemPages {
 
     static func takeOff(_ visit: Visit) async throws -> Response {
         let scene = try await ItemScene(visit)
+        try visit.check(.runMeeting, scene.relations)
         do {
             let fate: TakeItemOff.Fate
             switch visit.form["fate"] {

@@ -57,6 +57,7 @@ enum LiveNotes {
 
     static func correctDecision(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         let decision: ID<Decision> = try visit.id("decision")
         let item = sheet.view.items.first { $0.decisions.contains { $0.id == decision } }?.item.id
         let isStruck = visit.form["strike"] == "yes"
@@ -83,6 +84,7 @@ enum LiveNotes {
         let matters = try await visit.readings.matters(MatterFilter(meeting: sheet.meeting.id), as: try visit.actor)
             .rows
         let actions = try await ActionLines(visit, matters)
+        let unlinked = try await visit.readings.linkedHolders(of: matters, as: try visit.actor)
         return sheet.page(
             title: "Notes",
             heading: "Write the notes",
@@ -96,6 +98,7 @@ enum LiveNotes {
             errors: errors,
             scripts: [.pressOnceScript, .keepScript]
         ) {
+            links(visit, sheet, matters, unlinked, actions)
             suggestions("people", ["All members"] + sheet.directory.present.map(\.nameAndOrganisation))
             div(.class("sec")) {
                 notesHead
@@ -117,6 +120,34 @@ enum LiveNotes {
                     a(.href("\(sheet.link)/items/new")) { "Add the first item" }
                 }
             }
+        }
+    }
+
+    /// Who holds an action of this meeting, cannot sign in, and has no link yet.
+    private static func links(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ matters: [MatterRow],
+        _ linked: [ID<Matter>: [LinkedHolder]],
+        _ actions: ActionLines
+    ) -> Markup? {
+        let without = matters.filter { $0.ending == nil }.compactMap { matter in
+            linked[matter.id]?.first { !$0.works(on: visit.today) }.map { (matter, $0.member) }
+        }
+        guard !without.isEmpty else { return nil }
+        return sec("links", "Links to pass on", meta: "These people have no account") {
+            rows(
+                without.map { matter, member in
+                    let name = sheet.directory.name(member)
+                    return Row(
+                        actions.text(matter),
+                        "/m/\(matter.number)",
+                        meta: "Held by \(name), who sees it by a link",
+                        acts: linkButton("Make the link", "/m/\(matter.number)/links", about: "for \(name)")
+                    )
+                },
+                empty: ""
+            )
         }
     }
 

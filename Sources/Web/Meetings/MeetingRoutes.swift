@@ -23,6 +23,7 @@ enum MeetingRoutes {
             .post("/meetings/:meeting/invitations/:member", .signedIn(.runMeeting), InvitationPages.invitation),
             .get("/invited/:token", .anyone, InvitedPages.page),
             .post("/invited/:token", .anyone, InvitedPages.answer),
+            .post("/invited/:token/papers", .anyone, limit: 27_000_000, InvitedPages.give),
             .get("/invited/:token/papers/:paper", .anyone, InvitedPages.paper),
         ] + agenda + held
 

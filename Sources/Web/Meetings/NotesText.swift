@@ -37,7 +37,13 @@ struct NotesText {
 
     private func own(_ mine: [MatterRow]) -> [String] {
         guard !mine.isEmpty else { return ["You have no action from this meeting.", ""] }
-        return ["Your actions", ""] + mine.map { "- \(actions.text($0)) (\(actions.meta($0)))" } + [""]
+        let shown = Set(items.map(\.item.id))
+        return ["Your actions", ""]
+            + mine.map { row in
+                // What is for named people only is linked, never written here.
+                let isForAll = row.item.map(shown.contains) ?? true
+                return "- \(isForAll ? actions.text(row) : "An action for named people only") (\(actions.meta(row)))"
+            } + [""]
     }
 
     private var attendance: [String] {

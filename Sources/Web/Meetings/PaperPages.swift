@@ -14,6 +14,7 @@ enum PaperPages {
 
     static func add(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        guard !places(visit, sheet).isEmpty else { throw Refusal.notAllowed }
         do {
             guard let file = visit.form.files("file").first else { throw Refusal.invalid("file", "Choose a file.") }
             try await add(file, visit, sheet)
@@ -47,6 +48,7 @@ enum PaperPages {
 
     static func remove(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
         try await visit.perform(
             RemovePaper(sheet.ref, try visit.id("paper"), correction: visit.form["correction"])
         )
@@ -149,9 +151,9 @@ extension Visit {
     /// The reading has found that this person may have the paper; the Gate is asked with what made it so.
     func paperOpener(_ paper: PaperRow) async throws -> Opener {
         let actor = try actor
-        var relations = try await readings.relations(of: actor, toMeeting: paper.meeting) ?? []
-        if let member = actor.member, paper.named.contains(member) { relations.insert(.inGroup) }
-        return try await opener(.seeMeetings, relations, .these([paper.subject]))
+        let relations = try await readings.relations(of: actor, toPaper: paper)
+        let isForGroup = !paper.isForNamed && allows(.seeMeetings, relations)
+        return try await opener(isForGroup ? .seeMeetings : .seeNamedPapers, relations, .these([paper.subject]))
     }
 
     func file(_ paper: PaperRow, opener: Opener) async throws -> Response {

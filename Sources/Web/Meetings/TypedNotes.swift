@@ -112,9 +112,10 @@ struct ActionRow {
 extension MeetingSheet {
     func notes(of item: ID<Item>) -> NoteRow? { view.items.first { $0.item.id == item }?.notes }
 
-    /// Those an action is most likely given to: the group, and whoever was there.
+    /// Those an action is most likely given to: the group, whoever was there, and whoever presents an item.
     func actors(_ group: Set<ID<Member>>) -> [Directory.Entry] {
-        let there = Set(view.attendance.compactMap(\.attendee.member))
-        return directory.present.filter { group.contains($0.id) || there.contains($0.id) }
+        let likely = group.union(view.attendance.compactMap(\.attendee.member))
+            .union(view.items.compactMap(\.item.presenter))
+        return directory.present.filter { likely.contains($0.id) }
     }
 }

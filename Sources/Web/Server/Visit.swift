@@ -57,7 +57,7 @@ package struct Visit: Sendable {
 
     package func allows(_ action: Action, _ relations: Set<Relation> = []) -> Bool {
         guard let signedIn else { return false }
-        return site.office.gate.allows(action, .member(signedIn.person), relations)
+        return Policy.allows(action, .member(signedIn.person), relations)
     }
 
     package func check(_ action: Action, _ relations: Set<Relation> = []) throws(Refusal) {

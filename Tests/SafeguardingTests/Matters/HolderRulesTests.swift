@@ -220,17 +220,4 @@ struct HolderRulesTests {
             try await matter.when(WithdrawMatter(pretended, reason: "Mine to decide"), by: officer)
         }
     }
-
-    @Test("A link works on the one matter that it was made for")
-    func guests() async throws {
-        let matter = try await RaisedMatter()
-        let asha = matter.circle.asha.id
-        let other = Actor.guest(Actor.Guest(link: "matter/\(ID<Matter>())/1", member: asha))
-        await #expect(throws: Refusal.notAllowed) {
-            try await matter.rules.when(AcknowledgeMatter(matter.reference), by: other, given: matter.history)
-        }
-        let own = Actor.guest(Actor.Guest(link: "matter/\(matter.draft.matter)/1", member: asha))
-        let changes = try await matter.rules.when(AcknowledgeMatter(matter.reference), by: own, given: matter.history)
-        #expect(changes.all(DutyMet.self).map(\.by) == [asha])
-    }
 }

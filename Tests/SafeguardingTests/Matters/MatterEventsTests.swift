@@ -85,6 +85,14 @@ struct MatterEventsTests {
         ("matter.reminded", "{\(by),\(m),\"note\":\(sealed)}"),
         ("matter.withdrawn", "{\(by),\"happened\":\"2026-10-02\",\(m),\"reason\":\(sealed)}"),
         ("matter.closed", "{\(by),\"happened\":\"2026-10-02\",\(m)}"),
+        (
+            "matter.link.given",
+            """
+            {\(by),"link":"6f1c0000-0000-4000-8000-000000000008",\(m),\
+            "member":"6f1c0000-0000-4000-8000-000000000009","until":"2027-02-21"}
+            """
+        ),
+        ("matter.link.ended", "{\(by),\(m),\"member\":\"6f1c0000-0000-4000-8000-000000000009\"}"),
     ]
 
     @Test("Every event that was ever written still opens, and is written the same", arguments: golden.indices)

@@ -128,21 +128,74 @@ struct RaisingTests {
         #expect(problems.map(\.field) == [field == "gone" ? "holder" : field])
     }
 
-    @Test("Only the coordinator and the officers of its group may raise an action outside a meeting")
+    @Test("A member asks someone to take it on, and holds it until they do")
+    func asks() async throws {
+        let rules = Rules()
+        let circle = try await Circle(rules)
+        var draft = circle.draft(holders: [.member(circle.bryn.id)])
+        draft.raiser = circle.asha.id
+        var history = try await rules.then(circle.history, RaiseAction(draft), by: circle.asha.actor)
+        #expect(Array(history.types.suffix(3)) == ["matter.raised", "duty.owed", "matter.offered"])
+        func state() -> MatterState? {
+            let stream = Matter.stream(draft.matter)
+            return rules.past(history, reads: [stream]).state(MatterState.self, stream)
+        }
+        #expect(state()?.holders == [.member(circle.asha.id)])
+        #expect(state()?.openDuties.map(\.task) == [.finish])
+        #expect(state()?.offers.map(\.to) == [.member(circle.bryn.id)])
+        #expect(state()?.station == .raised)
+        history = try await rules.then(history, AcceptMatter(circle.reference(draft)), by: circle.bryn.actor)
+        #expect(state()?.holders == [.member(circle.bryn.id)])
+        #expect(state()?.openDuties.map(\.of) == [.member(circle.bryn.id)])
+        #expect(state()?.station == .received)
+    }
+
+    @Test("What a member raises for themselves is theirs, and nobody is asked")
+    func forOneself() async throws {
+        let rules = Rules()
+        let circle = try await Circle(rules)
+        var draft = circle.draft(holders: [.member(circle.asha.id)])
+        draft.raiser = circle.asha.id
+        let changes = try await rules.when(RaiseAction(draft), by: circle.asha.actor, given: circle.history)
+        #expect(changes.types == ["matter.raised", "duty.owed"])
+    }
+
+    @Test("A member cannot hand something to several, to everyone or to a name", arguments: 0..<3)
+    func asksOne(index: Int) async throws {
+        let rules = Rules()
+        let circle = try await Circle(rules)
+        let choices: [[HolderChoice]] = [
+            [.member(circle.bryn.id), .member(circle.chair.id)], [.all(circle.group)], [.named("F. Lovell")],
+        ]
+        var draft = circle.draft(holders: choices[index])
+        draft.raiser = circle.asha.id
+        let refusal = await #expect(throws: Refusal.self) {
+            try await rules.when(RaiseAction(draft), by: circle.asha.actor, given: circle.history)
+        }
+        #expect(refusal?.field == "holder")
+    }
+
+    @Test("Nobody raises an action for a group they are not in, but the coordinator")
     func authority() async throws {
         let rules = Rules()
         let circle = try await Circle(rules)
-        for person in [circle.asha, circle.stranger] {
+        for group in [circle.group, nil] {
             var draft = circle.draft()
-            draft.raiser = person.id
+            (draft.raiser, draft.group) = (circle.stranger.id, group)
             await #expect(throws: Refusal.notAllowed) {
-                try await rules.when(RaiseAction(draft), by: person.actor, given: circle.history)
+                try await rules.when(RaiseAction(draft), by: circle.stranger.actor, given: circle.history)
             }
         }
         var draft = circle.draft()
+        (draft.raiser, draft.group) = (circle.asha.id, nil)
+        await #expect(throws: Refusal.notAllowed) {
+            try await rules.when(RaiseAction(draft), by: circle.asha.actor, given: circle.history)
+        }
+        draft = circle.draft()
         draft.raiser = circle.coordinator.id
         let changes = try await rules.when(RaiseAction(draft), by: circle.coordinator.actor, given: circle.history)
         #expect(changes.all(MatterRaised.self).first?.raiser == circle.coordinator.id)
+        #expect(changes.all(MatterRaised.self).first?.holders == [.member(circle.asha.id)])
     }
 
     @Test("Nobody raises an action in someone else's name, or in the past")

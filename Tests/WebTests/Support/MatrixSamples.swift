@@ -40,11 +40,13 @@ struct MatrixSamples: Sendable {
         ]
     }
 
+    /// - Parameter instead: What stands for some of the parameters in place of the samples.
     /// - Throws: ``SiteProblem`` for a route whose parameter has no sample: add one above.
-    func path(_ route: Route) throws -> String {
+    func path(_ route: Route, instead: [String: String] = [:]) throws -> String {
         try route.path.split(separator: "/", omittingEmptySubsequences: false).map { part in
             guard part.hasPrefix(":") else { return String(part) }
-            guard let value = values[String(part.dropFirst())] else {
+            let name = String(part.dropFirst())
+            guard let value = instead[name] ?? values[name] else {
                 throw SiteProblem("MatrixSamples has nothing for \(part) of \(route.path)")
             }
             return value

@@ -128,6 +128,7 @@ enum NotesImportRoutes {
     }
 
     private static func drop(_ visit: Visit) async throws -> Response {
+        _ = try await groups(visit)
         try await visit.dropDraft(draftName)
         return try await visit.done("/meetings/import", "Those notes were thrown away. Nothing was saved.")
     }
@@ -154,6 +155,7 @@ enum NotesImportRoutes {
     }
 
     private static func reviewPage(_ visit: Visit) async throws -> Response {
+        _ = try await groups(visit)
         guard try await visit.draft(Draft.self, draftName) != nil else {
             return .redirect(to: "/meetings/import", type: .normal)
         }

@@ -1,0 +1,152 @@
+package import Almanac
+package import GRDB
+package import Ledger
+
+/// A link by which someone without an account sees and works on one matter that they hold.
+package enum MatterLink {
+    /// How many days a new one works.
+    package static let days = 90
+}
+
+/// Whoever holds it, or is asked to, was given a link to it. Their earlier link to it no longer works.
+package struct MatterLinkGiven: MatterEvent {
+    package static let type = "matter.link.given"
+    package let matter: ID<Matter>
+    package let link: ID<MatterLink>
+    package let member: ID<Member>
+    /// The last day on which it works.
+    package let until: Day
+    package let by: ID<Member>?
+}
+
+package struct MatterLinkEnded: MatterEvent {
+    package static let type = "matter.link.ended"
+    package let matter: ID<Matter>
+    package let member: ID<Member>
+    package let by: ID<Member>?
+}
+
+/// Gives a holder who has no account a link to their one matter. Its secret is on the desk, as a hash.
+package struct GiveMatterLink: MatterCommand {
+    package let matter: MatterReference
+    package let member: ID<Member>
+    package let link: ID<MatterLink>
+
+    package init(_ matter: MatterReference, to member: ID<Member>, link: ID<MatterLink> = ID()) {
+        self.matter = matter
+        self.member = member
+        self.link = link
+    }
+
+    package var action: Action { .giveLink }
+    var alsoReads: [StreamID] { [Member.stream(member)] }
+
+    func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
+        let parties = scene.state.holders + scene.state.offers.map(\.to)
+        guard parties.contains(.member(member)) else {
+            throw .outOfTurn("They do not hold this, and are not asked to. Look at it again.")
+        }
+        switch scene.past.state(MemberState.self, Member.stream(member))?.standing {
+        case .registered, .invited: break
+        case .joined: throw .outOfTurn("They have an account: they find this on their Home when they sign in.")
+        case .left, nil: throw .outOfTurn("They have left the network. Give this to someone else.")
+        }
+        let until = London.day(context.now).adding(days: MatterLink.days)
+        return [
+            MatterLinkGiven(matter: matter.id, link: link, member: member, until: until, by: context.actor.member)
+        ]
+    }
+}
+
+/// Ends someone's link. It works no more from then on, wherever it was passed.
+package struct EndMatterLink: Command {
+    package let matter: MatterReference
+    package let member: ID<Member>
+
+    package init(_ matter: MatterReference, of member: ID<Member>) {
+        self.matter = matter
+        self.member = member
+    }
+
+    package var action: Action { .giveLink }
+    package var reads: [StreamID] { [Matter.stream(matter.id)] + (matter.group.map { [Group.stream($0)] } ?? []) }
+
+    package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
+        try MatterScene(matter, past).relations(of: actor)
+    }
+
+    /// Of a matter that has ended too: a link still shows what came of it.
+    package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        guard try MatterScene(matter, past).state.links[member] != nil else { return [] }
+        let ended = MatterLinkEnded(matter: matter.id, member: member, by: context.actor.member)
+        return [Change(Matter.stream(matter.id), [ended])]
+    }
+}
+
+// MARK: Readings
+
+/// The links that work, or did until their day was over.
+package enum MatterLinkReading: Reading {
+    package static let name = "matter-links"
+    package static let version = 1
+
+    package static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE matterLink (
+                    matter TEXT NOT NULL, member TEXT NOT NULL, link TEXT NOT NULL, until TEXT NOT NULL,
+                    PRIMARY KEY (matter, member)
+                ) STRICT;
+                """
+        )
+    }
+
+    package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as MatterLinkGiven:
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO matterLink (matter, member, link, until) VALUES (?, ?, ?, ?)",
+                arguments: [event.matter, event.member, event.link, event.until]
+            )
+        case let event as MatterLinkEnded:
+            try db.execute(
+                sql: "DELETE FROM matterLink WHERE matter = ? AND member = ?",
+                arguments: [event.matter, event.member]
+            )
+        default: break
+        }
+    }
+}
+
+/// Someone who works on a matter by a link, or who could: whoever holds it, or is asked to, and has no account.
+package struct LinkedHolder: Hashable, Sendable {
+    package let member: ID<Member>
+    /// The last day on which their link works. Nil where they have none.
+    package let until: Day?
+
+    package func works(on day: Day) -> Bool { until.map { day <= $0 } ?? false }
+}
+
+extension Readings {
+    /// Whoever holds matters without an account, with their links. For those who may give them one.
+    package func linkedHolders(of matters: [MatterRow], as actor: Actor) async throws -> [ID<Matter>: [LinkedHolder]] {
+        let mine = matters.filter { Policy.allows(.giveLink, actor, $0.relations) }.map { "'\($0.id)'" }
+        guard !mine.isEmpty else { return [:] }
+        return try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT asked.matter, asked.member, matterLink.until FROM (
+                        SELECT matter, member FROM holder WHERE member IS NOT NULL
+                        UNION SELECT matter, member FROM offer WHERE member IS NOT NULL
+                    ) AS asked
+                    JOIN member ON member.id = asked.member AND member.standing IN ('registered', 'invited')
+                    LEFT JOIN matterLink ON matterLink.matter = asked.matter AND matterLink.member = asked.member
+                    WHERE asked.matter IN (\(mine.joined(separator: ", "))) ORDER BY asked.matter, asked.member
+                    """
+            ).reduce(into: [:]) { found, row in
+                found[row["matter"], default: []].append(LinkedHolder(member: row["member"], until: row["until"]))
+            }
+        }
+    }
+}
