@@ -119,15 +119,14 @@ extension MeetingReading {
             )
         case let event as DecisionMade:
             try db.execute(
-                sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO decision SELECT ?1, ?2, ?3, ?4, ?5, count(*) + 1 FROM decision WHERE meeting = ?2
+                    """,
                 arguments: [event.decision, event.meeting, event.item, event.text, fact.at]
             )
         case let event as DecisionCorrected:
-            guard let text = event.text else {
-                try db.execute(sql: "DELETE FROM decision WHERE id = ?", arguments: [event.decision])
-                return
-            }
-            try db.execute(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [text, event.decision])
+            // One that was struck out keeps its number, so that the others keep theirs.
+            try db.execute(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [event.text, event.decision])
         case let event as NotesCorrected:
             try db.execute(
                 sql: "INSERT INTO correction VALUES (?, ?, ?, ?)",
@@ -154,6 +153,8 @@ extension MeetingReading {
                 sql: "UPDATE meeting SET imported = 1, source = ?, unplaced = ? WHERE id = ?",
                 arguments: [event.source, event.unplaced, event.meeting]
             )
+        case let event as SheetBroughtIn:
+            try db.execute(sql: "INSERT INTO broughtSheet VALUES (?, ?)", arguments: [event.meeting, event.source])
         default: break
         }
     }

@@ -55,7 +55,7 @@ package enum MeetingReading: Reading {
             at INTEGER NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (meeting, item, revision)
         ) STRICT;
         CREATE TABLE decision (
-            id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, text TEXT NOT NULL, at INTEGER NOT NULL
+            id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, text TEXT, at INTEGER NOT NULL, number INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX decisionByMeeting ON decision (meeting);
         CREATE TABLE paper (
@@ -66,6 +66,8 @@ package enum MeetingReading: Reading {
         CREATE INDEX paperByMeeting ON paper (meeting);
         CREATE TABLE paperName (paper TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (paper, member)) STRICT;
         CREATE TABLE circulation (meeting TEXT NOT NULL, member TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE broughtSheet (meeting TEXT NOT NULL, source TEXT NOT NULL) STRICT;
+        CREATE INDEX broughtSheetByMeeting ON broughtSheet (meeting);
         CREATE INDEX circulationByMeeting ON circulation (meeting, at);
         CREATE TABLE correction (meeting TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
         CREATE INDEX correctionByMeeting ON correction (meeting);

@@ -79,11 +79,14 @@ package struct NoteRow: Hashable, Sendable {
 
 package struct DecisionRow: Hashable, Sendable {
     package let id: ID<Decision>
+    /// Its number in the meeting, counted as they were made; one that was struck out leaves a gap.
+    package let number: Int
     package let item: ID<Item>?
     package let text: Sealed<String>
 
     init(_ row: Row) {
         id = row["id"]
+        number = row["number"]
         item = row["item"]
         text = row["text"]
     }
@@ -151,7 +154,7 @@ extension Readings {
             let times = Agenda.times(from: meeting.sitting.from, minutes: all.map(\.minutes))
             let open = Set(all.filter(\.isOpen).map(\.id))
             let notes = try NoteRow.newest(of: id, in: db)
-            let decisions = try rows(of: "decision", id, in: db).map(DecisionRow.init)
+            let decisions = try rows(of: "decision", id, in: db).filter { $0["text"] != nil }.map(DecisionRow.init)
             let papers = try PaperRow.fetch(of: id, authority, open, in: db)
             return MeetingView(
                 meeting: meeting,

@@ -9,7 +9,8 @@ import Vault
 
 /// Signing in and out, covering the screen, invitations, one's own account.
 enum AccountRoutes {
-    static let all: [Route] = [
+    static let all: [Route] =
+        [
         .get("/signin", .anyone, signInPage),
         .post("/signin", .anyone, signIn),
         .post("/signout", .anyone, signOut),
@@ -22,6 +23,7 @@ enum AccountRoutes {
         .post("/account/password", .signedIn(.manageSelf), changePassword),
         .post("/account/sessions/end", .signedIn(.manageSelf), endSession),
     ]
+    + CalendarFeedPages.routes
 
     // MARK: Sign in
 
@@ -212,6 +214,7 @@ enum AccountRoutes {
                 Fact("Post", row.post ?? "Not given"),
             ])
             p(.class("meta mt-3")) { "Your coordinator can correct these." }
+            p { a(.class("go"), .href("/account/calendar")) { "Your meetings in your own calendar" } }
             sec("password", "Change your password") {
                 postForm(to: "/account/password", csrf: visit.csrf) {
                     textField(

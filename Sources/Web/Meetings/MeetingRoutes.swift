@@ -12,6 +12,7 @@ enum MeetingRoutes {
             .get("/meetings/attendance/:group", .signedIn(.seeMeetings), AttendanceOverTime.page),
             .get("/meetings/attendance/:group/csv", .signedIn(.seeMeetings), AttendanceOverTime.file),
             .get("/meetings/:meeting", .signedIn(.seeMeetings), MeetingPage.page),
+            .get("/meetings/:meeting/print", .signedIn(.seeMeetings), PrintPage.page),
             .get("/meetings/:meeting/calendar", .signedIn(.seeMeetings), MeetingCalendar.file),
             .get("/meetings/:meeting/move", .signedIn(.runMeeting), CallingPages.movePage),
             .post("/meetings/:meeting/move", .signedIn(.runMeeting), CallingPages.move),
@@ -24,7 +25,7 @@ enum MeetingRoutes {
             .get("/invited/:token", .anyone, InvitedPages.page),
             .post("/invited/:token", .anyone, InvitedPages.answer),
             .get("/invited/:token/papers/:paper", .anyone, InvitedPages.paper),
-        ] + agenda + held
+        ] + agenda + held + SheetRoutes.all
 
     private static let agenda: [Route] = [
         .get("/meetings/:meeting/agenda", .signedIn(.proposeItem), AgendaPage.page),
