@@ -112,7 +112,8 @@ package struct NoteSheet: Equatable, Sendable {
         }
         lines += items.map { heading("\($0.number). \($0.title)", .item($0.code), room: 4) }
         return lines + [
-            heading("Agenda for the next meeting", .nextAgenda, room: 2), heading("Next meeting", .nextMeeting, room: 2),
+            heading("Agenda for the next meeting", .nextAgenda, room: 2),
+            heading("Next meeting", .nextMeeting, room: 2),
         ]
     }
 

@@ -88,8 +88,10 @@ struct NoteSheetTests {
 
     private static let words = [
         "Half had met a case.", "Action: RV - ring the school - by 4 January", "Agreed: every referral is followed",
-        "- a point", "• another", "1. a numbered line", "## not a heading", "For: nobody.", "[x] Una Cole, Harbour Police",
-        "[#nothing] in brackets", "Next meeting", "tab\tbetween", "Ö ü \u{2019}quoted\u{2019}", "Present:", "[#]", "[ ]",
+        "- a point", "• another", "1. a numbered line", "## not a heading", "For: nobody.",
+        "[x] Una Cole, Harbour Police",
+        "[#nothing] in brackets", "Next meeting", "tab\tbetween", "Ö ü \u{2019}quoted\u{2019}", "Present:", "[#]",
+        "[ ]",
     ]
 
     /// The sheet with lines typed at random places, and those lines.
@@ -101,7 +103,8 @@ struct NoteSheetTests {
             out.append(line)
             if let found = places.first(where: { line.hasSuffix($0.mark) })?.place { place = found }
             while dice.next() % 5 == 0 {
-                let text = words[Int(dice.next() % UInt64(words.count))] + (dice.next() % 2 == 0 ? "" : " \(dice.next())")
+                let text =
+                    words[Int(dice.next() % UInt64(words.count))] + (dice.next() % 2 == 0 ? "" : " \(dice.next())")
                 out.append((dice.next() % 3 == 0 ? "   " : "") + text)
                 let tidy = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 typed.append(.init(place, tidy))

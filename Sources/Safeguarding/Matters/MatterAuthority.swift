@@ -48,10 +48,12 @@ struct MatterAuthority {
     /// Columns of how the member `me` stands to a row of `matter`.
     static func flags(isGuest: Bool) -> String {
         let organisation = isGuest ? "NULL" : "me.organisation"
+        // What was raised under an item that is for named people only by now is no longer for the whole group.
+        let isOpen = "NOT EXISTS (SELECT 1 FROM item WHERE item.id = matter.item AND item.marking = 'named')"
         let membership = #"SELECT 1 FROM groupMember WHERE groupMember."group" = matter."group""#
         return """
             coalesce(matter.raiser = me.id, 0) AS isRaiser,
-            \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id)") AS isInGroup,
+            \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id) AND \(isOpen)") AS isInGroup,
             \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id AND office <> 'member')") AS isOfficer,
             (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
                     holder.member = me.id OR holder.organisation = \(organisation) OR (holder.kind = 'all' AND EXISTS (

@@ -16,6 +16,9 @@ package struct PaperRow: Hashable, Sendable {
     package let named: [ID<Member>]
     /// SHA-256 of each sealed chunk, in order.
     package let chunks: [Hash]
+    /// 1 for the first.
+    package let version: Int
+    package let marked: Remarking?
 
     package var subject: Subject { Paper.subject(of: item, at: meeting) }
 
@@ -30,6 +33,8 @@ package struct PaperRow: Hashable, Sendable {
         marking = Marking(rawValue: row["marking"]) ?? .named
         named = (row["named"] as String?).map { $0.split(separator: " ").compactMap { ID($0) } } ?? []
         chunks = (row["chunks"] as String).split(separator: " ").compactMap { Hash(hexadecimal: $0) }
+        version = row["version"]
+        marked = Remarking(row)
     }
 
     /// - Parameter open: The items the actor may see: the papers of others are not shown.

@@ -27,6 +27,7 @@ package struct ItemRow: Hashable, Sendable {
     /// Why it was dropped.
     package let dropped: Sealed<String>?
     package let proposedAt: Instant
+    package let marked: Remarking?
 
     package var isOpen: Bool { title != nil }
 
@@ -48,6 +49,7 @@ package struct ItemRow: Hashable, Sendable {
         dateOwner = row["dateOwner"]
         dropped = isOpen ? row["dropped"] : nil
         proposedAt = row["proposedAt"]
+        marked = Remarking(row)
     }
 
     static func select(_ authority: MeetingAuthority) -> String {

@@ -42,7 +42,9 @@ extension Accounts {
     private func change(_ member: ID<Member>, to feed: Feed?) async throws {
         let old = try await keys.secret(.feed(of: member))
         let holder = Array("\(member)".utf8)
-        var changes = [SecretChange(name: .feed(of: member), old: old, new: try feed.map { Array(try Coding.encode($0)) })]
+        var changes = [
+            SecretChange(name: .feed(of: member), old: old, new: try feed.map { Array(try Coding.encode($0)) })
+        ]
         if let old = try old.map({ try Coding.decode(Feed.self, from: $0) }) {
             changes.append(SecretChange(name: .feed(old.digest), old: holder, new: nil))
         }

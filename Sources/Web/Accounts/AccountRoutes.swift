@@ -9,8 +9,7 @@ import Vault
 
 /// Signing in and out, covering the screen, invitations, one's own account.
 enum AccountRoutes {
-    static let all: [Route] =
-        [
+    static let all: [Route] = [
         .get("/signin", .anyone, signInPage),
         .post("/signin", .anyone, signIn),
         .post("/signout", .anyone, signOut),
@@ -23,7 +22,6 @@ enum AccountRoutes {
         .post("/account/password", .signedIn(.manageSelf), changePassword),
         .post("/account/sessions/end", .signedIn(.manageSelf), endSession),
     ]
-    + CalendarFeedPages.routes
 
     // MARK: Sign in
 

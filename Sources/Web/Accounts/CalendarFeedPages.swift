@@ -200,7 +200,10 @@ enum CalendarFeedPages {
     private static func end(_ visit: Visit) async throws -> Response {
         try await visit.site.accounts.endFeed(of: try visit.person.id)
         try await visit.dropDraft(draft)
-        return try await visit.done("/account/calendar", "The address has ended. Your calendar gets nothing more from it.")
+        return try await visit.done(
+            "/account/calendar",
+            "The address has ended. Your calendar gets nothing more from it."
+        )
     }
 }
 

@@ -89,6 +89,7 @@ enum MeetingPage {
             }
             if isOpen, !sheet.meeting.isCancelled { linkButton("Agenda", "\(sheet.link)/agenda") }
             if runs { linkButton("Papers", "\(sheet.link)/papers") }
+            if runs, isOpen { linkButton("Note sheet", "\(sheet.link)/sheet") }
             if runs, isOpen, sheet.hasBegun { linkButton("Circulate", "\(sheet.link)/circulate") }
             if runs, sheet.meeting.status == .circulated { linkButton("Agree these notes", "\(sheet.link)/agree") }
             if runs, !sheet.hasBegun { linkButton("Invitations", "\(sheet.link)/invitations") }
@@ -181,6 +182,11 @@ enum MeetingPage {
     private static func noted(_ sheet: MeetingSheet, _ part: MeetingView.ItemPart, _ lines: [DutyLine]) -> Markup {
         notesItem(part.item.number ?? "", sheet.title(part.item), duties: lines) {
             if part.item.marking != .members { p(.class("meta")) { part.item.marking.title } }
+            if sheet.view.isRunByActor, part.item.isOpen {
+                p(.class("meta no-print")) {
+                    a(.href("/items/\(part.item.id)/marking")) { "Who may see this" }
+                }
+            }
             paragraphs(sheet.text(part.notes?.text))
             for decision in part.decisions { agreed(sheet.text(decision.text), number: decision.number) }
             papers(sheet, part.papers)
@@ -295,15 +301,5 @@ enum MeetingPage {
                 }
             }
         }
-    }
-}
-
-extension Words {
-    /// `3 KB`, `1.4 MB`.
-    static func size(_ bytes: Int) -> String {
-        if bytes < 1000 { return count(bytes, "byte") }
-        if bytes < 1_000_000 { return "\((bytes + 500) / 1000) KB" }
-        let tenths = (bytes + 50_000) / 100_000
-        return "\(tenths / 10).\(tenths % 10) MB"
     }
 }

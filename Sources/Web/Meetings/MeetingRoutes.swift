@@ -25,7 +25,7 @@ enum MeetingRoutes {
             .get("/invited/:token", .anyone, InvitedPages.page),
             .post("/invited/:token", .anyone, InvitedPages.answer),
             .get("/invited/:token/papers/:paper", .anyone, InvitedPages.paper),
-        ] + agenda + held + SheetRoutes.all
+        ] + agenda + held + SheetRoutes.all + MarkingPages.routes
 
     private static let agenda: [Route] = [
         .get("/meetings/:meeting/agenda", .signedIn(.proposeItem), AgendaPage.page),

@@ -18,3 +18,13 @@ extension MeetingSheet {
     /// A title as it may stand on paper.
     func paperTitle(_ item: ItemRow) -> String { item.marking == .named ? Self.hiddenTitle : title(item) }
 }
+
+extension Words {
+    /// `3 KB`, `1.4 MB`.
+    static func size(_ bytes: Int) -> String {
+        if bytes < 1000 { return count(bytes, "byte") }
+        if bytes < 1_000_000 { return "\((bytes + 500) / 1000) KB" }
+        let tenths = (bytes + 50_000) / 100_000
+        return "\(tenths / 10).\(tenths % 10) MB"
+    }
+}

@@ -169,7 +169,9 @@ struct MeetingPaper {
             if !shown.isEmpty {
                 ul(.class("plain meta")) {
                     for paper in shown {
-                        li { "Paper: \(sheet.text(paper.title)) (\(paper.marking.title)). \(origin)/papers/\(paper.id)" }
+                        li {
+                            "Paper: \(sheet.text(paper.title)) (\(paper.marking.title)). \(origin)/papers/\(paper.id)"
+                        }
                     }
                 }
             }

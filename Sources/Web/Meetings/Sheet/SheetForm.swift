@@ -4,6 +4,9 @@ import Safeguarding
 
 /// What a person made of a note sheet, as one command.
 struct SheetForm {
+    /// What stands for a line that belongs into the notes as it is.
+    static let line = "line"
+
     private let review: SheetReviewPage
     private var saves: [ID<Item>: Save] = [:]
     private var order: [ID<Item>] = []
@@ -28,7 +31,11 @@ struct SheetForm {
         let group = Set(try await visit.readings.offices(in: sheet.ref.group).keys)
         let owners = OwnerWords(sheet.actors(group), group: sheet.ref.group)
         let other: ID<Item> = visit.newID("other")
-        for block in plan.blocks { try form.take(block, into: form.target(block, other), owners, visit) }
+        for block in plan.blocks {
+            let item = try block.part?.item.id ?? form.target(other)
+            try form.take(block, into: item, owners, visit)
+        }
+        try form.takeLinesAmongNames(into: form.target(other))
         var problems: [Refusal.Problem] = []
         let attendance = attendance(visit, &problems)
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
@@ -57,11 +64,27 @@ struct SheetForm {
 
     // MARK: Items
 
-    private func target(_ block: SheetPlan.Block, _ other: ID<Item>) throws -> ID<Item> {
-        if let part = block.part { return part.item.id }
-        guard let item = ID<Item>(field("to")) else { return other }
-        guard sheet.view.items.contains(where: { $0.item.id == item && $0.item.isOpen }) else { throw Refusal.notFound }
+    /// Where lines of no item go: the item that was chosen, or a new one while the agenda takes any.
+    private func target(_ other: ID<Item>) throws -> ID<Item> {
+        let open = sheet.view.items.map(\.item).filter(\.isOpen).map(\.id)
+        guard let item = ID<Item>(field("to")) else {
+            return sheet.meeting.status == .draft ? other : open.first ?? other
+        }
+        guard open.contains(item) else { throw Refusal.notFound }
         return item
+    }
+
+    private mutating func takeLinesAmongNames(into item: ID<Item>) {
+        let lines = plan.people.indices.filter { field("presence-\($0)") == Self.line }.map { plan.people[$0].text }
+        guard !lines.isEmpty else { return }
+        var save = saves[item] ?? online(item)
+        save.text = ([save.text] + lines).filter { !$0.isEmpty }.joined(separator: "\n")
+        keep(save, for: item)
+    }
+
+    private mutating func keep(_ save: Save, for item: ID<Item>) {
+        if saves[item] == nil { order.append(item) }
+        saves[item] = save
     }
 
     private mutating func take(
@@ -75,7 +98,7 @@ struct SheetForm {
             let key = "\(block.key)-\(index)"
             switch field("do-\(key)") {
             case "leave": continue
-            case "line": lines.append(action.line.asWritten)
+            case Self.line: lines.append(action.line.asWritten)
             default: actions.append(try raised(key, owners, visit))
             }
         }
@@ -93,8 +116,7 @@ struct SheetForm {
         save.actions += actions
         save.decisions += decisions
         guard save.text != online(item).text || !save.actions.isEmpty || !save.decisions.isEmpty else { return }
-        if saves[item] == nil { order.append(item) }
-        saves[item] = save
+        keep(save, for: item)
     }
 
     private func online(_ item: ID<Item>) -> Save {

@@ -15,7 +15,9 @@ extension MeetingSheet {
             meeting: "\(meeting.id)",
             title: [meeting.groupName, heading, whenAndWhere].filter { !$0.isEmpty }.joined(separator: ", "),
             marking: paperMarking.title.lowercased(),
-            people: directory.present.filter { group.contains($0.id) }.map { .init($0.nameAndOrganisation, signs[$0.id]) },
+            people: directory.present.filter { group.contains($0.id) }.map {
+                .init($0.nameAndOrganisation, signs[$0.id])
+            },
             actions: arising.rows.map { .init(number: $0.number, text: "\(arising.text($0)) (\(arising.meta($0)))") },
             items: view.items.map { part in
                 .init(code: part.item.sheetCode, number: part.item.number ?? "", title: paperTitle(part.item))

@@ -60,7 +60,8 @@ struct SheetPlan {
             switch line.place {
             case .item(let code) where open.contains(code): byItem[code, default: []].append(line.text)
             case .item, .loose: loose.append(line.text)
-            case .action(let number): loose.append(Self.isPlain(line.text) ? "Action \(number): \(line.text)" : line.text)
+            case .action(let number):
+                loose.append(Self.isPlain(line.text) ? "Action \(number): \(line.text)" : line.text)
             case .people: loose += read(person: line.text, sheet.directory)
             case .nextAgenda: nextAgenda.append(line.text)
             case .nextMeeting:

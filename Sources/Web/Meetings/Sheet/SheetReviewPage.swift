@@ -148,7 +148,7 @@ struct SheetReviewPage {
             selectField(
                 Field("do-\(key)", "What becomes of it"),
                 [
-                    Choice("raise", "Raise it"), Choice("line", "Keep it as a line of the notes"),
+                    Choice("raise", "Raise it"), Choice(SheetForm.line, "Keep it as a line of the notes"),
                     Choice("leave", "Leave it out: it is here already"),
                 ],
                 selected: value("do-\(key)", action.isKnown ? "leave" : "raise")
@@ -177,6 +177,7 @@ struct SheetReviewPage {
         let choices =
             [Choice("", "Not written down")]
             + AttendanceRecorded.Presence.allCases.map { Choice($0.rawValue, $0.title) }
+            + (person.member == nil ? [Choice(SheetForm.line, "It is no name: keep it in the notes")] : [])
         let name = person.member?.name ?? person.name
         let presence = bareSelect(
             "presence-\(index)",
@@ -184,7 +185,9 @@ struct SheetReviewPage {
             choices,
             selected: value("presence-\(index)", person.presence?.rawValue ?? "")
         )
-        if let member = person.member { return [Markup(text: member.name), Markup(text: member.organisationName), presence] }
+        if let member = person.member {
+            return [Markup(text: member.name), Markup(text: member.organisationName), presence]
+        }
         return [
             textField(
                 Field("name-\(index)", "A guest", errors: errors),
@@ -223,7 +226,9 @@ struct SheetReviewPage {
     }
 
     private var agendaHint: String {
-        if plan.nextMeetings.isEmpty, next == nil { return "It waits, and you find a date for it. Empty this to leave it out." }
+        if plan.nextMeetings.isEmpty, next == nil {
+            return "It waits, and you find a date for it. Empty this to leave it out."
+        }
         return "Empty this to leave it out."
     }
 }

@@ -102,7 +102,8 @@ enum SheetRoutes {
                 Field(
                     "file",
                     "The filled-in sheet",
-                    hint: "Word, OpenDocument, PDF or plain text, up to 20 MB. You look through it before anything is saved.",
+                    hint:
+                        "Word, OpenDocument, PDF or plain text, up to 20 MB. You look through it before anything is saved.",
                     errors: errors
                 ),
                 accept: ".txt,.docx,.doc,.odt,.pdf,.rtf,.md"
@@ -194,7 +195,12 @@ enum SheetRoutes {
             called: Set(meetings.map(\.sitting.day))
         )
         let later = meetings.filter { $0.sitting.day > sheet.meeting.sitting.day && $0.status == .draft }
-        return SheetReviewPage(sheet: sheet, plan: plan, draft: draft, next: later.min { $0.sitting.day < $1.sitting.day })
+        return SheetReviewPage(
+            sheet: sheet,
+            plan: plan,
+            draft: draft,
+            next: later.min { $0.sitting.day < $1.sitting.day }
+        )
     }
 
     private static func review(_ visit: Visit) async throws -> Response {
