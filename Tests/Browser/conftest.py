@@ -56,10 +56,15 @@ class Server:
         self.folder = folder
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
+        self.arguments = arguments
         self.out = open(folder.path / "server.out", "w+")
+        self.start()
+
+    def start(self):
+        """Starts it, or starts it again on the same port after it was killed."""
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(self.port), *arguments],
-            env=folder.environment,
+            [PROGRAM, "serve", "--port", str(self.port), *self.arguments],
+            env=self.folder.environment,
             stdout=self.out,
             stderr=subprocess.STDOUT,
         )

@@ -26,7 +26,7 @@ struct MeetingsNotesTests {
             let page = try await priya.get("/meetings/\(ref.meeting)")
             #expect(page.text.contains("Half had met a case."))
             #expect(!page.text.contains("Action: PR"))
-            #expect(page.text.contains("Agreed. Every referral is followed."))
+            #expect(page.text.contains("Decision 1. Every referral is followed."))
             #expect(page.text.contains("collate the replies Priya Raman"))
             #expect(page.text.contains("Remind schools Everyone in The network"))
             let matters = try await site.readings.matters(as: site.cast[.boroughLead].actor).rows

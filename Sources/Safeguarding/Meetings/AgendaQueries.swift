@@ -18,6 +18,9 @@ package struct PaperRow: Hashable, Sendable {
     package let isForNamed: Bool
     /// SHA-256 of each sealed chunk, in order.
     package let chunks: [Hash]
+    /// 1 for the first.
+    package let version: Int
+    package let marked: Remarking?
 
     package var subject: Subject { Paper.subject(of: item, at: meeting) }
 
@@ -33,6 +36,8 @@ package struct PaperRow: Hashable, Sendable {
         named = (row["named"] as String?).map { $0.split(separator: " ").compactMap { ID($0) } } ?? []
         isForNamed = row["isForNamed"]
         chunks = (row["chunks"] as String).split(separator: " ").compactMap { Hash(hexadecimal: $0) }
+        version = row["version"]
+        marked = Remarking(row)
     }
 
     /// - Parameter open: The items the actor may see: the papers of others are not shown.

@@ -116,6 +116,20 @@ extension Readings {
             return try Row.fetchOne(db, sql: "SELECT source FROM meeting WHERE id = ?", arguments: [meeting])?["source"]
         }
     }
+
+    /// The note sheets that came back to a meeting, as they were, for those who run it.
+    package func broughtSheets(of meeting: ID<Meeting>, as actor: Actor) async throws -> [Sealed<String>] {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard let row = try MeetingRow.fetch(meeting, authority, in: db), authority.may(.runMeeting, row.ref.group)
+            else { return [] }
+            return try Row.fetchAll(
+                db,
+                sql: "SELECT source FROM broughtSheet WHERE meeting = ? ORDER BY rowid",
+                arguments: [meeting]
+            ).map { $0["source"] }
+        }
+    }
 }
 
 extension MeetingRow {

@@ -30,6 +30,13 @@ extension MeetingReading {
             )
             try db.execute(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
             try name(event.named, on: event.item, in: db)
+        case let event as ItemMarked:
+            try db.execute(
+                sql: "UPDATE item SET marking = ?, markedBy = ?, markedAt = ? WHERE id = ?",
+                arguments: [event.marking.rawValue, fact.actor, fact.at, event.item]
+            )
+            try db.execute(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
+            try name(event.named, on: event.item, in: db)
         case let event as ItemPlaced:
             // Its position is in the agenda that is set in the same append, before or after this.
             try db.execute(
@@ -119,15 +126,14 @@ extension MeetingReading {
             )
         case let event as DecisionMade:
             try db.execute(
-                sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO decision SELECT ?1, ?2, ?3, ?4, ?5, count(*) + 1 FROM decision WHERE meeting = ?2
+                    """,
                 arguments: [event.decision, event.meeting, event.item, event.text, fact.at]
             )
         case let event as DecisionCorrected:
-            guard let text = event.text else {
-                try db.execute(sql: "DELETE FROM decision WHERE id = ?", arguments: [event.decision])
-                return
-            }
-            try db.execute(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [text, event.decision])
+            // One that was struck out keeps its number, so that the others keep theirs.
+            try db.execute(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [event.text, event.decision])
         case let event as NotesCorrected:
             try db.execute(
                 sql: "INSERT INTO correction VALUES (?, ?, ?, ?)",
@@ -154,6 +160,8 @@ extension MeetingReading {
                 sql: "UPDATE meeting SET imported = 1, source = ?, unplaced = ? WHERE id = ?",
                 arguments: [event.source, event.unplaced, event.meeting]
             )
+        case let event as SheetBroughtIn:
+            try db.execute(sql: "INSERT INTO broughtSheet VALUES (?, ?)", arguments: [event.meeting, event.source])
         default: break
         }
     }
@@ -162,22 +170,33 @@ extension MeetingReading {
         switch event {
         case let event as PaperAdded:
             try db.execute(
-                sql: "INSERT INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO paper SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        coalesce((SELECT version FROM paper WHERE id = ?), 0) + 1, NULL, NULL
+                    """,
                 arguments: [
                     event.paper, event.meeting, event.item, event.title, event.fileName, event.mediaType, event.bytes,
-                    event.marking.rawValue, event.chunks.joined(separator: " "), fact.at,
+                    event.marking.rawValue, event.chunks.joined(separator: " "), fact.at, event.replaces,
                 ]
             )
-            for member in event.named {
-                try db.execute(
-                    sql: "INSERT OR IGNORE INTO paperName VALUES (?, ?)",
-                    arguments: [event.paper, member]
-                )
-            }
+            try name(event.named, on: event.paper, in: db)
+        case let event as PaperMarked:
+            try db.execute(
+                sql: "UPDATE paper SET marking = ?, markedBy = ?, markedAt = ? WHERE id = ?",
+                arguments: [event.marking.rawValue, fact.actor, fact.at, event.paper]
+            )
+            try db.execute(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
+            try name(event.named, on: event.paper, in: db)
         case let event as PaperRemoved:
             try db.execute(sql: "DELETE FROM paper WHERE id = ?", arguments: [event.paper])
             try db.execute(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
         default: break
+        }
+    }
+
+    private static func name(_ members: [ID<Member>], on paper: ID<Paper>, in db: Database) throws {
+        for member in members {
+            try db.execute(sql: "INSERT OR IGNORE INTO paperName VALUES (?, ?)", arguments: [paper, member])
         }
     }
 }

@@ -22,7 +22,8 @@ package enum MeetingReading: Reading {
         CREATE TABLE item (
             id TEXT PRIMARY KEY, "group" TEXT NOT NULL, title TEXT NOT NULL, about TEXT, proposer TEXT, presenter TEXT,
             minutes INTEGER, marking TEXT NOT NULL, dateOwner TEXT, meeting TEXT, position INTEGER, number TEXT,
-            place TEXT NOT NULL DEFAULT 'waiting', dropped TEXT, proposedAt INTEGER NOT NULL
+            place TEXT NOT NULL DEFAULT 'waiting', dropped TEXT, proposedAt INTEGER NOT NULL, markedBy TEXT,
+            markedAt INTEGER
         ) STRICT;
         CREATE INDEX itemByMeeting ON item (meeting, position);
         CREATE INDEX itemByPlace ON item ("group", place);
@@ -55,17 +56,19 @@ package enum MeetingReading: Reading {
             at INTEGER NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (meeting, item, revision)
         ) STRICT;
         CREATE TABLE decision (
-            id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, text TEXT NOT NULL, at INTEGER NOT NULL
+            id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, text TEXT, at INTEGER NOT NULL, number INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX decisionByMeeting ON decision (meeting);
         CREATE TABLE paper (
             id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, title TEXT NOT NULL, fileName TEXT NOT NULL,
             mediaType TEXT NOT NULL, bytes INTEGER NOT NULL, marking TEXT NOT NULL, chunks TEXT NOT NULL,
-            at INTEGER NOT NULL
+            at INTEGER NOT NULL, version INTEGER NOT NULL, markedBy TEXT, markedAt INTEGER
         ) STRICT;
         CREATE INDEX paperByMeeting ON paper (meeting);
         CREATE TABLE paperName (paper TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (paper, member)) STRICT;
         CREATE TABLE circulation (meeting TEXT NOT NULL, member TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE broughtSheet (meeting TEXT NOT NULL, source TEXT NOT NULL) STRICT;
+        CREATE INDEX broughtSheetByMeeting ON broughtSheet (meeting);
         CREATE INDEX circulationByMeeting ON circulation (meeting, at);
         CREATE TABLE correction (meeting TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
         CREATE INDEX correctionByMeeting ON correction (meeting);

@@ -43,6 +43,8 @@ package struct MeetingState: Foldable {
     package private(set) var decisions: [ID<Decision>: ID<Item>?] = [:]
     /// Each paper, with the item it is for.
     package private(set) var papers: [ID<Paper>: ID<Item>?] = [:]
+    /// Who may see each paper that is for named people only.
+    private var namedOnPapers: [ID<Paper>: [ID<Member>]] = [:]
     package private(set) var answers: [ID<Member>: InvitationAnswered.Answer] = [:]
     package private(set) var attendance: [Attendee: Presence] = [:]
     package private(set) var wasImported = false
@@ -74,13 +76,23 @@ package struct MeetingState: Foldable {
         case let event as ItemNoted: revisions[event.item] = event.revision
         case let event as DecisionMade: decisions[event.decision] = .some(event.item)
         case let event as DecisionCorrected where event.text == nil: decisions[event.decision] = nil
-        case let event as PaperAdded: papers[event.paper] = .some(event.item)
+        case let event as PaperAdded:
+            papers[event.paper] = .some(event.item)
+            namedOnPapers[event.paper] = event.marking == .named ? event.named : nil
+        case let event as PaperMarked: namedOnPapers[event.paper] = event.marking == .named ? event.named : nil
         case let event as PaperRemoved: papers[event.paper] = nil
         case is NotesCirculated: status = .circulated
         case is NotesAgreed: status = .agreed
         case is NotesImported: wasImported = true
         default: break
         }
+    }
+
+    /// Whether a paper is for everyone who sees what it is for, or for this actor by name.
+    func isOpen(_ paper: ID<Paper>, to actor: Actor) -> Bool {
+        guard let named = namedOnPapers[paper] else { return true }
+        if case .system = actor { return true }
+        return actor.member.map(named.contains) ?? false
     }
 
     /// Whether anybody is recorded to have been there.
@@ -117,6 +129,7 @@ package struct ItemState: Foldable {
         case let event as ItemChanged:
             (presenter, dateOwner) = (event.presenter, event.dateOwner)
             (marking, named) = (event.marking, event.named)
+        case let event as ItemMarked: (marking, named) = (event.marking, event.named)
         case let event as ItemPlaced: place = .on(event.meeting)
         case let event as ItemTakenOff:
             place = event.fate == .waits ? .waiting : .dropped

@@ -27,6 +27,7 @@ package struct ItemRow: Hashable, Sendable {
     /// Why it was dropped.
     package let dropped: Sealed<String>?
     package let proposedAt: Instant
+    package let marked: Remarking?
 
     package var isOpen: Bool { title != nil }
 
@@ -48,6 +49,7 @@ package struct ItemRow: Hashable, Sendable {
         dateOwner = row["dateOwner"]
         dropped = isOpen ? row["dropped"] : nil
         proposedAt = row["proposedAt"]
+        marked = Remarking(row)
     }
 
     static func select(_ authority: MeetingAuthority) -> String {
@@ -79,11 +81,14 @@ package struct NoteRow: Hashable, Sendable {
 
 package struct DecisionRow: Hashable, Sendable {
     package let id: ID<Decision>
+    /// Its number in the meeting, counted as they were made; one that was struck out leaves a gap.
+    package let number: Int
     package let item: ID<Item>?
     package let text: Sealed<String>
 
     init(_ row: Row) {
         id = row["id"]
+        number = row["number"]
         item = row["item"]
         text = row["text"]
     }
@@ -151,7 +156,7 @@ extension Readings {
             let times = Agenda.times(from: meeting.sitting.from, minutes: all.map(\.minutes))
             let open = Set(all.filter(\.isOpen).map(\.id))
             let notes = try NoteRow.newest(of: id, in: db)
-            let decisions = try rows(of: "decision", id, in: db).map(DecisionRow.init)
+            let decisions = try rows(of: "decision", id, in: db).filter { $0["text"] != nil }.map(DecisionRow.init)
             let papers = try PaperRow.fetch(of: id, authority, open, in: db)
             return MeetingView(
                 meeting: meeting,

@@ -52,6 +52,8 @@ package struct PaperAdded: DomainEvent {
     package let named: [ID<Member>]
     /// SHA-256 of each sealed chunk, in order, in hexadecimal.
     package let chunks: [String]
+    /// The version it takes the place of.
+    package let replaces: ID<Paper>?
 }
 
 package struct PaperRemoved: DomainEvent {

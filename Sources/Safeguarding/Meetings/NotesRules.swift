@@ -44,6 +44,17 @@ package struct SaveNotes: MeetingCommand {
         let before = try state.reopened(for: correction, ref, context)
         try state.requireItem(item)
         let marking = try past.openItem(item, of: ref.group, for: context.actor).marking
+        let (events, raised) = try written(state, marking, past, context)
+        return [Change(Meeting.stream(ref.meeting), before + events)] + raised
+    }
+
+    /// What is written into the meeting, and the actions that are raised beside it.
+    func written(
+        _ state: MeetingState,
+        _ marking: Marking,
+        _ past: Past,
+        _ context: RuleContext
+    ) throws(Refusal) -> (events: [any DomainEvent], raised: [Change]) {
         let revision = state.revisions[item] ?? 0
         guard fromRevision == revision else { throw .newerNotes }
         let text = try Text.lines(text, field: "text", what: "the notes", required: false)
@@ -53,9 +64,9 @@ package struct SaveNotes: MeetingCommand {
             text: try context.seal(text, under: Item.subject(item)),
             revision: revision + 1
         )
-        var events = before + [noted]
+        var events: [any DomainEvent] = [noted]
         for decision in newDecisions { events.append(try decision.made(in: ref.meeting, about: item, context)) }
-        var changes = [Change(Meeting.stream(ref.meeting), events)]
+        var raised: [Change] = []
         let source = ActionSource(
             ref: ref,
             item: item,
@@ -63,8 +74,8 @@ package struct SaveNotes: MeetingCommand {
             happened: state.isOver(at: context.now) ? state.day : nil,
             isImported: false
         )
-        for action in newActions { changes += try action.raised(in: source, past, context) }
-        return changes
+        for action in newActions { raised += try action.raised(in: source, past, context) }
+        return (events, raised)
     }
 }
 

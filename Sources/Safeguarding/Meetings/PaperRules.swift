@@ -41,6 +41,8 @@ package struct AddPaper: MeetingCommand {
     /// The blob's id too: its chunks are bound to it.
     package let paper: ID<Paper>
     package let details: PaperDetails
+    /// The paper whose new version it is. That one is withdrawn.
+    package let replaces: ID<Paper>?
     package let correction: String?
 
     package init(
@@ -48,12 +50,14 @@ package struct AddPaper: MeetingCommand {
         item: ID<Item>?,
         paper: ID<Paper>,
         _ details: PaperDetails,
+        replaces: ID<Paper>? = nil,
         correction: String? = nil
     ) {
         self.ref = ref
         self.item = item
         self.paper = paper
         self.details = details
+        self.replaces = replaces
         self.correction = correction
     }
 
@@ -85,7 +89,15 @@ package struct AddPaper: MeetingCommand {
         if let item { try state.requireItem(item) }
         guard state.papers[paper] == nil else { throw .outOfTurn("This paper has been added already.") }
         let added = try added(named: try checkedNamed(past, context), context)
-        return [Change(Meeting.stream(ref.meeting), before + [added])]
+        return [Change(Meeting.stream(ref.meeting), before + [added] + (try withdrawn(state, context)))]
+    }
+
+    private func withdrawn(_ state: MeetingState, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
+        guard let replaces else { return [] }
+        guard let place = state.papers[replaces], place == item, state.isOpen(replaces, to: context.actor) else {
+            throw .invalid("replaces", "Choose a paper of the same place that has not been withdrawn.")
+        }
+        return [PaperRemoved(meeting: ref.meeting, paper: replaces)]
     }
 
     private func checkedNamed(_ past: Past, _ context: RuleContext) throws(Refusal) -> [ID<Member>] {
@@ -115,7 +127,8 @@ package struct AddPaper: MeetingCommand {
             bytes: details.bytes,
             marking: details.marking,
             named: named,
-            chunks: details.chunks
+            chunks: details.chunks,
+            replaces: replaces
         )
     }
 }

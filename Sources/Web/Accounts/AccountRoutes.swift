@@ -212,6 +212,7 @@ enum AccountRoutes {
                 Fact("Post", row.post ?? "Not given"),
             ])
             p(.class("meta mt-3")) { "Your coordinator can correct these." }
+            p { a(.class("go"), .href("/account/calendar")) { "Your meetings in your own calendar" } }
             sec("password", "Change your password") {
                 postForm(to: "/account/password", csrf: visit.csrf) {
                     textField(

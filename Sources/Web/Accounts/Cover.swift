@@ -3,6 +3,7 @@ import Foundation
 import HTML
 import HTTPTypes
 import Hummingbird
+import Ledger
 import Safeguarding
 import Vault
 
@@ -24,6 +25,45 @@ enum Cover {
         try await visit.site.accounts.update(session, signedIn.token)
         let back = visit.form["back"].addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return .redirect(to: "/cover?back=\(back)", type: .normal)
+    }
+
+    // MARK: Words that were sent from under the cover
+
+    /// Where the password is typed on the page that ``askAgain(_:_:_:_:)`` answers with.
+    static let passwordField = "uncover-password"
+
+    static func isLifted(by form: Form, for member: ID<Member>, _ site: Site) async throws -> Bool {
+        guard !form[passwordField].isEmpty else { return false }
+        return try await site.accounts.verify(form[passwordField], of: member)
+    }
+
+    /// The screen was covered while somebody typed: the password alone is asked for, and everything goes on its way.
+    static func askAgain(_ request: Request, _ form: Form, _ csrf: String, _ site: Site) -> Response {
+        let wasTried = form.has(passwordField)
+        let errors =
+            wasTried ? [FieldError(passwordField, "That is not your password. Type it again.")] : []
+        let page = document(
+            Sheet(
+                title: "Covered",
+                heading: "Your screen was covered while you typed",
+                lead: "Type your password, and what you sent is saved.",
+                errors: errors,
+                assets: site.assets.address,
+                isDemonstration: site.configuration.isDemonstration
+            ) {
+                if form.hasFiles { p { "You will have to choose the file again." } }
+                postForm(to: Link(local: request.uri.path) ?? "/", csrf: csrf, command: form["command"]) {
+                    for field in form.typed { hiddenField(field.name, field.value) }
+                    textField(
+                        Field(passwordField, "Password", errors: errors),
+                        kind: .password,
+                        autocomplete: "current-password"
+                    )
+                    submit("Save it")
+                }
+            }
+        )
+        return .html(page, status: .forbidden)
     }
 
     static func page(_ visit: Visit) async throws -> Response {

@@ -27,7 +27,7 @@ enum LiveNotes {
             let errors = problems.map { typed.error($0) }
             return try await visit.refusedPage(try await page(visit, sheet, typed, errors))
         }
-        return try await visit.done("\(sheet.link)/notes", "Saved.")
+        return try await visit.done("\(sheet.link)/notes?saved=\(visit.formID.text)", "Saved.")
     }
 
     /// What a script sends as somebody types: 204 when it is written down, 409 where somebody else has written.
@@ -98,6 +98,7 @@ enum LiveNotes {
             errors: errors,
             scripts: [.pressOnceScript, .keepScript]
         ) {
+            if let saved = visit.query("saved").flatMap({ FormID($0) }) { Web.kept(saved.text) }
             links(visit, sheet, matters, unlinked, actions)
             suggestions("people", ["All members"] + sheet.directory.present.map(\.nameAndOrganisation))
             div(.class("sec")) {
@@ -166,7 +167,7 @@ enum LiveNotes {
             to: to,
             csrf: visit.csrf,
             command: visit.newCommand,
-            keep: sheet.meeting.status == .draft ? Keep(key: key, saveTo: "\(to)/keep") : nil
+            keep: sheet.meeting.status == .draft ? Keep(key: key, saveTo: "\(to)/keep", saves: ["text"]) : nil
         ) {
             hiddenField("version", "\(typed?.version ?? part.notes?.revision ?? 0)")
             if typed != nil {
@@ -227,7 +228,7 @@ enum LiveNotes {
                 title: "Two versions",
                 heading: "Someone else saved these notes while you were writing",
                 lead: "Nothing is lost. Put into your version what you want to keep of theirs, then save.",
-                scripts: [.pressOnceScript]
+                scripts: [.pressOnceScript, .keepScript]
             ) {
                 sec("theirs", "What is written down now", meta: sheet.title(part.item)) {
                     panel { paragraphs(sheet.text(part.notes?.text)) }

@@ -1,4 +1,3 @@
-import Almanac
 import Channels
 import HTML
 import Hummingbird
@@ -24,20 +23,11 @@ enum MeetingCalendar {
         attendee: Mailbox? = nil
     ) -> CalendarEvent {
         let sitting = sheet.meeting.sitting
-        let when: CalendarEvent.When
-        if let from = sitting.from {
-            let start = London.instant(sitting.day, from)
-            // A calendar wants an end: an hour where nobody said one.
-            let end = sitting.to.map { London.instant(sitting.day, $0) } ?? start.adding(seconds: 3600)
-            when = .timed(from: start, to: max(end, start.adding(seconds: 60)))
-        } else {
-            when = .allDay(first: sitting.day, last: sitting.day)
-        }
         let online = sheet.text(sheet.meeting.online)
         return CalendarEvent(
             uid: "meeting-\(sheet.meeting.id)@safeloop",
             sequence: sheet.meeting.changes,
-            when: when,
+            when: sitting.calendarTime,
             summary: sheet.meeting.groupName,
             location: [sitting.place ?? "", online].filter { !$0.isEmpty }.joined(separator: ", "),
             organiser: organiser,

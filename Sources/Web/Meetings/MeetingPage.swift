@@ -31,7 +31,7 @@ enum MeetingPage {
                 underLead: Markup {
                     printLine(printed(visit, sheet))
                     p(.class("print-only print-marking meta")) {
-                        "\(sheet.marking.title). \(sheet.meeting.groupName), \(sheet.heading)."
+                        "\(sheet.paperMarking.title). \(sheet.meeting.groupName), \(sheet.heading)."
                     }
                     buttons(visit, sheet, isMine)
                 }
@@ -49,7 +49,7 @@ enum MeetingPage {
     }
 
     /// Open actions of earlier meetings of the group: they come by themselves, until the notes have gone out.
-    private static func arising(_ visit: Visit, _ sheet: MeetingSheet) async throws -> [MatterRow] {
+    static func arising(_ visit: Visit, _ sheet: MeetingSheet) async throws -> [MatterRow] {
         guard !sheet.meeting.isCancelled, sheet.meeting.status == .draft else { return [] }
         let open = try await visit.readings.matters(
             MatterFilter(state: .open, group: sheet.ref.group),
@@ -74,7 +74,7 @@ enum MeetingPage {
 
     private static func printed(_ visit: Visit, _ sheet: MeetingSheet) -> String {
         let name = sheet.directory.name(visit.signedIn?.person.id)
-        return "Printed by \(name), \(Words.stamp(visit.now)). For: \(sheet.marking.title.lowercased()). "
+        return "Printed by \(name), \(Words.stamp(visit.now)). For: \(sheet.paperMarking.title.lowercased()). "
             + "Do not leave on a shared printer."
     }
 
@@ -89,6 +89,7 @@ enum MeetingPage {
             }
             if isOpen, !sheet.meeting.isCancelled { linkButton("Agenda", "\(sheet.link)/agenda") }
             if runs { linkButton("Papers", "\(sheet.link)/papers") }
+            if runs, isOpen { linkButton("Note sheet", "\(sheet.link)/sheet") }
             if runs, isOpen, sheet.hasBegun { linkButton("Circulate", "\(sheet.link)/circulate") }
             if runs, sheet.meeting.status == .circulated { linkButton("Agree these notes", "\(sheet.link)/agree") }
             if runs, !sheet.hasBegun { linkButton("Invitations", "\(sheet.link)/invitations") }
@@ -100,6 +101,7 @@ enum MeetingPage {
                     linkButton("Only my actions", "\(sheet.link)?mine=yes")
                 }
             }
+            linkButton("Print", "\(sheet.link)/print", .plain)
             if !sheet.meeting.isCancelled { linkButton("Add to my calendar", "\(sheet.link)/calendar", .plain) }
         }
     }
@@ -166,17 +168,28 @@ enum MeetingPage {
         div(.class("sec")) {
             notesHead
             for part in sheet.view.items {
-                notesItem(
-                    part.item.number ?? "",
-                    sheet.title(part.item),
-                    duties: actions.lines(rows.filter { $0.item == part.item.id })
-                ) {
-                    if part.item.marking != .members { p(.class("meta")) { part.item.marking.title } }
-                    paragraphs(sheet.text(part.notes?.text))
-                    for decision in part.decisions { agreed(sheet.text(decision.text)) }
-                    papers(sheet, part.papers)
+                let lines = actions.lines(rows.filter { $0.item == part.item.id })
+                if part.isForPaper {
+                    noted(sheet, part, lines)
+                } else {
+                    div(.class("no-print")) { noted(sheet, part, lines) }
+                    p(.class("print-only")) { "\(part.item.number ?? ""). \(MeetingSheet.hiddenTitle)" }
                 }
             }
+        }
+    }
+
+    private static func noted(_ sheet: MeetingSheet, _ part: MeetingView.ItemPart, _ lines: [DutyLine]) -> Markup {
+        notesItem(part.item.number ?? "", sheet.title(part.item), duties: lines) {
+            if part.item.marking != .members { p(.class("meta")) { part.item.marking.title } }
+            if sheet.view.isRunByActor, part.item.isOpen {
+                p(.class("meta no-print")) {
+                    a(.href("/items/\(part.item.id)/marking")) { "Who may see this" }
+                }
+            }
+            paragraphs(sheet.text(part.notes?.text))
+            for decision in part.decisions { agreed(sheet.text(decision.text), number: decision.number) }
+            papers(sheet, part.papers)
         }
     }
 
@@ -184,8 +197,10 @@ enum MeetingPage {
         sec("agenda", "Agenda") {
             if sheet.view.items.isEmpty { empty("Nothing is on the agenda yet.") } else { agenda(lines(sheet)) }
             for part in sheet.view.items where !part.papers.isEmpty {
-                p(.class("meta")) { "Papers for \(sheet.title(part.item))" }
-                papers(sheet, part.papers)
+                div(part.isForPaper ? .none : .class("no-print")) {
+                    p(.class("meta")) { "Papers for \(sheet.title(part.item))" }
+                    papers(sheet, part.papers)
+                }
             }
         }
     }
@@ -195,6 +210,7 @@ enum MeetingPage {
             let minutes = part.item.minutes.map { "\($0) min" }
             return AgendaLine(
                 sheet.title(part.item),
+                onPaper: part.isForPaper ? nil : MeetingSheet.hiddenTitle,
                 who: part.item.presenter.map { sheet.directory.name($0) } ?? "",
                 time: part.time.map { Words.time($0.from) } ?? minutes ?? ""
             )
@@ -206,7 +222,7 @@ enum MeetingPage {
             if !papers.isEmpty {
                 ul(.class("plain")) {
                     for paper in papers {
-                        li {
+                        li(paper.marking == .named ? .class("no-print") : .none) {
                             a(.href("/papers/\(paper.id)")) { sheet.text(paper.title) }
                             span(.class("meta")) { " \(paper.marking.title), \(Words.size(paper.bytes))" }
                         }
@@ -223,7 +239,7 @@ enum MeetingPage {
         return Markup {
             if !sheet.view.decisions.isEmpty {
                 sec("decisions", "Also agreed") {
-                    for decision in sheet.view.decisions { agreed(sheet.text(decision.text)) }
+                    for decision in sheet.view.decisions { agreed(sheet.text(decision.text), number: decision.number) }
                 }
             }
             if !others.isEmpty { sec("actions", "Other actions") { duties(actions.lines(others)) } }
@@ -285,15 +301,5 @@ enum MeetingPage {
                 }
             }
         }
-    }
-}
-
-extension Words {
-    /// `3 KB`, `1.4 MB`.
-    static func size(_ bytes: Int) -> String {
-        if bytes < 1000 { return count(bytes, "byte") }
-        if bytes < 1_000_000 { return "\((bytes + 500) / 1000) KB" }
-        let tenths = (bytes + 50_000) / 100_000
-        return "\(tenths / 10).\(tenths % 10) MB"
     }
 }

@@ -12,6 +12,7 @@ enum MeetingRoutes {
             .get("/meetings/attendance/:group", .signedIn(.seeMeetings), AttendanceOverTime.page),
             .get("/meetings/attendance/:group/csv", .signedIn(.seeMeetings), AttendanceOverTime.file),
             .get("/meetings/:meeting", .signedIn(.seeMeetings), MeetingPage.page),
+            .get("/meetings/:meeting/print", .signedIn(.seeMeetings), PrintPage.page),
             .get("/meetings/:meeting/calendar", .signedIn(.seeMeetings), MeetingCalendar.file),
             .get("/meetings/:meeting/move", .signedIn(.runMeeting), CallingPages.movePage),
             .post("/meetings/:meeting/move", .signedIn(.runMeeting), CallingPages.move),
@@ -25,7 +26,7 @@ enum MeetingRoutes {
             .post("/invited/:token", .anyone, InvitedPages.answer),
             .post("/invited/:token/papers", .anyone, limit: 27_000_000, InvitedPages.give),
             .get("/invited/:token/papers/:paper", .anyone, InvitedPages.paper),
-        ] + agenda + held
+        ] + agenda + held + SheetRoutes.all + MarkingPages.routes
 
     private static let agenda: [Route] = [
         .get("/meetings/:meeting/agenda", .signedIn(.proposeItem), AgendaPage.page),

@@ -32,9 +32,6 @@ struct MeetingSheet {
         row.organisationName ?? row.organisationAsWritten.map { text($0) } ?? "Guest"
     }
 
-    /// The narrowest marking of what is shown, which goes on every printed page.
-    var marking: Marking { (view.items.map(\.item.marking) + view.papers.map(\.marking)).min() ?? .members }
-
     var hasBegun: Bool { meeting.sitting.day <= words.today }
 
     /// - Throws: ``Refusal/notAllowed`` where this person does not run the meeting.

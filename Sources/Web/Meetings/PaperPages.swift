@@ -16,24 +16,48 @@ enum PaperPages {
         let sheet = try await visit.meetingSheet()
         guard !places(visit, sheet).isEmpty else { throw Refusal.notAllowed }
         do {
-            guard let file = visit.form.files("file").first else { throw Refusal.invalid("file", "Choose a file.") }
-            try await add(file, visit, sheet)
+            let files = visit.form.files("file")
+            guard !files.isEmpty else { throw Refusal.invalid("file", "Choose a file.") }
+            // Nothing is stored of several where one will not do.
+            for file in files { try check(file, isOne: files.count == 1) }
+            guard files.count == 1 || visit.form["replaces"].isEmpty else {
+                throw Refusal.invalid("replaces", "Choose one file to take the place of a paper.")
+            }
+            for (index, file) in files.enumerated() {
+                try await add(file, index == 0 ? nil : index, of: files.count, visit, sheet)
+            }
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(page(visit, sheet, problems.fieldErrors))
         }
-        return try await visit.done("\(sheet.link)/papers", "The paper is added.")
+        let count = visit.form.files("file").count
+        return try await visit.done(
+            "\(sheet.link)/papers",
+            count == 1 ? "The paper is added." : "\(count) papers are added."
+        )
     }
 
-    private static func add(_ file: Form.File, _ visit: Visit, _ sheet: MeetingSheet) async throws {
+    private static func check(_ file: Form.File, isOne: Bool) throws(Refusal) {
+        let name = isOne ? "" : " \u{201C}\(file.name)\u{201D} is not."
+        guard !file.bytes.isEmpty else { throw .invalid("file", "Choose a file that is not empty.\(name)") }
         guard file.bytes.count <= PaperDetails.largest else {
-            throw Refusal.invalid("file", "Choose a file of 25 MB or less.")
+            throw .invalid("file", "Choose a file of 25 MB or less.\(name)")
         }
+    }
+
+    /// - Parameter index: Nil for the first, whose ids are the form's own.
+    private static func add(
+        _ file: Form.File,
+        _ index: Int?,
+        of count: Int,
+        _ visit: Visit,
+        _ sheet: MeetingSheet
+    ) async throws {
         // Nobody's bytes are stored before it is known that they may add a paper here.
         guard places(visit, sheet).contains(where: { $0.value == visit.form["item"] }) else { throw Refusal.notAllowed }
         let item = ID<Item>(visit.form["item"])
-        let paper: ID<Paper> = visit.newID()
+        let paper: ID<Paper> = index.map { visit.newID("paper/\($0)") } ?? visit.newID()
         let details = PaperDetails(
-            title: visit.form["title"].isEmpty ? file.name : visit.form["title"],
+            title: visit.form["title"].isEmpty || count > 1 ? file.name : visit.form["title"],
             fileName: file.name,
             mediaType: file.mediaType,
             bytes: file.bytes.count,
@@ -42,7 +66,15 @@ enum PaperPages {
             chunks: try await visit.storePaper(file.bytes, paper, under: Paper.subject(of: item, at: sheet.meeting.id))
         )
         try await visit.perform(
-            AddPaper(sheet.ref, item: item, paper: paper, details, correction: visit.form["correction"])
+            AddPaper(
+                sheet.ref,
+                item: item,
+                paper: paper,
+                details,
+                replaces: ID(visit.form["replaces"]),
+                correction: visit.form["correction"]
+            ),
+            form: index.flatMap { FormID("\(visit.formID.text)/\($0)") }
         )
     }
 
@@ -52,7 +84,7 @@ enum PaperPages {
         try await visit.perform(
             RemovePaper(sheet.ref, try visit.id("paper"), correction: visit.form["correction"])
         )
-        return try await visit.done("\(sheet.link)/papers", "The paper is taken away.")
+        return try await visit.done("\(sheet.link)/papers", "The paper is withdrawn.")
     }
 
     static func download(_ visit: Visit) async throws -> Response {
@@ -83,47 +115,80 @@ enum PaperPages {
                         Row(
                             sheet.text(paper.title),
                             "/papers/\(paper.id)",
-                            meta: meta(sheet, paper),
+                            meta: meta(visit, sheet, paper),
                             tag: tag(paper.marking.title),
-                            acts: sheet.view.isRunByActor && mayChange ? removal(visit, sheet, paper) : nil
+                            acts: Markup {
+                                linkButton(
+                                    "Who may have it",
+                                    "\(sheet.link)/papers/\(paper.id)/marking",
+                                    .plain,
+                                    about: sheet.text(paper.title)
+                                )
+                                if sheet.view.isRunByActor, mayChange { removal(visit, sheet, paper) }
+                            }
                         )
                     },
                     empty: "There are no papers yet."
                 )
             }
-            if mayChange { form(visit, sheet, errors) }
+            if mayChange { form(visit, sheet, papers, errors) }
         }
     }
 
     private static func removal(_ visit: Visit, _ sheet: MeetingSheet, _ paper: PaperRow) -> Markup {
         postForm(to: "\(sheet.link)/papers/\(paper.id)/remove", csrf: visit.csrf, command: visit.newCommand) {
             correctionField(visit, sheet, [], id: "correction-\(paper.id)")
-            submit("Take away", .plain, about: sheet.text(paper.title))
+            submit("Withdraw", .plain, about: sheet.text(paper.title))
         }
     }
 
-    private static func meta(_ sheet: MeetingSheet, _ paper: PaperRow) -> String {
+    private static func meta(_ visit: Visit, _ sheet: MeetingSheet, _ paper: PaperRow) -> String {
         let item = sheet.view.items.first { $0.item.id == paper.item }?.item
         let names = paper.named.map { sheet.directory.name($0) }
         return [
-            item.map { "For item \($0.number ?? "")" }, Words.size(paper.bytes),
-            names.isEmpty ? nil : "For \(Words.list(names))",
+            item.map { "For item \($0.number ?? "")" }, paper.version > 1 ? "Version \(paper.version)" : nil,
+            Words.size(paper.bytes), names.isEmpty ? nil : "For \(Words.list(names))",
+            paper.marked.map { String(MarkingPages.said($0, paper.marking, sheet.directory, visit).dropLast()) },
         ].compactMap(\.self).joined(separator: ". ")
     }
 
-    private static func form(_ visit: Visit, _ sheet: MeetingSheet, _ errors: [FieldError]) -> Markup {
+    private static func form(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ papers: [PaperRow],
+        _ errors: [FieldError]
+    ) -> Markup {
         sec("add", "Add a paper") {
             postForm(to: "\(sheet.link)/papers", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
                 correctionField(visit, sheet, errors)
                 fileField(
-                    Field("file", "File", hint: "25 MB or less. It is sealed before it is stored.", errors: errors)
+                    Field(
+                        "file",
+                        "File",
+                        hint: "One or several, 25 MB or less together. They are sealed before they are stored.",
+                        errors: errors
+                    ),
+                    multiple: true
                 )
                 textField(
-                    Field("title", "Title", hint: "The file's name, if you leave this empty.", errors: errors),
+                    Field(
+                        "title",
+                        "Title",
+                        hint: "The file's name, if you leave this empty or choose several.",
+                        errors: errors
+                    ),
                     value: visit.form["title"],
                     width: .long
                 )
                 selectField(Field("item", "For", errors: errors), places(visit, sheet), selected: visit.form["item"])
+                if !papers.isEmpty {
+                    selectField(
+                        Field("replaces", "Takes the place of", errors: errors),
+                        [Choice("", "Nothing: it is a new paper")]
+                            + papers.map { Choice("\($0.id)", "\(sheet.text($0.title)), version \($0.version)") },
+                        selected: visit.form["replaces"]
+                    )
+                }
                 radioField(
                     Field("marking", "Who may have it", errors: errors),
                     Marking.choices,

@@ -13,7 +13,7 @@ struct Doorkeeper: Sendable {
     func answer(_ request: Request, _ context: SiteContext, _ route: Route) async throws -> Response {
         let isPost = route.method != .get
         let token = request.cookie(Cookies.session(site)).flatMap { Token($0) }
-        let signedIn = try await token.asyncFlatMap { try await self.session($0) }
+        var signedIn = try await token.asyncFlatMap { try await self.session($0) }
         if isPost, signedIn == nil, !site.limiter.allows(context.place, at: site.now) {
             return slowDown()
         }
@@ -21,12 +21,25 @@ struct Doorkeeper: Sendable {
         // A form for people who are not signed in needs a cookie to be tied to, from its first showing.
         let known = request.cookie(Cookies.visitor(site))
         let visitor = known ?? (isPost ? "" : Token().text)
-        let csrf = try await self.csrf(signedIn, visitor)
+        var csrf = try await self.csrf(signedIn, visitor)
         var form = Form()
         if isPost {
             guard comesFromUs(request) else { throw Refusal.notAllowed }
             form = try await readForm(request, limit: route.limit)
-            guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else { throw StaleForm() }
+            guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else {
+                throw StaleForm(typed: form.typed)
+            }
+        }
+        var uncovered: Token?
+        if isPost, let covered = signedIn, covered.session.covered, !Cover.openPaths.contains(route.path),
+            !form.typed.isEmpty
+        {
+            guard try await Cover.isLifted(by: form, for: covered.person.id, site) else {
+                return Cover.askAgain(request, form, csrf, site)
+            }
+            signedIn = try await self.begin(instead: covered)
+            uncovered = signedIn?.token
+            csrf = try await self.csrf(signedIn, visitor)
         }
         let visit = Visit(
             site: site,
@@ -42,7 +55,18 @@ struct Doorkeeper: Sendable {
             let cookie = Cookies.set(Cookies.visitor(site), visitor, site)
             response.headers.append(HTTPField(name: .setCookie, value: cookie))
         }
+        if let uncovered {
+            let cookie = Cookies.set(Cookies.session(site), uncovered.text, site)
+            response.headers.append(HTTPField(name: .setCookie, value: cookie))
+        }
         return response
+    }
+
+    /// A new session for a covered one, since whoever stood there may have seen the old one's token.
+    private func begin(instead covered: Visit.SignedIn) async throws -> Visit.SignedIn? {
+        try await site.accounts.end(covered.token)
+        let (token, _) = try await site.accounts.begin(covered.person.id)
+        return try await session(token)
     }
 
     private func admit(_ visit: Visit, _ route: Route) async throws -> Response {
@@ -123,7 +147,10 @@ struct Doorkeeper: Sendable {
 }
 
 /// The form's token does not fit: the session ended, or the page is old.
-struct StaleForm: Error {}
+struct StaleForm: Error {
+    /// What was typed into it, to be given back.
+    let typed: [(name: String, value: String)]
+}
 
 enum Cookies {
     static func session(_ site: Site) -> String { site.configuration.isSecure ? "__Host-safeloop" : "safeloop" }

@@ -23,6 +23,14 @@ package struct Form: Sendable {
     /// The field names that begin so, as `owner-` for repeated rows.
     package func names(beginning prefix: String) -> [String] { values.keys.filter { $0.hasPrefix(prefix) }.sorted() }
 
+    /// What was typed or chosen, name by name: all but what the page itself puts into each form.
+    package var typed: [(name: String, value: String)] {
+        names(beginning: "").filter { !["csrf", "command", Cover.passwordField].contains($0) }
+            .flatMap { name in all(name).map { (name, $0) } }
+    }
+
+    package var hasFiles: Bool { !uploads.isEmpty }
+
     /// The files of a field. A file field that was left empty has none.
     package func files(_ name: String) -> [File] { uploads[name] ?? [] }
 

@@ -40,7 +40,7 @@ struct FrontDoor: RouterMiddleware {
     private func page(for error: any Error, _ request: Request) async throws -> (Response, String) {
         switch error {
         case let refusal as Refusal: (ErrorPages.response(refusal, site), refusal.code)
-        case is StaleForm: (ErrorPages.stale(site), "stale_form")
+        case let form as StaleForm: (ErrorPages.stale(form.typed, site), "stale_form")
         case let error as VaultError: (ErrorPages.response(.unavailable(error.message), site), "vault")
         case let error as HTTPError where error.status == .contentTooLarge:
             (ErrorPages.tooLarge(site), "too_large")
@@ -92,14 +92,27 @@ enum ErrorPages {
         }
     }
 
-    static func stale(_ site: Site) -> Response {
-        page(
+    /// Only a form that came from a page of ours gets here, so that what is shown is the person's own.
+    static func stale(_ typed: [(name: String, value: String)], _ site: Site) -> Response {
+        let words = typed.filter { !secrets.contains($0.name) && $0.value.contains(where: \.isWhitespace) }
+        return page(
             .forbidden,
             "This form is too old",
-            "It was opened before you last signed in. Go back, copy what you typed, open the page again and send it.",
+            words.isEmpty
+                ? "It was opened before you last signed in. Open the page again and send it."
+                : "It was opened before you last signed in. Copy what you typed, open the page again and send it.",
             site
-        )
+        ) {
+            for (index, word) in words.enumerated() {
+                div(.class("field")) {
+                    label(.class("form-label"), .for("typed-\(index)")) { "What you typed" }
+                    textarea(.class("form-control"), .id("typed-\(index)"), .rows(5), .readonly(), text: word.value)
+                }
+            }
+        }
     }
+
+    private static let secrets: Set<String> = ["password", "again", "now"]
 
     static func tooLarge(_ site: Site) -> Response {
         page(.contentTooLarge, "That is too large", "Nothing was saved. Send a smaller file, or less text.", site)
@@ -132,7 +145,8 @@ enum ErrorPages {
         _ status: HTTPResponse.Status,
         _ heading: String,
         _ sentence: String,
-        _ site: Site
+        _ site: Site,
+        @Contents more: () -> Markup = { Markup() }
     ) -> Response {
         .html(
             document(
@@ -143,6 +157,7 @@ enum ErrorPages {
                     assets: site.assets.address,
                     isDemonstration: site.configuration.isDemonstration
                 ) {
+                    more()
                     p { a(.class("go"), .href("/")) { "Go to Home" } }
                 }
             ),

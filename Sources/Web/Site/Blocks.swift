@@ -99,9 +99,11 @@ package func empty(@Contents _ contents: () -> Markup) -> Markup {
 }
 
 /// A decision of a meeting: `agreed("The network will follow every referral to its outcome.")`.
-package func agreed(_ text: String) -> Markup {
+///
+/// - Parameter number: Its number among the decisions of the meeting.
+package func agreed(_ text: String, number: Int? = nil) -> Markup {
     p(.class("agreed")) {
-        b { "Agreed." }
+        b { number.map { "Decision \($0)." } ?? "Agreed." }
         " " + text
     }
 }

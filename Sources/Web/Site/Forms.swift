@@ -32,7 +32,8 @@ package func postForm(
         uploads ? .enctype("multipart/form-data") : .none,
         .novalidate(),
         .data("keep", keep?.key),
-        .data("keep-to", keep?.saveTo.text)
+        .data("keep-to", keep?.saveTo.text),
+        .data("keep-fields", keep?.saves.joined(separator: " "))
     ) {
         csrfField(csrf)
         if let command { hiddenField("command", command) }
@@ -45,23 +46,29 @@ package func postForm(
 ///
 /// The script posts the whole form to `saveTo` a few seconds after a change. The server answers 204 when it has them
 /// (with `Safeloop-Version` if the form has a `version` field), 409 if someone else changed them; anything else, a
-/// redirect to signing in too, counts as not saved. Until saved they are kept in the tab's session storage under `key`,
-/// and offered back when the form is next opened there with other words in it. A form that comes back empty after its
-/// button was pressed (a line to add) therefore needs `kept` on the page that follows. Signing out forgets them.
+/// redirect to signing in too, counts as not saved, and the form's token is fetched anew. Until saved, and for the fields
+/// that only the form's button saves until it is pressed, they are kept in the tab's session storage under `key`. When
+/// the form is next opened there they are put back, or offered where somebody else has written meanwhile. The page that
+/// follows the button needs `kept`, so that what arrived is not offered again. Signing out forgets them.
 package struct Keep: Sendable {
     /// Names the form and the member, so that nobody is offered another's words: "notes-MEETING-ITEM-MEMBER".
     package var key: String
     package var saveTo: Link
+    /// The fields that are saved on the way.
+    package var saves: [String]
 
-    package init(key: String, saveTo: Link) {
+    package init(key: String, saveTo: Link, saves: [String]) {
         self.key = key
         self.saveTo = saveTo
+        self.saves = saves
     }
 }
 
-/// Says that a form's words have arrived, so that they are not offered back. Its page needs `scripts: [.keepScript]`.
-package func kept(_ keep: Keep) -> Markup {
-    span(.hidden(), .data("kept", keep.key)) {}
+/// Says that the words of a form have arrived, so that they are not offered back. Its page needs `scripts: [.keepScript]`.
+///
+/// - Parameter command: The form's `command`, which no later form has.
+package func kept(_ command: String) -> Markup {
+    span(.hidden(), .data("kept", command)) {}
 }
 
 /// A form that is one button: "Send a reminder".

@@ -47,13 +47,22 @@ package func notesItem(
 /// One line of an agenda: `AgendaLine("Time to talk", who: "Everyone", time: "30 min")`.
 package struct AgendaLine: Sendable {
     package var title: String
+    /// What stands in place of the title when the page is printed.
+    package var onPaper: String?
     package var link: Link?
     package var who: String
     /// "20 min" or "10:20am".
     package var time: String
 
-    package init(_ title: String, _ link: Link? = nil, who: String = "", time: String = "") {
+    package init(
+        _ title: String,
+        _ link: Link? = nil,
+        onPaper: String? = nil,
+        who: String = "",
+        time: String = ""
+    ) {
         self.title = title
+        self.onPaper = onPaper
         self.link = link
         self.who = who
         self.time = time
@@ -64,9 +73,10 @@ package func agenda(_ lines: [AgendaLine]) -> Markup {
     ol(.class("agenda")) {
         for line in lines {
             li {
-                b {
+                b(line.onPaper == nil ? .none : .class("no-print")) {
                     if let link = line.link { a(.href(link)) { line.title } } else { line.title }
                 }
+                if let title = line.onPaper { b(.class("print-only")) { title } }
                 span { line.who }
                 span(.class("num")) { line.time }
             }

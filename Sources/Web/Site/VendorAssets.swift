@@ -6,6 +6,7 @@ package enum Asset: String, CaseIterable, Sendable {
     case icon = "icon.svg"
     case keepScript = "keep.js"
     case pressOnceScript = "press-once.js"
+    case printScript = "print.js"
     case bootstrap = "vendor/bootstrap.min.css"
     case interRegular = "vendor/inter/Inter-Regular.otf"
     case interSemiBold = "vendor/inter/Inter-SemiBold.otf"
@@ -18,7 +19,7 @@ package enum Asset: String, CaseIterable, Sendable {
         switch self {
         case .stylesheet, .bootstrap: "text/css; charset=utf-8"
         case .icon: "image/svg+xml"
-        case .keepScript, .pressOnceScript: "text/javascript; charset=utf-8"
+        case .keepScript, .pressOnceScript, .printScript: "text/javascript; charset=utf-8"
         case .interRegular, .interSemiBold, .interDisplaySemiBold: "font/otf"
         }
     }
@@ -26,7 +27,7 @@ package enum Asset: String, CaseIterable, Sendable {
     /// Where Debian and its relatives put the file, likeliest first; empty for ours. None is ever committed here.
     package var systemPaths: [String] {
         switch self {
-        case .stylesheet, .icon, .keepScript, .pressOnceScript: []
+        case .stylesheet, .icon, .keepScript, .pressOnceScript, .printScript: []
         case .bootstrap:
             [
                 "/usr/share/bootstrap-html/css/bootstrap.min.css",
@@ -42,7 +43,7 @@ package enum Asset: String, CaseIterable, Sendable {
     /// The package that brings the file; `nil` for ours.
     package var systemPackage: String? {
         switch self {
-        case .stylesheet, .icon, .keepScript, .pressOnceScript: nil
+        case .stylesheet, .icon, .keepScript, .pressOnceScript, .printScript: nil
         case .bootstrap: "libjs-bootstrap5"
         case .interRegular, .interSemiBold, .interDisplaySemiBold: "fonts-inter"
         }

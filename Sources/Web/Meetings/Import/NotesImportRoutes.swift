@@ -105,6 +105,7 @@ enum NotesImportRoutes {
                 throw Refusal.invalid("group", "Choose the group whose meeting it was.")
             }
             let (name, source) = try await text(visit)
+            if let review = try await SheetRoutes.take(source, named: name, visit) { return review }
             let draft = Draft(group: group.id, fileName: name, source: source, choices: NotesChoices())
             try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
             return .redirect(to: "/meetings/import/review", type: .normal)

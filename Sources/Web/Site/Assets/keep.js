@@ -16,6 +16,7 @@
 
   function watch(form) {
     var key = 'keep:' + form.dataset.keep, status = form.querySelector('[data-keep-status]');
+    var savedFields = (form.dataset.keepFields || '').split(' ');
     var timer = null, wait = pause, isSending = false, isDirty = false, isLeaving = false;
 
     function say(text) { if (status.textContent !== text) status.textContent = text; }
@@ -26,11 +27,23 @@
       return all;
     }
 
-    function store() {
+    function hidden(name) { return form.elements[name] ? form.elements[name].value : ''; }
+
+    function store(isSubmitted) {
       try {
-        sessionStorage.setItem(key, JSON.stringify({ at: clock(), values: values() }));
+        sessionStorage.setItem(key, JSON.stringify({
+          at: clock(), values: values(), version: hidden('version'), command: hidden('command'),
+          isSubmitted: Boolean(isSubmitted)
+        }));
         return true;
       } catch (error) { return false; }
+    }
+
+    // What only the form's own button saves, such as a decision: kept until that is pressed.
+    function waits() {
+      return typed(form).some(function (field) {
+        return savedFields.indexOf(field.name) < 0 && field.value !== field.defaultValue;
+      });
     }
 
     function forget() { try { sessionStorage.removeItem(key); } catch (error) { /* nothing was kept */ } }
@@ -77,6 +90,8 @@
         } else if (answer.status === 409) {
           // Sending the same again would not help: a person has to look.
           notSaved('This was not saved. Someone else changed it.');
+        } else if (answer.type === 'opaqueredirect' || answer.status === 403) {
+          renew();
         } else {
           notSaved('This was not saved.');
           again();
@@ -88,11 +103,35 @@
       });
     }
 
+    // The session ended or the screen was covered. Whoever signs in again, in this tab or another, has a new token.
+    function renew() {
+      var old = hidden('csrf');
+      fetch(location.href, { credentials: 'same-origin' }).then(function (answer) { return answer.text(); })
+        .then(function (text) {
+          var page = new DOMParser().parseFromString(text, 'text/html');
+          var fresh = Array.from(page.querySelectorAll('form[data-keep]')).find(function (other) {
+            return other.dataset.keep === form.dataset.keep;
+          });
+          var token = fresh && fresh.elements.csrf.value;
+          if (token && token !== old) {
+            document.querySelectorAll('input[name=csrf]').forEach(function (field) { field.value = token; });
+            isDirty = true;
+            send();
+          } else {
+            notSaved(token ? 'This was not saved.' : 'You are signed out or your screen is covered. Sign in in another tab.');
+            again();
+          }
+        }).catch(function () {
+          notSaved('Not connected.');
+          again();
+        });
+    }
+
     function saved(version) {
       wait = pause;
       if (version && form.elements.version) form.elements.version.value = version;
       say('Saved ' + clock());
-      if (isDirty) later(); else forget();
+      if (isDirty) later(); else if (waits()) store(); else forget();
     }
 
     function button(label, press) {
@@ -104,20 +143,49 @@
       return it;
     }
 
-    function offer(kept) {
-      var box = document.createElement('div'), words = document.createElement('p'), acts = document.createElement('div');
-      box.className = 'panel keep-offer';
-      box.setAttribute('role', 'status');
-      words.textContent = 'Words you typed at ' + kept.at + ' were not saved.';
+    function box(words, buttons) {
+      var it = document.createElement('div'), line = document.createElement('p'), acts = document.createElement('div');
+      it.className = 'panel keep-offer';
+      it.setAttribute('role', 'status');
+      line.textContent = words;
       acts.className = 'acts';
-      acts.append(button('Put them back', function () {
-        typed(form).forEach(function (field) { if (field.name in kept.values) field.value = kept.values[field.name]; });
-        box.remove();
-        changed();
-        (typed(form)[0] || form).focus();
-      }), button('Leave them out', function () { box.remove(); forget(); }));
-      box.append(words, acts);
-      status.after(box);
+      buttons.forEach(function (each) {
+        each.addEventListener('click', function () { it.remove(); });
+        acts.append(each);
+      });
+      it.append(line, acts);
+      status.after(it);
+    }
+
+    function fill(from) {
+      typed(form).forEach(function (field) { if (field.name in from) field.value = from[field.name]; });
+    }
+
+    function putBack(kept) {
+      fill(kept.values);
+      form.querySelectorAll('details').forEach(function (part) {
+        if (typed(form).some(function (field) { return part.contains(field) && field.value; })) part.open = true;
+      });
+      changed();
+    }
+
+    // Nobody wrote here since: the words go back by themselves, and can be taken out again.
+    function putBackSince(kept) {
+      var before = values();
+      putBack(kept);
+      box('Words you typed at ' + kept.at + ' had not been saved. They are back.', [
+        button('Take them out', function () { fill(before); changed(); })
+      ]);
+    }
+
+    function offer(kept) {
+      var words = kept.isSubmitted
+        ? 'You saved at ' + kept.at + ', and no answer came. Put back what you typed if you do not see it here.'
+        : 'Words you typed at ' + kept.at + ' were not saved.';
+      box(words, [
+        button('Put them back', function () { putBack(kept); (typed(form)[0] || form).focus(); }),
+        button('Leave them out', forget)
+      ]);
     }
 
     function restore() {
@@ -127,18 +195,31 @@
       var differs = typed(form).some(function (field) {
         return field.name in kept.values && kept.values[field.name] !== field.value;
       });
-      if (differs) offer(kept); else forget();
+      if (!differs) {
+        // A form that came back with errors still waits to be saved.
+        if (!document.querySelector('.error-summary')) forget();
+      } else if (!kept.isSubmitted && kept.version === hidden('version')) {
+        putBackSince(kept);
+      } else {
+        offer(kept);
+      }
     }
 
     form.addEventListener('input', changed);
-    form.addEventListener('submit', function () { isLeaving = true; store(); });
+    form.addEventListener('submit', function () { isLeaving = true; store(true); });
     window.addEventListener('online', send);
-    window.addEventListener('beforeunload', function (event) { if (isDirty && !isLeaving) event.preventDefault(); });
+    window.addEventListener('beforeunload', function (event) { if ((isDirty || waits()) && !isLeaving) event.preventDefault(); });
     restore();
   }
 
+  // What arrived with the form that was sent last is not kept any longer; what was typed since is.
   document.querySelectorAll('[data-kept]').forEach(function (note) {
-    try { sessionStorage.removeItem('keep:' + note.dataset.kept); } catch (error) { /* nothing was kept */ }
+    try {
+      Object.keys(sessionStorage).forEach(function (key) {
+        if (key.indexOf('keep:') !== 0) return;
+        if (JSON.parse(sessionStorage.getItem(key)).command === note.dataset.kept) sessionStorage.removeItem(key);
+      });
+    } catch (error) { /* nothing was kept */ }
   });
   document.querySelectorAll('form[data-keep]').forEach(watch);
 })();
