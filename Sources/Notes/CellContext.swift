@@ -17,6 +17,14 @@ struct CellContext {
         return fresh.last ?? sentences.last
     }
 
+    /// Whether a cell for who acts says that nobody does.
+    static func saysNothing(_ text: String, to roster: Roster) -> Bool {
+        if ["none", "n a", "noted", "for info", "for information", "no action", "note"].contains(text.folded) {
+            return true
+        }
+        return text.folded == "na" && !roster.knows(text)
+    }
+
     private func isTask(_ sentence: String, of owners: [String]) -> Bool {
         let text = sentence.hasPrefix("Agreed ") ? capitalised(sentence.dropFirst(7)) : sentence
         guard let lead = Owners.lead(of: text, known: roster) else { return false }

@@ -50,7 +50,7 @@ extension Discussion {
         let named = row[.action].isEmpty ? nil : Owners.list(row.text(.owner), known: reader.roster)
         for paragraph in cell {
             let text = paragraph.text
-            if ["none", "n a", "noted", "for info", "for information", "no action", "note"].contains(text.folded) {
+            if CellContext.saysNothing(text, to: reader.roster) {
                 mark(paragraph, .note(item: item))
                 continue
             }

@@ -19,8 +19,26 @@ struct Enumerator: Equatable {
         guard let first = text.first, first.isLetter || first.isNumber || first == "(" || first == "[" else {
             return nil
         }
+        if Enumerator.isWord(text) { return nil }
         guard let found = Enumerator.named(text) ?? Enumerator.marked(text) else { return nil }
         self = found
+    }
+
+    /// Whether a text begins with a plain word that numbers nothing, as nearly every line does.
+    private static func isWord(_ text: String) -> Bool {
+        var letters = 0
+        for byte in text.utf8 {
+            guard byte | 32 >= 97, byte | 32 <= 122 else { return letters > 0 && byte == 32 && !mayName(text) }
+            letters += 1
+            if letters > 7 { return true }
+        }
+        return false
+    }
+
+    /// `Item 3`, `Agenda item 3`, `Minute 3`.
+    private static func mayName(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        return first | 32 == UInt8(ascii: "i") || first | 32 == UInt8(ascii: "a") || first | 32 == UInt8(ascii: "m")
     }
 
     private init(_ style: Style, _ number: Substring, _ value: Int, _ rest: Substring) {

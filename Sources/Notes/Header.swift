@@ -52,7 +52,7 @@ struct Header {
         let settled = Set(roles.map(\.line))
         for line in lines where !settled.contains(line.number) {
             let isKnown =
-                Label(line.text)?.kind == .particulars || Header.isBoilerplate(line.text)
+                line.label?.kind == .particulars || Header.isBoilerplate(line.text)
                 || line.text.words.count <= 12 && !line.text.hasSuffix(".")
             roles.append((line.number, isKnown ? .heading : .unplaced))
         }
@@ -91,7 +91,7 @@ struct Header {
     private mutating func readGroup(_ lines: [Line]) {
         var candidates: [Candidate] = []
         for line in lines {
-            if let label = Label(line.text), label.kind == .particulars {
+            if let label = line.label, label.kind == .particulars {
                 let isOfGroup = [
                     "group", "committee", "meeting", "title", "name of meeting", "meeting title", "name of group",
                     "board", "subject",
@@ -165,8 +165,24 @@ struct Header {
             let parts = name.lowercased().distance(from: name.lowercased().startIndex, to: range.lowerBound)
             name = name.prefix(parts) + " of " + name.dropFirst(parts + 12)
         }
+        if line.words.count > 8, let capitalised = Header.namedInProse(name) { name = capitalised }
         guard name.hasLetter, name.words.count <= 16, !name.hasSuffix("."), name.utf8.count > 2 else { return nil }
         return name
+    }
+
+    /// "Thanks for coming to the Cluster Leads" names the Cluster Leads.
+    private static func namedInProse(_ text: String) -> String? {
+        let words = text.words
+        let small: Set<String> = ["of", "and", "for", "the", "in", "on", "&"]
+        guard let the = words.lastIndex(of: "the"), the >= 2, !small.contains(String(words[0]).lowercased()) else {
+            return nil
+        }
+        let name = words[(the + 1)...]
+        guard name.count >= 2,
+            words[1..<the].contains(where: { $0.startsWithLowercase && !small.contains(String($0)) }),
+            name.allSatisfy({ $0.startsWithCapital || small.contains(String($0)) })
+        else { return nil }
+        return name.joined(separator: " ")
     }
 
     private static func isPlace(_ text: String) -> Bool {

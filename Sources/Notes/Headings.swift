@@ -10,6 +10,8 @@ struct Headings {
     }
 
     private let style: Enumerator.Style?
+    /// Whether the title and the discussion of an item stand in one paragraph: "2) Training – Tom will run a day. …".
+    let areRunIn: Bool
     /// Whether `3.1` is a heading of its own here, or only numbers a paragraph.
     private let haveSubheadings: Bool
     private var first: Int?
@@ -20,7 +22,9 @@ struct Headings {
     private var titles: [Int: String] = [:]
 
     init(_ pieces: [Piece]) {
-        style = Headings.style(of: pieces)
+        let plain = Headings.style(of: pieces, isTitle: Headings.isTitle)
+        style = plain ?? Headings.style(of: pieces) { Headings.runIn($0) != nil }
+        areRunIn = plain == nil && style != nil
         let dotted = pieces.compactMap { piece -> Enumerator? in
             guard case .line(let line) = piece, let found = Enumerator(line.text), found.style == .dotted else {
                 return nil
@@ -45,7 +49,7 @@ struct Headings {
 
     private mutating func continues(_ enumerator: Enumerator, _ line: Line) -> Found? {
         let value = enumerator.value
-        let isTitle = Headings.isTitle(enumerator.rest)
+        let isTitle = Headings.isTitle(enumerator.rest) || areRunIn && Headings.runIn(enumerator.rest) != nil
         guard let last else {
             guard isTitle else { return nil }
             first = value
@@ -81,7 +85,7 @@ struct Headings {
 
     // MARK: The style of a document
 
-    private static func style(of pieces: [Piece]) -> Enumerator.Style? {
+    private static func style(of pieces: [Piece], isTitle: (String) -> Bool) -> Enumerator.Style? {
         var seen: [Enumerator.Style: (order: Int, chain: Int, last: Int)] = [:]
         var order = 0
         var isAmongPeople = false
@@ -92,7 +96,7 @@ struct Headings {
             case .line(let line):
                 if line.isBlank { continue }
                 let isNumberedPerson = isAmongPeople && (Enumerator(line.text).map { People.isEntry($0.rest) } ?? false)
-                isAmongPeople = isNumberedPerson || Label(line.text).map { $0.isOfPeople && $0.rest.isEmpty } ?? false
+                isAmongPeople = isNumberedPerson || line.label.map { $0.isOfPeople && $0.rest.isEmpty } ?? false
                 guard !isNumberedPerson, !line.isBulleted, let enumerator = Enumerator(line.text),
                     isTitle(enumerator.rest)
                 else { continue }
@@ -119,6 +123,23 @@ struct Headings {
         return text.words.count <= 20 && text.first.map { !$0.isLowercase } ?? true
     }
 
+    /// The few words before a dash, colon or full stop with which a paragraph names its matter, and what follows.
+    static func runIn(_ text: String) -> (title: String, rest: String)? {
+        for index in text.indices.prefix(80) where text[index].isDash || text[index] == ":" || text[index] == "." {
+            let next = text.index(after: index)
+            guard next < text.endIndex, text[next] == " ", !text[index].isDash || text[..<index].last == " " else {
+                continue
+            }
+            let title = text[..<index].trimmed
+            let words = title.folded.split(separator: " ").map(String.init)
+            guard (1...7).contains(words.count), title.startsWithCapital, !words.contains(where: verbs.contains),
+                text[next...].words.count >= 4
+            else { return nil }
+            return (title, text[next...].trimmed)
+        }
+        return nil
+    }
+
     private static let verbs: Set<String> = [
         "was", "were", "has", "have", "had", "will", "is", "are", "be", "reported", "noted", "agreed", "asked", "said",
         "advised", "welcomed", "gave", "informed", "confirmed", "thanked", "presented", "resolved", "action", "would",
@@ -142,7 +163,7 @@ struct PlainHeadings {
         let headings = lines.filter { PlainHeadings.couldBe($0) }
         if headings.filter(\.isMarkedHeading).count >= 2 {
             sign = .marked
-        } else if headings.dropFirst().filter({ $0.text.isAllCapitals && Label($0.text) == nil }).count >= 3 {
+        } else if headings.dropFirst().filter({ $0.text.isAllCapitals && $0.label == nil }).count >= 3 {
             sign = .capitals
         } else {
             sign = .standsAlone

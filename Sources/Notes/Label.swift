@@ -52,7 +52,23 @@ struct Label: Equatable {
             if words == "inattendance" { words = "in attendance" }
         }
         if words.isEmpty || words.utf8.count > 70 { return nil }
+        guard mayOpen(words) else { return nil }
         return exact[words] ?? people(words) ?? byPattern(words)
+    }
+
+    /// Whether a phrase has a word that all labels have one of; nearly all lines of prose are turned away here.
+    private static func mayOpen(_ words: String) -> Bool {
+        let signs = [
+            "resen", "atten", "artici", "polog", "bsen", "ction", "genda", "meet", "date", "donm", "diary", "futur",
+            "venu", "locat", "plac", "time", "held", "start", "fini", "stat", "versi", "distr", "circ", "cop", "ref",
+            "dura", "group", "ommit", "titl", "name", "subj", "purp", "quor", "day", "board", "annex", "appen",
+            "attach", "encl",
+            "matters", "chair", "clerk", "secret", "minut", "note", "scribe", "facil", "memb", "gover", "counc",
+            "offic",
+            "observ", "guest", "trust", "direct", "visit", "partner", "advis", "staff", "forward", "items", "next",
+            "cc", "cast",
+        ]
+        return words.utf8.count <= 24 || signs.contains(where: words.hasASCII)
     }
 
     private static let exact: [String: Kind] = {
@@ -131,6 +147,13 @@ struct Label: Equatable {
     ]
 
     private static func people(_ words: String) -> Kind? {
+        // Who stands in a label of people begins with one of its words.
+        let first = String(words.prefix { $0 != " " })
+        guard
+            fillers.contains(first) || presence.contains(first) || apologyWords.contains(first)
+                || officeWords.contains(first) || memberWords.contains(first) || first == "sent"
+                || first.hasPrefix("absen")
+        else { return nil }
         let list = words.split(separator: " ").map(String.init)
         if list.first == "apologies" || list.first == "apology" || list.first == "apols" {
             return list.allSatisfy(apologyWords.contains) ? .apologies : nil
@@ -226,7 +249,7 @@ struct Label: Equatable {
 
     /// Cuts "Present: A, B; In attendance: C; Apologies: D" into a line for each label.
     static func split(_ line: Line) -> [Line] {
-        guard let first = Label(line.text), first.isOfPeople, !first.rest.isEmpty, first.rest.contains(":") else {
+        guard let first = line.label, first.isOfPeople, !first.rest.isEmpty, first.rest.contains(":") else {
             return [line]
         }
         var parts: [Line] = []

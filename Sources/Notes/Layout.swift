@@ -36,7 +36,7 @@ struct Layout {
         for separator in [Separator.stroke, .tab, .spaces] {
             var cells = Layout.cells(of: line, at: separator)
             // "Present:   Name   Organisation"
-            if cells.count > 2, let label = Label(cells[0].line.text), label.isOfPeople,
+            if cells.count > 2, let label = cells[0].line.label, label.isOfPeople,
                 cells[0].line.text.hasSuffix(":")
             {
                 pieces.append(.line(cells.removeFirst().line))
@@ -45,7 +45,7 @@ struct Layout {
             pieces.append(.columns(line))
             index += 1
             switch separator {
-            case .spaces: readAlignedRows(columns, starts: cells.map(\.start))
+            case .spaces: readAlignedRows(columns, Edges(cells))
             default: readSeparatedRows(columns, at: separator)
             }
             return true
@@ -102,7 +102,7 @@ struct Layout {
     private static func unfolded(_ piece: Piece) -> [Piece] {
         guard case .row(let row) = piece else { return [piece] }
         let cells = row.cells.map { $0.filter { !$0.isBlank } }
-        if cells.count == 2, cells[0].count == 1, let label = Label(cells[0][0].text), label.rest.isEmpty {
+        if cells.count == 2, cells[0].count == 1, let label = cells[0][0].label, label.rest.isEmpty {
             let name = cells[0][0].text.trimmed(of: ":")
             guard cells[1].count == 1 else { return (cells[0] + cells[1]).map(Piece.line) }
             return [.line(cells[1][0].with(text: name + ": " + cells[1][0].text))]
@@ -148,7 +148,26 @@ struct Layout {
         return Layout.cells(of: next, at: separator).count >= 2
     }
 
-    private mutating func readAlignedRows(_ columns: [Column], starts: [Int]) {
+    /// Where the names of the columns stand, to tell below which of them a cell does.
+    private struct Edges {
+        private let spans: [Range<Int>]
+
+        init(_ cells: [(line: Line, start: Int)]) {
+            spans = cells.map { $0.start..<($0.start + $0.line.raw.count) }
+        }
+
+        subscript(column: Int) -> Int { spans[column].lowerBound }
+
+        /// A cell begins where its column does; else it stands below the name that it overlaps most, or the nearest.
+        func column(of cell: (line: Line, start: Int)) -> Int {
+            let span = cell.start..<(cell.start + cell.line.raw.count)
+            if let same = spans.lastIndex(where: { abs($0.lowerBound - span.lowerBound) <= 1 }) { return same }
+            let distances = spans.map { max($0.lowerBound, span.lowerBound) - min($0.upperBound, span.upperBound) }
+            return distances.indices.min { distances[$0] < distances[$1] } ?? 0
+        }
+    }
+
+    private mutating func readAlignedRows(_ columns: [Column], _ edges: Edges) {
         var open: Row?
         while index < lines.count {
             let line = lines[index]
@@ -157,18 +176,20 @@ struct Layout {
             } else {
                 let cells = Layout.cells(of: line, at: .spaces)
                 // Prose runs over the gaps between the columns.
-                let isProse = cells.count == 1 && cells[0].start + 4 < starts[1] && line.raw.count > starts[1] + 8
-                let standsAlone = line.opensParagraph && cells.count == 1 && cells[0].start < starts[1] - 3
+                let isProse = cells.count == 1 && cells[0].start + 4 < edges[1] && line.raw.count > edges[1] + 8
+                let standsAlone = line.opensParagraph && cells.count == 1 && cells[0].start < edges[1] - 3
                 if isProse || standsAlone || cells.count > columns.count || Layout.opensItem(line)
-                    || Label(line.text)?.isOfPeople ?? false
+                    || line.label?.isOfPeople ?? false
                 {
                     break
                 }
-                let places = cells.map { cell in starts.lastIndex { $0 <= cell.start + 3 } ?? 0 }
-                var row = open ?? Row(columns: columns, cells: [])
-                if open == nil || places.first == 0 {
-                    if open != nil { pieces.append(.row(row)) }
-                    row = Row(columns: columns, cells: Array(repeating: [], count: columns.count))
+                let places = cells.map(edges.column)
+                let empty = Row(columns: columns, cells: Array(repeating: [], count: columns.count))
+                var row = open ?? empty
+                // A cell that is set in the middle of its row may begin on a line above it.
+                if !row.cells[0].isEmpty, places.first == 0, !Layout.goesOn(cells[0].line.text) {
+                    pieces.append(.row(row))
+                    row = empty
                 }
                 for (cell, place) in zip(cells, places) { row.cells[place].append(cell.line) }
                 open = row
@@ -176,6 +197,11 @@ struct Layout {
             index += 1
         }
         if let row = open { pieces.append(.row(row)) }
+    }
+
+    /// "(Chair)" below a name, or the rest of a sentence.
+    private static func goesOn(_ cell: String) -> Bool {
+        cell.hasPrefix("(") && Enumerator(cell) == nil || cell.startsWithLowercase
     }
 
     private static func opensItem(_ line: Line) -> Bool {
@@ -231,7 +257,7 @@ struct Layout {
         guard !line.isBlank, let last = columns.last, [.action, .owner, .due, .state].contains(last) else {
             return false
         }
-        return blanks >= 2 || line.text.words.count > 12 || Label(line.text) != nil
+        return blanks >= 2 || line.text.words.count > 12 || line.label != nil
     }
 
     private static func opensCell(_ line: Line) -> Bool {

@@ -3,7 +3,7 @@ struct Line: Equatable, Sendable {
     /// From 1; the parts of a line that was cut share it.
     var number: Int
     /// Without indent, bullet, markup and doubled spaces.
-    var text: String
+    let text: String
     /// As written but for odd kinds of space, so that columns can be told.
     var raw: String
     var indent: Int
@@ -12,6 +12,8 @@ struct Line: Equatable, Sendable {
     var isMarkedHeading: Bool
     /// The first line, or one after a blank line.
     var opensParagraph: Bool
+    /// What the line is as a label, looked up once: it is asked often.
+    let label: Label?
 
     var isBlank: Bool { text.isEmpty }
 
@@ -25,6 +27,7 @@ struct Line: Equatable, Sendable {
         isBulleted = marker == .bullet
         isMarkedHeading = marker == .heading
         self.text = Line.tidied(text).trimmed(of: "|")
+        label = Label(self.text)
     }
 
     /// The same place in the source with other words: a cell, or a part of the line.
@@ -56,26 +59,30 @@ struct Line: Equatable, Sendable {
         return isBullet || isRing || isTight ? (rest, .bullet) : (text, .none)
     }
 
+    /// With single spaces and without `**` and `__`. All of these are ASCII, so bytes will do.
     private static func tidied(_ text: Substring) -> String {
-        var result = ""
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count)
         var pendingSpace = false
-        var index = text.startIndex
-        while index < text.endIndex {
-            let character = text[index]
-            let next = text.index(after: index)
-            if character == " " || character == "\t" {
+        let bytes = Array(text.utf8)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 32 || byte == 9 {
                 pendingSpace = !result.isEmpty
-            } else if character == "*" || character == "_", next < text.endIndex, text[next] == character {
-                index = text[next...].prefix { $0 == character }.endIndex
+            } else if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "_"), index + 1 < bytes.count,
+                bytes[index + 1] == byte
+            {
+                while index < bytes.count, bytes[index] == byte { index += 1 }
                 continue
             } else {
-                if pendingSpace { result.append(" ") }
+                if pendingSpace { result.append(32) }
                 pendingSpace = false
-                result.append(character)
+                result.append(byte)
             }
-            index = next
+            index += 1
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 }
 
@@ -94,6 +101,7 @@ enum SourceText {
 
     /// With ordinary spaces, without invisible characters. Tabs stay, since an empty cell is one.
     private static func plain(_ part: Substring) -> String {
+        if part.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 && $0 != 7 }) { return String(part.reversedDrop { $0 == " " }) }
         var result = String.UnicodeScalarView()
         for scalar in part.unicodeScalars {
             switch scalar {

@@ -2,6 +2,7 @@ extension Outline {
     /// Page numbers and rules.
     static func isFurniture(_ text: String) -> Bool {
         if !text.hasLetter { return !text.contains { $0.isNumber && text.utf8.count > 12 } && isPageNumber(text) }
+        guard text.utf8.count <= 60 else { return false }
         let words = text.folded.split(separator: " ")
         guard words.count <= 6, words.contains("page") else { return false }
         return words.allSatisfy { ["page", "of", "minutes", "initials", "chairs"].contains($0) || Int($0) != nil }

@@ -85,8 +85,8 @@ struct Outline {
                 place(part)
                 continue
             }
-            let beside = cell.left.map { [$0] } ?? lastLines
             if let left = cell.left { place(left) }
+            let beside = cell.left.map { Outline.paragraph(endingWith: $0, after: lastLines) } ?? lastLines
             let row = Row(columns: [.notes, .action], cells: [beside, [cell.right]])
             if section == .passage { add(.owners(row, beside: beside)) } else { place(cell.right) }
         }
@@ -97,6 +97,19 @@ struct Outline {
         guard let entries = passages.last?.entries else { return [] }
         return entries.reversed().prefix { if case .line = $0 { true } else { false } }.prefix(20).reversed()
             .compactMap { if case .line(let line) = $0 { line } else { nil } }
+    }
+
+    /// The line with those above it that it goes on from.
+    private static func paragraph(endingWith line: Line, after lines: [Line]) -> [Line] {
+        var found = [line]
+        for above in lines.dropLast(lines.last == line ? 1 : 0).reversed() {
+            guard let first = found.first, !first.opensParagraph, !first.isBulleted, Enumerator(first.text) == nil
+            else {
+                break
+            }
+            found.insert(above, at: 0)
+        }
+        return found
     }
 
     mutating func place(_ line: Line) {
@@ -116,7 +129,7 @@ struct Outline {
             if let next = following[line.number], Outline.isDatedTitle(next.text) { runningHead = [line, next] }
         } else if let heading = heading(line) {
             open(heading, at: line)
-        } else if let label = Label(line.text), isAllowed(label) {
+        } else if let label = line.label, isAllowed(label) {
             open(label, at: line)
         } else {
             append(line)
@@ -127,6 +140,8 @@ struct Outline {
         switch section {
         case .header: header.append(line)
         case .agenda: roles[line.number] = .heading
+        case .people where ApologySentence(line.text) != nil && people.last?.kind != .apologies:
+            people.append(PeopleList(kind: .apologies, lines: [line], item: items.indices.last))
         case .people where Outline.isProse(line): closePeople(with: line)
         case .people: people[people.count - 1].lines.append(line)
         case .passage where ApologySentence(line.text) != nil && items.count <= 4:
@@ -163,7 +178,7 @@ struct Outline {
         }
         if let found = headings.read(line) { return found }
         guard let plainHeadings, section != .header || line.isMarkedHeading && !people.isEmpty,
-            plainHeadings.isHeading(line, next: following[line.number]), Label(line.text) == nil,
+            plainHeadings.isHeading(line, next: following[line.number]), line.label == nil,
             section != .people || line.isMarkedHeading || !Names.isPerson(line.text)
         else { return nil }
         return .item(number: "", title: line.text)
@@ -183,7 +198,7 @@ struct Outline {
     }
 
     mutating func open(number: String, title: String, at line: Line) {
-        let (title, rest) = Outline.titleAndRest(title)
+        let (title, rest) = headings.areRunIn ? Headings.runIn(title) ?? (title, "") : Outline.titleAndRest(title)
         roles[line.number] = .item(items.count)
         items.append(Item(number: number.isEmpty ? nil : number, title: title, line: line.number))
         section = .passage
@@ -258,7 +273,15 @@ struct Outline {
         case .nextMeeting: openPassage(.nextMeeting)
         case .annex: break
         }
-        if !label.rest.isEmpty { append(rest) }
+        if !label.rest.isEmpty { append(Outline.columns(after: label, on: line) ?? rest) }
+    }
+
+    /// What follows a label of people, with the gaps between its columns.
+    private static func columns(after label: Label, on line: Line) -> Line? {
+        guard label.isOfPeople, let colon = line.raw.firstIndex(of: ":"),
+            line.raw[..<colon].folded == label.wording
+        else { return nil }
+        return line.with(text: line.raw[line.raw.index(after: colon)...].trimmed)
     }
 
     mutating func openPeople(_ kind: Label.Kind, item: Int?) {

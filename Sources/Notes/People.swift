@@ -74,14 +74,28 @@ enum People {
             if people.count == columns.count { return people }
             if let person = person(of: columns) { return [person] }
         }
-        let parts = titledAlike(splitNames(text))
+        let parts = titledAlike(splitNames(text).filter { !isCrowd($0) })
+        if parts.isEmpty { return [] }
         if parts.count > 1 {
             let people = parts.compactMap { person(in: $0) }
             if people.count == parts.count { return people }
             // "Jane Smith, Brent, Tom Lee, Harrow and Ann Day, Bexley"
             if let run = run(of: parts) { return run }
         }
-        return person(in: text).map { [$0] } ?? []
+        return person(in: parts.count == 1 ? parts[0] : text).map { [$0] } ?? []
+    }
+
+    /// "3 members of the public": people whom nobody counts as members.
+    private static func isCrowd(_ part: String) -> Bool {
+        let words = part.folded.split(separator: " ")
+        guard let first = words.first, words.count <= 8 else { return false }
+        let counts: Set<Substring> = [
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "no",
+        ]
+        return (Int(first) != nil || counts.contains(first))
+            && words.contains {
+                ["members", "member", "residents", "resident", "public", "pupils", "observers"].contains($0)
+            }
     }
 
     /// Without the full stop that ends a list, but with that of an initial.

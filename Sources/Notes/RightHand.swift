@@ -11,10 +11,9 @@ struct RightHand {
         let parts = Layout.gaps(line.raw)
         guard let last = parts.last else { return nil }
         let names = last.text.trimmed
-        guard let owners = Owners.list(names), owners.allSatisfy({ Names.isInitials($0) || Everyone.isMeant(by: $0) })
-        else {
-            return nil
-        }
+        // "NA" stands for a person as often as for "not applicable": whoever knows the people tells.
+        let isOwner = { (name: String) in Names.isInitials(name) || Everyone.isMeant(by: name) || name == "NA" }
+        guard let owners = names == "NA" ? [names] : Owners.list(names), owners.allSatisfy(isOwner) else { return nil }
         right = line.with(text: names)
         if parts.count == 1 {
             guard line.indent >= RightHand.edge else { return nil }

@@ -70,7 +70,7 @@ struct Roster {
         let words = Roster.words(of: written)
         guard let last = words.last else { return [] }
         if let found = index.names[words.joined(separator: " ")] { return unique(found) }
-        if Names.isInitials(written) {
+        if Names.isInitials(written) || written == "NA" {
             let letters = written.filter(\.isLetter)
             if let found = index.initials[letters.uppercased()] { return settled(found, by: letters.uppercased()) }
             if letters.contains(where: \.isLowercase), let found = index.initials[letters.filter(\.isUppercase)] {

@@ -1,6 +1,35 @@
 extension StringProtocol {
     /// The words alone, in lower case with one space between: the form in which phrases are compared.
-    var folded: String {
+    var folded: String { foldedBytes ?? foldedScalars }
+
+    /// Most lines are plain ASCII, which needs no tables of characters.
+    private var foldedBytes: String? {
+        utf8.withContiguousStorageIfAvailable { bytes -> String? in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count) { output in
+                var count = 0
+                var pendingSpace = false
+                for byte in bytes where byte != UInt8(ascii: "'") {
+                    let lower = byte >= 65 && byte <= 90 ? byte + 32 : byte
+                    guard lower >= 97 && lower <= 122 || lower >= 48 && lower <= 57 else {
+                        pendingSpace = count > 0
+                        continue
+                    }
+                    // A space takes the place of at least one byte that was left out.
+                    if pendingSpace {
+                        output[count] = 32
+                        count += 1
+                        pendingSpace = false
+                    }
+                    output[count] = lower
+                    count += 1
+                }
+                return count
+            }
+        } ?? nil
+    }
+
+    private var foldedScalars: String {
         var result = ""
         var pendingSpace = false
         for scalar in unicodeScalars {
@@ -32,11 +61,20 @@ extension StringProtocol {
     }
 
     var trimmed: String {
-        String(self.drop { $0.isWhitespace }.reversedDrop { $0.isWhitespace })
+        if hasPlainEnds { return String(self) }
+        return String(self.drop { $0.isWhitespace }.reversedDrop { $0.isWhitespace })
+    }
+
+    /// Whether a letter or digit stands at both ends, so that nothing can be trimmed.
+    private var hasPlainEnds: Bool {
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return true }
+        func isPlain(_ scalar: Unicode.Scalar) -> Bool { scalar.isASCII && scalar.isWordPart }
+        return isPlain(first) && isPlain(last)
     }
 
     func trimmed(of characters: String) -> String {
-        String(
+        if hasPlainEnds { return String(self) }
+        return String(
             self.drop { $0.isWhitespace || characters.contains($0) }
                 .reversedDrop { $0.isWhitespace || characters.contains($0) }
         )
@@ -63,7 +101,25 @@ extension StringProtocol {
     var hasLetter: Bool { contains { $0.isLetter } }
 
     /// The words between spaces, punctuation and all.
-    var words: [SubSequence] { split { $0.isWhitespace } }
+    var words: [SubSequence] {
+        var words: [SubSequence] = []
+        var start: Index?
+        var index = startIndex
+        // Odd kinds of space are ordinary ones by now.
+        while index < endIndex {
+            let byte = utf8[index]
+            let isSpace = byte == 32 || byte >= 9 && byte <= 13
+            if isSpace, let open = start {
+                words.append(self[open..<index])
+                start = nil
+            } else if !isSpace, start == nil {
+                start = index
+            }
+            index = utf8.index(after: index)
+        }
+        if let open = start { words.append(self[open..<endIndex]) }
+        return words
+    }
 
     /// The parts between characters that stand outside brackets.
     func splitOutsideBrackets(where isSeparator: (Character) -> Bool) -> [SubSequence] {

@@ -91,3 +91,26 @@ enum Console {
         FileHandle.standardError.write(Data("\r\(label) [\(bar)] \(done) of \(total)\(end)".utf8))
     }
 }
+
+/// A bar that shows itself only where the work takes more than two seconds.
+struct Progress {
+    private let label: String
+    private let total: Int
+    private let begun = ContinuousClock.now
+    private var isShown = false
+
+    init(_ label: String, of total: Int) {
+        self.label = label
+        self.total = total
+    }
+
+    mutating func show(_ done: Int) {
+        guard isShown || ContinuousClock.now - begun > .seconds(2) else { return }
+        isShown = true
+        Console.progress(label, min(done, total - 1), of: total)
+    }
+
+    mutating func end() {
+        if isShown { Console.progress(label, total, of: total) }
+    }
+}

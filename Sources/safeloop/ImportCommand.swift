@@ -12,7 +12,7 @@ import Web
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Brings in what a network already has.",
-        subcommands: [NotesCommand.self]
+        subcommands: [NotesCommand.self, MembersCommand.self]
     )
 
     struct NotesCommand: AsyncParsableCommand {

@@ -96,6 +96,7 @@ package struct ContactsReading: Equatable, Sendable {
 
 /// Why a file cannot be read at all.
 package enum ContactsUnreadable: Error, Equatable, Sendable, CustomStringConvertible {
+    case notFound
     case empty
     case tooLarge
     case workbook
@@ -104,6 +105,7 @@ package enum ContactsUnreadable: Error, Equatable, Sendable, CustomStringConvert
 
     package var description: String {
         switch self {
+        case .notFound: "The file cannot be opened."
         case .empty: "There is nothing in it."
         case .tooLarge: "It is larger than 20 MB, which no list of contacts should be."
         case .workbook: "It is a workbook. Save it as CSV and bring that in."

@@ -17,17 +17,15 @@ enum ImportPages {
     ]
 
     private static let pageSize = 100
-    /// How many people one list may hold.
-    private static let most = 1000
 
     // MARK: The list comes in
 
     private static func page(_ visit: Visit) async throws -> Response {
-        let begun = try await visit.draft(ImportDraft.self, ImportDraft.name)
+        let begun = try await visit.draft(MemberImport.self, MemberImport.name)
         return try await visit.page(reading(visit, begun: begun, errors: []))
     }
 
-    private static func reading(_ visit: Visit, begun: ImportDraft?, errors: [FieldError]) -> Page {
+    private static func reading(_ visit: Visit, begun: MemberImport?, errors: [FieldError]) -> Page {
         Page(
             title: "Bring in members",
             current: "/members",
@@ -84,18 +82,18 @@ enum ImportPages {
         let field = file == nil ? "pasted" : "file"
         do {
             guard !bytes.isEmpty else { throw Refusal.invalid("file", "Choose a file, or paste addresses.") }
-            let draft = try ImportDraft(bytes, fileName: file?.name)
+            let draft = try MemberImport(bytes, fileName: file?.name)
             guard !draft.people.isEmpty else {
                 throw Refusal.invalid(field, "Nobody was found in it. Does it have a line for each person?")
             }
-            guard draft.people.count <= most else {
+            guard draft.people.count <= MemberImport.most else {
                 let count = Words.number(draft.people.count)
                 throw Refusal.invalid(
                     field,
-                    "There are \(count) people in it. Bring in \(Words.number(most)) at most at once."
+                    "There are \(count) people in it. Bring in \(Words.number(MemberImport.most)) at most at once."
                 )
             }
-            try await visit.keepDraft(draft, as: ImportDraft.name, seconds: ImportDraft.kept)
+            try await visit.keepDraft(draft, as: MemberImport.name, seconds: MemberImport.kept)
             return .redirect(to: "/members/import/review", type: .normal)
         } catch let unreadable as ContactsUnreadable {
             return try await visit.refusedPage(
@@ -108,16 +106,21 @@ enum ImportPages {
 
     // MARK: It is looked through
 
-    private static func begun(_ visit: Visit) async throws -> ImportDraft? {
-        try await visit.draft(ImportDraft.self, ImportDraft.name)
+    private static func begun(_ visit: Visit) async throws -> MemberImport? {
+        try await visit.draft(MemberImport.self, MemberImport.name)
     }
 
     private static func reviewPage(_ visit: Visit) async throws -> Response {
         guard let draft = try await begun(visit) else { return .redirect(to: "/members/import", type: .normal) }
-        return try await show(visit, try await ImportReview(draft, visit), page: visit.pageNumber, withErrors: false)
+        return try await show(
+            visit,
+            try await MemberImportPlan(draft, visit.site.office),
+            page: visit.pageNumber,
+            withErrors: false
+        )
     }
 
-    private static func show(_ visit: Visit, _ review: ImportReview, page: Int, withErrors: Bool) async throws
+    private static func show(_ visit: Visit, _ review: MemberImportPlan, page: Int, withErrors: Bool) async throws
         -> Response
     {
         let count = review.draft.people.count
@@ -127,30 +130,30 @@ enum ImportPages {
         let view = ImportReviewPage(review: review, range: range, page: number, pages: pages)
         guard withErrors else { return try await visit.page(view.page(visit, errors: [])) }
         let nobody = FieldError("people", "Nobody here would become a member. Tick someone, or throw the list away.")
-        let errors = review.errors(in: range)
+        let errors = view.errors
         return try await visit.refusedPage(view.page(visit, errors: errors.isEmpty ? [nobody] : errors))
     }
 
     private static func review(_ visit: Visit) async throws -> Response {
         guard var draft = try await begun(visit) else { return .redirect(to: "/members/import", type: .normal) }
         draft.take(visit.form)
-        try await visit.keepDraft(draft, as: ImportDraft.name, seconds: ImportDraft.kept)
+        try await visit.keepDraft(draft, as: MemberImport.name, seconds: MemberImport.kept)
         let page = Int(visit.form["page"]) ?? 1
         switch visit.form["go"] {
-        case "all": return try await bringIn(visit, try await ImportReview(draft, visit), page: page)
+        case "all": return try await bringIn(visit, try await MemberImportPlan(draft, visit.site.office), page: page)
         case let step where Int(step) != nil: return .redirect(to: "/members/import/review?page=\(step)", type: .normal)
         default: return .redirect(to: "/members/import/review?page=\(page)", type: .normal)
         }
     }
 
-    private static func bringIn(_ visit: Visit, _ review: ImportReview, page: Int) async throws -> Response {
+    private static func bringIn(_ visit: Visit, _ review: MemberImportPlan, page: Int) async throws -> Response {
         if let problem = review.firstProblem {
             return try await show(visit, review, page: problem / pageSize + 1, withErrors: true)
         }
         guard review.joining > 0 else { return try await show(visit, review, page: page, withErrors: true) }
         let command = try await review.command(visit.site.office)
         try await visit.perform(command)
-        try await visit.dropDraft(ImportDraft.name)
+        try await visit.dropDraft(MemberImport.name)
         var sentence =
             Words.capitalised(Words.count(command.members.count, "person is", plural: "people are")) + " members now."
         if !command.organisations.isEmpty {
@@ -167,7 +170,7 @@ enum ImportPages {
     }
 
     private static func drop(_ visit: Visit) async throws -> Response {
-        try await visit.dropDraft(ImportDraft.name)
+        try await visit.dropDraft(MemberImport.name)
         return try await visit.done("/members/import", "It is gone. Nothing was saved.")
     }
 }

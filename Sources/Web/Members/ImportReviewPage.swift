@@ -4,7 +4,7 @@ import Safeguarding
 
 /// The page on which a list of people is looked through, a hundred at a time.
 struct ImportReviewPage {
-    let review: ImportReview
+    let review: MemberImportPlan
     let range: Range<Int>
     let page: Int
     let pages: Int
@@ -94,12 +94,12 @@ struct ImportReviewPage {
         }
     }
 
-    private func question(_ unmatched: ImportReview.Unmatched) -> String {
+    private func question(_ unmatched: MemberImportPlan.Unmatched) -> String {
         let people = Words.count(unmatched.people, "person", plural: "people")
         return unmatched.name.isEmpty ? "No organisation is given, \(people)" : "\(unmatched.name), \(people)"
     }
 
-    private func choices(_ unmatched: ImportReview.Unmatched) -> [Choice] {
+    private func choices(_ unmatched: MemberImportPlan.Unmatched) -> [Choice] {
         let new =
             unmatched.name.isEmpty
             ? [] : Organisation.Kind.allCases.map { Choice($0.rawValue, "Make it new: \($0.title.lowercasedFirst)") }
@@ -107,7 +107,7 @@ struct ImportReviewPage {
             + review.organisations.map { Choice("\($0.id)", "They belong to \($0.name)") }
     }
 
-    private func answer(_ unmatched: ImportReview.Unmatched) -> String {
+    private func answer(_ unmatched: MemberImportPlan.Unmatched) -> String {
         switch review.draft.choices[unmatched.key] {
         case .existing(let id): "\(id)"
         case .new(_, let kind): kind.rawValue
@@ -143,6 +143,11 @@ struct ImportReviewPage {
             Markup {
                 cell("name", "Name", person.name)
                 cell("email", "E-mail", person.email)
+                if let candidates = person.candidates {
+                    p(.class("meta")) {
+                        "May be \(Words.list(candidates)), who is a member. Tick only if this is somebody else."
+                    }
+                }
             },
             Markup {
                 cell("organisation", "Organisation", person.organisation, list: Self.organisationList)
@@ -155,7 +160,7 @@ struct ImportReviewPage {
         ]
     }
 
-    private func taken(_ index: Int, _ person: ImportDraft.Person) -> Markup {
+    private func taken(_ index: Int, _ person: MemberImport.Person) -> Markup {
         label(.class("pick"), .for("take-\(index)")) {
             input(
                 .type("checkbox"),
@@ -171,7 +176,7 @@ struct ImportReviewPage {
         }
     }
 
-    private func roleChoice(_ index: Int, _ person: ImportDraft.Person) -> Markup {
+    private func roleChoice(_ index: Int, _ person: MemberImport.Person) -> Markup {
         select(.class("form-control mb-1"), .name("role-\(index)"), .aria("label", "Role of line \(person.line)")) {
             option(.value(""), .selected(person.role.isEmpty)) { "As for all" }
             option(.value(ImportRoles.none), .selected(person.role == ImportRoles.none)) { "None yet" }
@@ -191,10 +196,18 @@ struct ImportReviewPage {
         }
     }
 
-    private func place(_ destination: ImportReview.Destination) -> String {
+    private func place(_ destination: MemberImportPlan.Destination) -> String {
         switch destination {
         case .existing(let id): review.organisations.first { $0.id == id }?.name ?? ""
         case .new: "New organisation"
+        }
+    }
+
+    /// What is wrong with the people on this page.
+    var errors: [FieldError] {
+        range.compactMap { index in
+            guard case .problem(let field, let sentence) = review.verdicts[index] else { return nil }
+            return FieldError("\(field)-\(index)", sentence)
         }
     }
 }

@@ -10,13 +10,14 @@ import Vault
 
 /// Bringing in the notes of past meetings: read, looked through beside the source, and brought in whole.
 enum NotesImportRoutes {
-    static let all: [Route] = [
-        .get("/meetings/import", .signedIn(.importNotes), page),
-        .post("/meetings/import", .signedIn(.importNotes), limit: 21_000_000, read),
-        .get("/meetings/import/review", .signedIn(.importNotes), reviewPage),
-        .post("/meetings/import/review", .signedIn(.importNotes), review),
-        .post("/meetings/import/drop", .signedIn(.importNotes), drop),
-    ]
+    static let all: [Route] =
+        [
+            .get("/meetings/import", .signedIn(.importNotes), page),
+            .post("/meetings/import", .signedIn(.importNotes), limit: 21_000_000, read),
+            .get("/meetings/import/review", .signedIn(.importNotes), reviewPage),
+            .post("/meetings/import/review", .signedIn(.importNotes), review),
+            .post("/meetings/import/drop", .signedIn(.importNotes), drop),
+        ] + NotesPeople.routes
 
     /// What was read and is being looked through.
     struct Draft: Codable, Sendable {
@@ -179,10 +180,7 @@ enum NotesImportRoutes {
                 form: visit.formID
             )
             try await visit.dropDraft(draftName)
-            return try await visit.done(
-                "/meetings/\(meeting)",
-                "The notes are brought in. Their open actions are now followed."
-            )
+            return try await broughtIn(visit, meeting)
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(
                 NotesReviewPage(plan: plan, fileName: draft.fileName).page(visit, errors: problems.fieldErrors)
@@ -193,6 +191,20 @@ enum NotesImportRoutes {
                     .page(visit, errors: [FieldError("day", sentence)])
             )
         }
+    }
+}
+
+extension NotesImportRoutes {
+    /// To the meeting; by way of the people of its notes, where whoever brings them in can make them members.
+    private static func broughtIn(_ visit: Visit, _ meeting: ID<Meeting>) async throws -> Response {
+        let people = NotesPeople.found(at: try await visit.meetingSheet(meeting)).count
+        let done = "The notes are brought in. Their open actions are now followed."
+        guard people > 0 else { return try await visit.done("/meetings/\(meeting)", done) }
+        guard visit.allows(.manageMembers, []) else {
+            let rest = " \(NotesPeople.sentence(people)): a coordinator can bring them in."
+            return try await visit.done("/meetings/\(meeting)", done + rest)
+        }
+        return try await visit.done("/meetings/\(meeting)/people", done)
     }
 }
 

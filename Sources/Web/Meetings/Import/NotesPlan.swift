@@ -78,7 +78,7 @@ package struct NotesPlan: Sendable {
     /// Every owner once, in the order of the notes.
     var owners: [NotesReading.Owner] {
         var seen: Set<String> = []
-        return reading.actions.flatMap(\.owners).filter { seen.insert($0.name).inserted }
+        return corrected.actions.flatMap(\.owners).filter { seen.insert($0.name).inserted }
     }
 
     /// Titles and full stops do not make another person.
@@ -96,6 +96,7 @@ package struct NotesPlan: Sendable {
     /// - Throws: ``Refusal/invalid(_:)`` for the field `day` where no day is known.
     package func meeting(sourceKey: String, called: [Day: ID<Meeting>]) throws(Refusal) -> ImportedMeeting {
         guard let day else { throw .invalid("day", "Give the day on which the meeting was held.") }
+        let reading = corrected
         let nextMeetings = reading.nextMeetings.filter { $0.date > day }.map { next in
             ImportedMeeting.NextMeeting(
                 meeting: called[next.date] ?? ID(),
@@ -143,8 +144,11 @@ package struct NotesPlan: Sendable {
         }
     }
 
+    /// The reading with what a person has put right.
+    var corrected: NotesReading { choices.corrections?.applied(to: reading) ?? reading }
+
     private func actions(of item: Int?, _ day: Day) -> [NewAction] {
-        reading.actions.filter { $0.item == item }.map { action in
+        corrected.actions.filter { $0.item == item }.map { action in
             NewAction(
                 action.text,
                 holders: holders(action.owners),
@@ -205,6 +209,7 @@ package struct NotesChoices: Codable, Equatable, Sendable {
     package var people: [Int: Person] = [:]
     /// By the name as it is written.
     package var owners: [String: Owner] = [:]
+    var corrections: NotesCorrections?
 
     package init() {}
 }

@@ -8,6 +8,13 @@ import Safeguarding
 struct NotesReviewPage {
     let plan: NotesPlan
     let fileName: String
+    private let source: NotesSource
+
+    init(plan: NotesPlan, fileName: String) {
+        self.plan = plan
+        self.fileName = fileName
+        source = NotesSource(plan)
+    }
 
     private var reading: NotesReading { plan.reading }
 
@@ -18,26 +25,40 @@ struct NotesReviewPage {
             eyebrow: a(.href("/meetings/import")) { "Bring in notes" },
             heading: plan.day.map { "The meeting of \(Words.fullDay($0))" } ?? "A meeting without a date",
             lead: counts,
-            underLead: p(.class("meta")) { "From \(fileName). Nothing is saved yet." },
+            underLead: p(.class("meta")) {
+                "From \(fileName). Nothing is saved yet. What was understood stands beside the lines it comes from."
+            },
             errors: errors
         ) {
             postForm(to: "/meetings/import/review", csrf: visit.csrf, command: visit.newCommand) {
-                about(errors)
-                peopleSection
+                suggestions(Self.names, ["All"] + Set(plan.members.map(\.name)).sorted())
+                beside(.meeting) { about(errors) }
+                beside(.people) { peopleSection }
                 ownersSection
-                actionsSection
-                itemsSection
-                nextSection
-                unplacedSection
+                itemsSection(errors)
+                beside(.next) { nextSection }
+                if source.has(.annex) { beside(.annex) { annexSection } }
+                p(.class("meta")) {
+                    "Once brought in, agreed notes stay as they are. If you are not sure of them, bring them in as a draft: its items can be corrected, and an action that is wrong is withdrawn on its own page."
+                }
                 acts {
                     submit("Bring these notes in")
                     submit("Keep for later", .quiet, name: "keep", value: "yes")
                 }
             }
-            sourceSection
             sec("stop", "Not these notes after all") {
                 pressForm("Throw them away", to: "/meetings/import/drop", csrf: visit.csrf, .plain)
             }
+        }
+    }
+
+    static let names = "names"
+
+    /// What was understood, and to its right the lines it comes from.
+    private func beside(_ part: NotesSource.Part, @Contents _ understood: () -> Markup) -> Markup {
+        div(.class("pair")) {
+            div { understood() }
+            source.lines(of: part)
         }
     }
 
@@ -122,7 +143,9 @@ struct NotesReviewPage {
                     span(.class("meta")) { " (not known here)" }
                 }
             },
-            picker("person-\(index)", "Who \(person.name) is", choices, selected),
+            index < 2 * Self.most
+                ? picker("person-\(index)", "Who \(person.name) is", choices, selected)
+                : Markup(text: "Only the name"),
         ]
     }
 
@@ -151,7 +174,7 @@ struct NotesReviewPage {
     private var ownersSection: Markup {
         sec("owners", "Who is to do things", meta: "\(Words.count(plan.owners.count, "name"))") {
             if plan.owners.isEmpty { empty("No action names anybody.") }
-            for (index, owner) in plan.owners.enumerated() {
+            for (index, owner) in plan.owners.prefix(Self.most).enumerated() {
                 selectField(
                     Field("owner-\(index)", owner.name, hint: hint(owner)),
                     [
@@ -185,54 +208,98 @@ struct NotesReviewPage {
         return nil
     }
 
-    private var actionsSection: Markup {
-        sec("actions", "Actions", meta: Words.count(reading.actions.count, "action")) {
-            dataTable(
-                "Actions in the notes",
-                [Column("Item"), Column("What"), Column("Who"), Column("By"), Column("State")],
-                rows: reading.actions.map { action in
-                    [
-                        Markup(text: action.item.flatMap { reading.items[$0].number } ?? ""),
-                        Markup(text: action.text),
-                        Markup(text: action.owners.isEmpty ? "Nobody is named" : Words.list(action.owners.map(\.name))),
-                        Markup(text: due(action.due)),
-                        state(action.state),
-                    ]
-                },
-                empty: "No actions were found."
+    // MARK: Items and their actions
+
+    private func itemsSection(_ errors: [FieldError]) -> Markup {
+        Markup {
+            if plan.reading.items.isEmpty { sec("items", "Items") { empty("No items were found.") } }
+            for (index, item) in reading.items.enumerated() {
+                beside(.item(index)) {
+                    sec("item-\(index)", "Item \(item.number ?? "\(index + 1)")") {
+                        if index < Self.most {
+                            textField(
+                                Field("title-\(index)", "Title", errors: errors),
+                                value: plan.corrected.items[index].title
+                            )
+                        } else {
+                            p { b { item.title } }
+                        }
+                        paragraphs(item.notes.joined(separator: "\n\n"))
+                        for decision in reading.decisions where decision.item == index { agreed(decision.text) }
+                        actions(of: index, errors)
+                    }
+                }
+            }
+            if reading.decisions.contains(where: { $0.item == nil })
+                || reading.actions.contains(where: { $0.item == nil })
+                || source.has(.item(nil))
+            {
+                beside(.item(nil)) {
+                    sec("no-item", "Of no item") {
+                        for decision in reading.decisions where decision.item == nil { agreed(decision.text) }
+                        actions(of: nil, errors)
+                    }
+                }
+            }
+        }
+    }
+
+    private func actions(of item: Int?, _ errors: [FieldError]) -> Markup {
+        Markup {
+            for (index, action) in reading.actions.enumerated() where action.item == item {
+                index < Self.most ? fields(of: action, index, errors) : asRead(action)
+            }
+        }
+    }
+
+    /// An action that can no longer be put right here.
+    private func asRead(_ action: NotesReading.Action) -> Markup {
+        p { "Action: \(action.text) (\(Words.list(action.owners.map(\.name))))" }
+    }
+
+    private func fields(of action: NotesReading.Action, _ index: Int, _ errors: [FieldError]) -> Markup {
+        let shown = plan.choices.corrections?.actions[index] ?? NotesCorrections.Action(action)
+        return fieldset(.class("panel")) {
+            legend { "Action \(index + 1)" }
+            textArea(Field("what-\(index)", "What is to be done", errors: errors), value: shown.text, rows: 3)
+            textField(
+                Field("who-\(index)", "Who", hint: who(action), errors: errors),
+                value: shown.who.joined(separator: "; "),
+                suggestions: Self.names
+            )
+            dateField(Field("due-\(index)", "By", hint: due(action.due), errors: errors), value: shown.due?.iso ?? "")
+            selectField(
+                Field("item-\(index)", "Item"),
+                [Choice("", "None")] + itemChoices,
+                selected: shown.item.map { "\($0)" } ?? ""
+            )
+            selectField(
+                Field("state-\(index)", "State"),
+                [
+                    Choice("open", "Open"), Choice("done", "Done"), Choice("dropped", "Dropped"),
+                    Choice("out", "Not an action: keep it among the notes"),
+                ],
+                selected: shown.isLeftOut ? "out" : shown.state
             )
         }
     }
 
-    private func due(_ due: NotesReading.Due?) -> String {
+    private var itemChoices: [Choice] {
+        reading.items.enumerated().map { Choice("\($0)", "\($1.number ?? "\($0 + 1)"). \($1.title)") }
+    }
+
+    private func who(_ action: NotesReading.Action) -> String? {
+        if action.owners.isEmpty { return "Nobody is named. Several are parted by semicolons." }
+        return action.owners.lazy.compactMap(hint).first
+    }
+
+    /// Only what a day cannot say.
+    private func due(_ due: NotesReading.Due?) -> String? {
         switch due {
-        case .day(let day): Words.fullDay(day)
-        case .month(let year, let month): Day(year: year, month: month, day: 1).map { String($0.iso.prefix(7)) } ?? ""
-        case .nextMeeting: "The next meeting"
-        case nil: "Not given"
-        }
-    }
-
-    private func state(_ state: NotesReading.ActionState) -> Markup {
-        switch state {
-        case .open: tag("Open", .due)
-        case .done: tag("Done", .shut)
-        case .dropped: tag("Dropped", nil)
-        }
-    }
-
-    // MARK: Items
-
-    private var itemsSection: Markup {
-        sec("items", "Items", meta: Words.count(reading.items.count, "item")) {
-            if reading.items.isEmpty { empty("No items were found.") }
-            for (index, item) in reading.items.enumerated() {
-                notesItem(item.number ?? "", item.title, duties: []) {
-                    paragraphs(item.notes.joined(separator: "\n\n"))
-                    for decision in reading.decisions where decision.item == index { agreed(decision.text) }
-                }
-            }
-            for decision in reading.decisions where decision.item == nil { agreed(decision.text) }
+        case .month(let year, let month):
+            Day(year: year, month: month, day: 1).map { "The notes say \($0.iso.prefix(7))." }
+        case .nextMeeting: "The notes say the next meeting."
+        case .day, nil: nil
         }
     }
 
@@ -258,95 +325,7 @@ struct NotesReviewPage {
         }
     }
 
-    private var unplacedSection: Markup {
-        sec("unplaced", "Lines without a place", meta: Words.count(reading.unplaced.count, "line")) {
-            if reading.unplaced.isEmpty {
-                empty("Every line of the notes has a place.")
-            } else {
-                p { "They are kept with the meeting, below its notes." }
-                ul { for line in reading.unplaced { li { line.text } } }
-            }
-        }
-    }
-
-    // MARK: The source
-
-    private var sourceSection: Markup {
-        sec("source", "The notes, line by line", meta: Words.count(reading.lines.count, "line")) {
-            details(.open(true)) {
-                summary { "Each line and what it became" }
-                dataTable(
-                    "Lines of the notes",
-                    [Column("Line", right: true), Column("Text"), Column("Became")],
-                    rows: reading.lines.filter { $0.roles != [.blank] }.map { line in
-                        [
-                            Markup(text: "\(line.number)"),
-                            Markup(text: line.text),
-                            Markup(text: Words.list(line.roles.map(became))),
-                        ]
-                    },
-                    empty: "There are no lines."
-                )
-            }
-        }
-    }
-
-    private func became(_ role: NotesReading.LineRole) -> String {
-        switch role {
-        case .blank: "blank"
-        case .heading: "a heading"
-        case .group: "the group"
-        case .date: "the date"
-        case .annex: "an annex"
-        case .unplaced: "no place found"
-        case .attendance: "attendance"
-        case .apology: "apologies"
-        case .absence: "absence"
-        case .item(let index): "item \(reading.items[index].number ?? "\(index + 1)")"
-        case .note: "notes"
-        case .decision: "a decision"
-        case .action: "an action"
-        case .nextAgenda: "the next agenda"
-        case .nextMeeting: "a next meeting"
-        }
-    }
-
-    // MARK: The form back
-
-    /// - Throws: ``Refusal/invalid(_:)`` for a day that is none.
-    static func choices(_ form: Form, _ plan: NotesPlan) throws(Refusal) -> NotesChoices {
-        var choices = NotesChoices()
-        if !form["day"].isEmpty {
-            guard let day = Day(iso: form["day"]) else {
-                throw .invalid("day", "Give the day as it is on a calendar, as 7 February 2007.")
-            }
-            choices.day = day
-        }
-        choices.status = ImportedMeeting.Status(rawValue: form["status"]) ?? .agreed
-        choices.marking = Marking(rawValue: form["marking"]) ?? .members
-        let known = Set(plan.members.map(\.id))
-        for index in plan.people.indices {
-            switch form["person-\(index)"] {
-            case "": continue
-            case "name": choices.people[index] = .nameOnly
-            case "new":
-                let organisation = plan.organisation(called: plan.people[index].organisation)
-                choices.people[index] = organisation.map { .newMember($0.id) } ?? .nameOnly
-            case let text:
-                guard let id = ID<Member>(text), known.contains(id) else { throw .notFound }
-                choices.people[index] = .member(id)
-            }
-        }
-        for (index, owner) in plan.owners.enumerated() {
-            switch form["owner-\(index)"] {
-            case "": continue
-            case "all": choices.owners[owner.name] = .everyone
-            case "written": choices.owners[owner.name] = .asWritten
-            case let text:
-                guard let id = ID<Member>(text), known.contains(id) else { throw .notFound }
-                choices.owners[owner.name] = .member(id)
-            }
-        }
-        return choices
+    private var annexSection: Markup {
+        sec("annex", "What is attached") { p { "It is kept with the notes as they came." } }
     }
 }
