@@ -22,6 +22,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case remind = "remind a holder"
 
     case seeLedger = "see checkpoints and proofs"
+    case openMail = "open what was sent to one"
     case runJob = "run one of the system's own jobs"
 }
 
@@ -69,7 +70,7 @@ package enum Policy {
             .seeLedger
         ),
         // Everyone with an account looks after it, and sees who else is in the network.
-        anyone(.own, may: .manageSelf, .join, .answerInvitation),
+        anyone(.own, may: .manageSelf, .join, .answerInvitation, .openMail),
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
         // Members of a group see its meetings and put things on its agenda; its officers run them.
         anyone(.inGroup, may: .seeMeetings, .proposeItem, .answerInvitation),
@@ -81,7 +82,7 @@ package enum Policy {
         anyone(.inGroup, may: .seeMatter),
         anyone(.officer, may: .seeMatter, .offerMatter, .closeMatter, .remind),
         // A link opens one thing.
-        anyone(.guest, may: .answerInvitation, .seeNamedPapers),
+        anyone(.guest, may: .answerInvitation, .seeNamedPapers, .openMail),
         // An auditor sees that the history is whole, and no names.
         role(.auditor, may: .seeLedger),
     ]

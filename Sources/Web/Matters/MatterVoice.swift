@@ -8,7 +8,8 @@ import Vault
 /// What a page about matters says: the words that were opened for it, and the names of those in them.
 struct MatterVoice: Sendable {
     let words: Words
-    let reader: ID<Member>
+    /// Nil where nobody in particular reads.
+    let reader: ID<Member>?
     let directory: Directory?
     let organisations: [OrganisationRow]
     let groups: [GroupRow]
@@ -16,17 +17,24 @@ struct MatterVoice: Sendable {
 
     /// Opens what the Gate admits this person to: the rows were narrowed to that before.
     init(_ visit: Visit, _ rows: [MatterRow]) async throws {
-        words = visit.words
-        reader = try visit.person.id
-        organisations = try await visit.readings.organisations()
-        groups = try await visit.readings.groups()
+        try await self.init(visit.site, as: try visit.actor, rows)
+    }
+
+    init(_ site: Site, as actor: Actor, _ rows: [MatterRow]) async throws {
+        words = Words(now: site.now)
+        reader = actor.member
+        organisations = try await site.readings.organisations()
+        groups = try await site.readings.groups()
         guard !rows.isEmpty else {
             (directory, opener) = (nil, nil)
             return
         }
         let relations = rows.reduce(into: Set<Relation>()) { $0.formUnion($1.relations) }
-        directory = try await visit.site.office.names(for: try visit.actor, .seeMatter, relations)
-        opener = try await visit.opener(.seeMatter, relations, .these(Set(rows.map { Matter.subject($0.id) })))
+        directory = try await site.office.names(for: actor, .seeMatter, relations)
+        let subjects = Set(rows.map { Matter.subject($0.id) })
+        opener = try await site.office.vault.opener(
+            under: try site.office.gate.admit(actor, to: .seeMatter, relations, opening: .these(subjects))
+        )
     }
 
     // MARK: Words
@@ -47,7 +55,7 @@ struct MatterVoice: Sendable {
 
     /// "you" for whoever reads.
     func name(_ member: ID<Member>?) -> String {
-        member == reader ? "you" : fullName(member)
+        reader != nil && member == reader ? "you" : fullName(member)
     }
 
     func fullName(_ member: ID<Member>?) -> String {
@@ -56,7 +64,7 @@ struct MatterVoice: Sendable {
 
     /// "you", or the name and the organisation.
     func name(_ party: Party) -> String {
-        party.member == reader ? "you" : fullName(party)
+        reader != nil && party.member == reader ? "you" : fullName(party)
     }
 
     func fullName(_ party: Party) -> String {
