@@ -58,7 +58,7 @@ class Server:
         self.origin = f"http://localhost:{self.port}"
         self.out = open(folder.path / "server.out", "w+")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(self.port), *arguments],
+            [PROGRAM, "serve", "--port", str(self.port), *(a.replace("ORIGIN", self.origin) for a in arguments)],
             env=folder.environment,
             stdout=self.out,
             stderr=subprocess.STDOUT,

@@ -20,13 +20,16 @@ package struct QueueCaused: Command {
     }
 
     package var action: Action { .runJob }
-    package var reads: [StreamID] { causes.map { Self.claim($0.position) } }
+    package var reads: [StreamID] { Self.positions(causes).map(Self.claim) }
+
+    /// One event may be the cause of several things that are told.
+    private static func positions(_ causes: [MailCause]) -> [Int] { Set(causes.map(\.position)).sorted() }
 
     private static func claim(_ position: Int) -> StreamID { Claim.stream("mail", "\(position)") }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let fresh = causes.filter { !(past.state(ClaimState.self, Self.claim($0.position))?.isHeld ?? false) }
-        let claims = fresh.map { Change(Self.claim($0.position), [ClaimMade(by: "outbox")]) }
+        let claims = Self.positions(fresh).map { Change(Self.claim($0), [ClaimMade(by: "outbox")]) }
         return claims + mails(fresh)
     }
 

@@ -75,10 +75,7 @@ package actor Outbox {
     @discardableResult
     package func tick() async throws -> Int {
         guard try await hold() else { return 0 }
-        let causes = try await office.projector.readings.mailCauses(since: now.adding(seconds: -Self.memory))
-        if !causes.isEmpty {
-            try await office.perform(QueueCaused(causes), as: Self.actor, form: FormID())
-        }
+        try await queueCaused()
         var tried = 0
         for mail in try await office.projector.readings.mailsDue(at: now, limit: 100) {
             try Task.checkCancellation()
@@ -86,6 +83,17 @@ package actor Outbox {
             if try await deliver(mail) { tried += 1 }
         }
         return tried
+    }
+
+    private func queueCaused() async throws {
+        let causes = try await office.projector.readings.mailCauses(since: now.adding(seconds: -Self.memory))
+        guard !causes.isEmpty else { return }
+        do {
+            try await office.perform(QueueCaused(causes), as: Self.actor, form: FormID())
+        } catch let refusal {
+            // What is queued already is sent all the same; the next tick tries this again.
+            logger.error("mails could not be queued", metadata: ["code": "\(refusal.code)"])
+        }
     }
 
     private static let actor = Actor.system("outbox")
