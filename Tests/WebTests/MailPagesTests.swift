@@ -1,6 +1,7 @@
 import Almanac
 import Channels
 import HTTPTypes
+import InMemoryLogging
 import Ledger
 import Safeguarding
 import Synchronization
@@ -35,7 +36,7 @@ struct MailPagesTests {
             self.site = site
             ref = try await site.meeting()
             let lead = site.cast[.boroughLead].id
-            for (title, marking) in [("Updates", Marking.members), ("Leaflet", .schools), ("Merton", .named)] {
+            for (title, marking) in [("Updates", Marking.members), ("Leaflet", .schools), ("Harbour", .named)] {
                 let item = try await site.item(title, at: ref) { details in
                     details.marking = marking
                     details.named = marking == .named ? [lead] : []
@@ -60,7 +61,7 @@ struct MailPagesTests {
             try await outbox.tick()
             await site.caughtUp()
             // Its lease ends, as that of a server that was stopped.
-            try await site.desk.remove(DeskKey(kind: "lease", id: "outbox"))
+            await site.desk.remove(DeskKey(kind: "lease", id: "outbox"))
         }
 
         func add(_ name: String, _ receives: Marking, to browser: Browser) async throws {
@@ -96,7 +97,7 @@ struct MailPagesTests {
             .map { message.body.firstRange(of: $0)?.lowerBound }
             let found = places.compactMap(\.self)
             #expect(found.count == places.count && found == found.sorted())
-            #expect(!message.body.contains("Merton thing") && !message.body.contains("Said of Merton"))
+            #expect(!message.body.contains("Harbour thing") && !message.body.contains("Said of Harbour"))
             #expect(!message.subject.contains("Priya") && message.id.text.hasSuffix("@riverside.example>"))
             #expect(message.replyTo?.address.text == "hana.whitlock@network.example")
         }
@@ -135,7 +136,7 @@ struct MailPagesTests {
             try await scene.deliver()
             let message = try #require(scene.server.to("maud@library.example").first)
             #expect(message.body.contains("Said of Leaflet.") && message.body.contains("Do the Leaflet thing"))
-            #expect(!message.body.contains("Updates") && !message.body.contains("Merton"))
+            #expect(!message.body.contains("Updates") && !message.body.contains("Harbour"))
 
             let path = try link(message, "notes")
             let reader = site.browser()
@@ -146,7 +147,7 @@ struct MailPagesTests {
             #expect(!(try await hana.get(scene.circulate)).text.contains("by their link"))
             let notes = try await reader.send(reader.get(path).form(path))
             #expect(notes.text.contains("Said of Leaflet.") && notes.text.contains("Do the Leaflet thing"))
-            #expect(!notes.text.contains("Updates") && !notes.text.contains("Merton"))
+            #expect(!notes.text.contains("Updates") && !notes.text.contains("Harbour"))
             await site.caughtUp()
             #expect(try await hana.get(scene.circulate).text.contains("by their link"))
             #expect(try await reader.get("/meetings/\(scene.ref.meeting)").location?.hasPrefix("/signin") == true)
@@ -218,7 +219,7 @@ struct MailPagesTests {
             let path = "/meetings/\(scene.ref.meeting)/preview/member-\(lead)"
             let preview = try await hana.get(path)
             #expect(preview.text.contains("What Priya Raman gets") && preview.text.contains("Do the Updates thing"))
-            #expect(!preview.text.contains("Merton thing"))
+            #expect(!preview.text.contains("Harbour thing"))
             #expect(try await scene.site.signIn(as: .boroughLead).get(path).status == .notFound)
         }
     }
@@ -236,7 +237,7 @@ struct MailPagesTests {
             try await site.perform(RegisterMembers([.init(member: member, details: details)]))
             let ruth = try await site.signIn(as: .coordinator)
             let done = try await ruth.send(ruth.get("/members/invite").form("/members/invite"))
-            #expect(try await ruth.follow(done).text.contains("One invitation is on the way."))
+            #expect(try await ruth.follow(done).text.contains("on the way."))
             try await scene.deliver()
             let message = try #require(scene.server.to("maren@network.example").first)
             let path = try link(message, "join")
@@ -281,7 +282,7 @@ struct MailPagesTests {
             try await scene.deliver()
             let token = try link(try #require(scene.server.to("maud@library.example").first), "notes").dropFirst(7)
             var events: [String] = []
-            for event in try await scene.site.ledger.events(from: 0, limit: 10_000) {
+            for event in await scene.site.ledger.events(from: 0, limit: 10_000) {
                 events.append(String(decoding: event.payload, as: UTF8.self))
             }
             let all = events.joined() + scene.site.log.entries.map { "\($0)" }.joined()

@@ -23,6 +23,11 @@ package enum Mail {
         )
     }
 
+    /// The notes of a meeting as they went to one person the n-th time.
+    package static func id(ofNotes meeting: ID<Meeting>, version: Int, to person: Addressee) -> ID<Mail> {
+        id("notes", meeting, version, person)
+    }
+
     /// Why it goes out.
     package enum Why: Hashable, Sendable {
         /// The notes as they were circulated for the n-th time.

@@ -54,7 +54,7 @@ package struct Circulate: MeetingCommand {
         let version = state.circulations + 1
         let mails = everyone.map { person in
             Mail.queued(
-                Mail.id("notes", ref.meeting, version, person),
+                Mail.id(ofNotes: ref.meeting, version: version, to: person),
                 .notes(ref.meeting, version: version),
                 to: person,
                 by: context.actor.member,

@@ -11,6 +11,7 @@ struct CirculatedNotes {
     /// The person's own that are for named people only.
     let hidden: [MatterRow]
     let next: MeetingRow?
+    private let reader: Addressee
 
     /// - Parameters:
     ///   - actor: Who writes: nothing that this actor may not see is in it.
@@ -22,6 +23,7 @@ struct CirculatedNotes {
         receives: Marking,
         as actor: Actor
     ) async throws {
+        self.reader = reader
         sheet = try await site.meetingSheet(meeting, as: actor, receives: receives)
         let shown = Set(sheet.view.items.map(\.item.id))
         // What was said about no item is for members.
@@ -42,8 +44,21 @@ struct CirculatedNotes {
         )
     }
 
+    /// "Priya Raman (Merton), …": those of the attendance of whom something holds.
+    func names(where holds: (AttendanceRow) -> Bool) -> String {
+        sheet.view.attendance.filter(holds).map { "\(sheet.name($0)) (\(sheet.organisation($0)))" }
+            .joined(separator: ", ")
+    }
+
     func text(link: String, origin: String) -> String {
-        NotesText(sheet: sheet, actions: actions, next: next, link: link, origin: origin).text(
+        NotesText(
+            sheet: sheet,
+            actions: actions,
+            next: next,
+            link: link,
+            origin: origin,
+            hasActions: reader.member != nil
+        ).text(
             mine: mine,
             hidden: hidden
         )

@@ -96,7 +96,13 @@ enum LinkedNotes {
                     }
                 }
             }
-            if sheet.meeting.attendanceKnown, !sheet.view.attendance.isEmpty { MeetingPage.attendance(sheet) }
+            if sheet.meeting.attendanceKnown, !sheet.view.attendance.isEmpty {
+                sec("att", "Present") {
+                    p { notes.names { $0.presence.isThere } }
+                    let apologies = notes.names { $0.presence == .apologies }
+                    if !apologies.isEmpty { p { "Apologies: \(apologies)" } }
+                }
+            }
             for part in sheet.view.items {
                 sec("item-\(part.item.id)", "\(part.item.number ?? ""). \(sheet.title(part.item))") {
                     if part.item.marking != .members { p(.class("meta")) { part.item.marking.title } }

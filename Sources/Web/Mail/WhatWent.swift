@@ -30,8 +30,10 @@ struct WhatWent {
                 sec("returned", "Came back", meta: "Correct the address, then send it again") { list(returned) }
             }
             if !waiting.isEmpty { sec("waiting", "Waiting to be sent") { list(waiting) } }
-            if !unopened.isEmpty { sec("unopened", "Not opened yet", meta: count(unopened)) { list(unopened) } }
-            if !opened.isEmpty { sec("opened", "Opened", meta: count(opened)) { list(opened) } }
+            if !unopened.isEmpty {
+                sec("unopened", "Not opened yet", meta: count(unopened)) { table("Not opened yet", unopened) }
+            }
+            if !opened.isEmpty { sec("opened", "Opened", meta: count(opened)) { table("Opened", opened) } }
             if !older.isEmpty {
                 sec("older", "Circulated earlier", meta: "Nothing is known of how they travelled") {
                     rows(older, empty: "")
@@ -42,8 +44,25 @@ struct WhatWent {
 
     private func count(_ mails: [MailRow]) -> String { Words.count(mails.count, "person", plural: "people") }
 
-    private func list(_ mails: [MailRow]) -> Markup {
-        rows(mails.map { ($0, readers.name($0.to, sheet.directory)) }.sorted { $0.1 < $1.1 }.map(row), empty: "")
+    private func list(_ mails: [MailRow]) -> Markup { rows(named(mails).map(row), empty: "") }
+
+    private func named(_ mails: [MailRow]) -> [(MailRow, String)] {
+        mails.map { ($0, readers.name($0.to, sheet.directory)) }.sorted { $0.1 < $1.1 }
+    }
+
+    /// Where nothing is wrong: a line for each.
+    private func table(_ title: String, _ mails: [MailRow]) -> Markup {
+        dataTable(
+            title,
+            [Column("To"), Column("When"), Column("What you can do")],
+            rows: named(mails).map { mail, name in
+                [
+                    Markup(text: name), Markup(text: mail.when(visit.words)),
+                    buttons(mail, name) ?? Markup(text: "Nothing more"),
+                ]
+            },
+            empty: ""
+        )
     }
 
     private func row(_ mail: MailRow, _ name: String) -> Row {

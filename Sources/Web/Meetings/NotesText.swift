@@ -13,6 +13,8 @@ struct NotesText {
     let link: String
     /// What links to single actions begin with.
     let origin: String
+    /// Whether the reader is somebody who may hold actions.
+    let hasActions: Bool
 
     /// - Parameters:
     ///   - mine: The actions of whoever it goes to.
@@ -32,6 +34,7 @@ struct NotesText {
     }
 
     private func own(_ mine: [MatterRow], _ hidden: [MatterRow]) -> [String] {
+        guard hasActions else { return [] }
         guard !mine.isEmpty || !hidden.isEmpty else { return ["You have no action from this meeting.", ""] }
         return ["Your actions", ""] + mine.map { "- \(actions.text($0)) (\(actions.meta($0)))" }
             + hidden.map { "- One that is for named people only: \(origin)/m/\($0.number)" } + [""]
