@@ -8,6 +8,12 @@ package struct Token: Sendable, CustomStringConvertible {
         bytes = Random.bytes(32)
     }
 
+    /// A token that comes again from the same secret bytes: 32 of them.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
+
     /// Reads what ``text`` writes, and nothing else.
     package init?(_ text: some StringProtocol) {
         guard let bytes = Base64URL.bytes(text), bytes.count == 32 else { return nil }
@@ -27,6 +33,17 @@ package struct Token: Sendable, CustomStringConvertible {
 
     /// Never the secret, so that a log cannot hold it.
     package var description: String { "token" }
+}
+
+extension Vault {
+    /// The secret of one link in one mail: the same each time the mail is written, so that every copy of it works.
+    /// Nobody without the keys can tell it.
+    package func token(ofLink name: String) async throws -> Token {
+        guard let token = Token(bytes: try await mac(Array(name.utf8), purpose: "link")) else {
+            throw VaultError.damaged
+        }
+        return token
+    }
 }
 
 package enum Compare {

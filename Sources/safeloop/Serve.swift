@@ -1,5 +1,6 @@
 import Almanac
 import ArgumentParser
+import Channels
 import Foundation
 import Hummingbird
 import Ledger
@@ -20,6 +21,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port to listen at.") var port = 8080
     @Option(help: "How the site is reached from outside, as https://network.example. Links in mails begin with it.")
     var origin: String?
+    @OptionGroup var mailOptions: MailOptions
 
     func run() async throws {
         try await reportingFailure {
@@ -31,6 +33,7 @@ struct Serve: AsyncParsableCommand {
             guard London.isKnown else {
                 throw Failure.unavailable("This machine does not know the time in London. Install the package tzdata.")
             }
+            let mail = try mailOptions.mail(origin: origin, isDemonstration: about.demonstration)
             let lock = try FolderLock(folder: folder.url.path)
             let network = try await folder.open()
             let site = try Site(
@@ -40,11 +43,12 @@ struct Serve: AsyncParsableCommand {
                 configuration: Site.Configuration(
                     origin: origin ?? "http://localhost:\(port)",
                     isDemonstration: about.demonstration,
-                    checkpointName: network.checkpointName
+                    checkpointName: network.checkpointName,
+                    mailFrom: mail?.from
                 )
             )
             try await sayHowToBegin(network, site)
-            try await serve(network, site)
+            try await serve(network, site, mail)
             withExtendedLifetime(lock) {}
         }
     }
@@ -59,7 +63,13 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func serve(_ network: OpenNetwork, _ site: Site) async throws {
+    private func postmen(_ network: OpenNetwork, _ site: Site, _ mail: MailOptions.Mail?) -> [any Service] {
+        guard let mail else { return [] }
+        let post = MailPost(site, from: mail.from, through: SMTPSender(mail.settings))
+        return [Postman(outbox: Outbox(network.office, desk: network.desk, carrier: post))]
+    }
+
+    private func serve(_ network: OpenNetwork, _ site: Site, _ mail: MailOptions.Mail?) async throws {
         var logger = Logger(label: "safeloop")
         logger.logLevel = .notice
         let application = Application(
@@ -68,15 +78,27 @@ struct Serve: AsyncParsableCommand {
             services: [
                 Follower(projector: network.office.projector), Housekeeper(network: network),
                 Reminder(office: network.office),
-            ],
+            ] + postmen(network, site, mail),
             onServerRunning: { _ in Console.print("Safeloop is at \(site.configuration.origin)") },
             logger: logger
+        )
+        Console.print(
+            mail.map { "Mail leaves through \($0.settings.host), from \($0.from.address)" } ?? MailOptions.none
         )
         do {
             try await application.runService()
         } catch let error where "\(type(of: error))".contains("IOError") {
             throw Failure.unavailable("Port \(port) cannot be used: something else may be listening there. Try --port.")
         }
+    }
+}
+
+/// Sends what waits in the outbox.
+struct Postman: Service {
+    let outbox: Outbox
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await outbox.run() }
     }
 }
 

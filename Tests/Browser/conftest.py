@@ -63,7 +63,7 @@ class Server:
     def start(self):
         """Starts it, or starts it again on the same port after it was killed."""
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(self.port), *self.arguments],
+            [PROGRAM, "serve", "--port", str(self.port), *(a.replace("ORIGIN", self.origin) for a in self.arguments)],
             env=self.folder.environment,
             stdout=self.out,
             stderr=subprocess.STDOUT,

@@ -13,8 +13,8 @@ package enum MailOutcome: Equatable, Sendable {
     case accepted(reply: String)
     /// The server refused this message or this recipient; trying again would not help.
     case refusedForGood(code: Int, reason: String)
-    /// Nothing is wrong with the message; see ``RetryTimetable``.
-    case tryLater(reason: String)
+    /// Nothing is wrong with the message; see ``RetryTimetable``. Has the server's code where it answered.
+    case tryLater(reason: String, code: Int? = nil)
 
     /// The outcome with nothing in it that a server or a person wrote.
     package var logText: String {

@@ -12,6 +12,26 @@ package struct Mailbox: Hashable, Sendable {
     }
 }
 
+extension Mailbox {
+    /// Reads `Riverside Network <network@riverside.example>` or a bare address, and nothing else.
+    package init?(_ text: String) {
+        guard let open = text.lastIndex(of: "<") else {
+            guard let address = EmailAddress(text) else { return nil }
+            self.address = address
+            name = ""
+            return
+        }
+        let rest = text[text.index(after: open)...].trimmed
+        let name = text[..<open].trimmed
+        guard rest.hasSuffix(">"), let address = EmailAddress(rest.dropLast()), name.isOneLine, !name.contains("<")
+        else {
+            return nil
+        }
+        self.name = name
+        self.address = address
+    }
+}
+
 /// Why a mail cannot be made. Says which field, never what stood in it.
 package enum MailError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Field: String, Sendable {

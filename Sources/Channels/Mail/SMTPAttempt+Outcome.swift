@@ -14,7 +14,7 @@ extension SMTPAttempt {
             return .refusedForGood(code: replyCode, reason: "The mail server refused the message: \(said)")
         }
         if (400...599).contains(replyCode) {
-            return .tryLater(reason: "\(problem) It said: \(said)")
+            return .tryLater(reason: "\(problem) It said: \(said)", code: replyCode)
         }
         return .tryLater(reason: problem)
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The mail server that a network sends through.
 package struct SMTPSettings: Sendable {
     package enum Security: Sendable {
@@ -30,12 +32,15 @@ package struct SMTPSettings: Sendable {
         case badPort
         case notLoopback
         case controlCharacter
+        case badAddress
 
         package var description: String {
             switch self {
             case .badHost: "The name of the mail server is not a host name or an address."
             case .badPort: "The port of the mail server is not a number from 1 to 65535."
             case .notLoopback: "Mail may be sent without encryption only to a server on this machine."
+            case .badAddress:
+                "Give the mail server as smtp://user@host:587, or smtps://user@host:465 for TLS from the start."
             case .controlCharacter: "The user name or password for the mail server contains a control character."
             }
         }
@@ -78,6 +83,38 @@ package struct SMTPSettings: Sendable {
         self.replyTimeout = replyTimeout
         self.totalTimeout = totalTimeout
     }
+
+    /// Reads a server as it is typed: `smtp://user@host:587`, `smtps://user@host`, `smtp://localhost:25`.
+    ///
+    /// - Parameters:
+    ///   - password: For the user that the address names.
+    ///   - isEncrypted: Whether there must be TLS: from the start for `smtps`, by STARTTLS for `smtp`.
+    package init(
+        address: String,
+        password: String?,
+        isEncrypted: Bool = true,
+        caFile: String? = nil
+    ) throws(Problem) {
+        guard let parts = URLComponents(string: address), let host = parts.host, !host.isEmpty,
+            parts.password == nil, parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil
+        else { throw .badAddress }
+        let security: Security
+        switch parts.scheme {
+        case "smtp": security = isEncrypted ? .startTLS : .noneOnLoopback
+        case "smtps": security = .implicitTLS
+        default: throw .badAddress
+        }
+        try self.init(
+            host: host,
+            port: parts.port ?? (security == .implicitTLS ? 465 : security == .startTLS ? 587 : 25),
+            security: security,
+            credentials: parts.user.map { Credentials(user: $0, password: password ?? "") },
+            caFile: caFile
+        )
+    }
+
+    /// Whether the server is this machine.
+    package var isLoopback: Bool { Self.loopback.contains(host.lowercased()) }
 
     private static let loopback: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 

@@ -26,6 +26,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case remind = "remind a holder"
 
     case seeLedger = "see checkpoints and proofs"
+    case openMail = "open what was sent to one"
     case runJob = "run one of the system's own jobs"
 }
 
@@ -76,7 +77,7 @@ package enum Policy {
             .seeLedger
         ),
         // Everyone with an account looks after it, and sees who else is in the network.
-        anyone(.own, may: .manageSelf, .join, .answerInvitation, .prepareItem),
+        anyone(.own, may: .manageSelf, .join, .answerInvitation, .prepareItem, .openMail),
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
         // Members of a group see its meetings and put things on its agenda; its officers run them.
         anyone(.inGroup, may: .seeMeetings, .proposeItem, .answerInvitation),
@@ -92,8 +93,10 @@ package enum Policy {
         // An action is seen by the group whose meeting raised it.
         anyone(.inGroup, may: .seeMatter),
         anyone(.officer, may: .seeMatter, .offerMatter, .closeMatter, .remind, .giveLink),
-        // A link opens one thing: an invitation with the item that its holder presents, or an action that they hold.
-        anyone(.guest, may: .answerInvitation, .seeInvited, .prepareItem, .seeMatter, .workOnMatter, .seeNamedPapers),
+        // A link opens one thing: an invitation with the item that its holder presents, an action that they hold, or
+        // notes that were sent to them.
+        anyone(.guest, may: .answerInvitation, .seeInvited, .prepareItem, .openMail),
+        anyone(.guest, may: .seeMatter, .workOnMatter, .seeNamedPapers),
         // An auditor sees that the history is whole, and no names.
         role(.auditor, may: .seeLedger),
     ]

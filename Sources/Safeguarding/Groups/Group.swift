@@ -15,6 +15,7 @@ package enum Group {
 package enum GroupEvents {
     package static let all: [any DomainEvent.Type] = [
         GroupFormed.self, GroupRenamed.self, GroupJoined.self, GroupLeft.self, GroupEnded.self,
+        CorrespondentAdded.self, CorrespondentChanged.self, CorrespondentRemoved.self,
     ]
 }
 
@@ -57,6 +58,8 @@ package struct GroupState: Foldable {
     package private(set) var purpose: String?
     package private(set) var offices: [ID<Member>: Group.Office] = [:]
     package private(set) var hasEnded = false
+    /// Who is on the circulation list, each with the key of their address.
+    package private(set) var correspondents: [ID<Correspondent>: String] = [:]
 
     package init() {}
 
@@ -67,6 +70,9 @@ package struct GroupState: Foldable {
         case let event as GroupJoined: offices[event.member] = event.office
         case let event as GroupLeft: offices[event.member] = nil
         case is GroupEnded: hasEnded = true
+        case let event as CorrespondentAdded: correspondents[event.correspondent] = event.emailKey
+        case let event as CorrespondentChanged: correspondents[event.correspondent] = event.emailKey
+        case let event as CorrespondentRemoved: correspondents[event.correspondent] = nil
         default: break
         }
     }

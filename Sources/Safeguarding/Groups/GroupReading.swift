@@ -17,6 +17,7 @@ package enum GroupReading: Reading {
                 CREATE INDEX groupMemberByMember ON groupMember (member);
                 """
         )
+        try db.execute(sql: Correspondent.table)
     }
 
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
@@ -45,7 +46,7 @@ package enum GroupReading: Reading {
             try db.execute(sql: #"UPDATE "group" SET ended = 1 WHERE id = ?"#, arguments: [event.group])
         case let event as MemberLeft:
             try db.execute(sql: "DELETE FROM groupMember WHERE member = ?", arguments: [event.member])
-        default: break
+        default: try Correspondent.apply(event, in: db)
         }
     }
 }

@@ -5,13 +5,24 @@ import Vault
 package struct Circulate: MeetingCommand {
     package let ref: MeetingRef
     package let to: [ID<Member>]
+    /// Substitutes, and people on the group's circulation list.
+    package let also: [Addressee]
     /// The signed checkpoint note that is printed on them.
     package let checkpoint: String
+    package let way: Mail.Way
 
-    package init(_ ref: MeetingRef, to: [ID<Member>], checkpoint: String) {
+    package init(
+        _ ref: MeetingRef,
+        to: [ID<Member>],
+        also: [Addressee] = [],
+        checkpoint: String,
+        way: Mail.Way = .file
+    ) {
         self.ref = ref
         self.to = to
+        self.also = also
         self.checkpoint = checkpoint
+        self.way = way
     }
 
     package var action: Action { .runMeeting }
@@ -26,15 +37,44 @@ package struct Circulate: MeetingCommand {
         guard !state.revisions.isEmpty || !state.decisions.isEmpty else {
             throw .outOfTurn("There are no notes yet. Write them before you circulate them.")
         }
-        guard !to.isEmpty else { throw .invalid("to", "Choose at least one person to send the notes to.") }
+        guard !to.isEmpty || !also.isEmpty else {
+            throw .invalid("to", "Choose at least one person to send the notes to.")
+        }
+        try requireKnown(state, try past.group(ref.group))
         guard !checkpoint.isEmpty else { throw .unavailable("The ledger gave no checkpoint. Nothing was sent.") }
-        var seen: Set<ID<Member>> = []
+        var seen: Set<Addressee> = []
+        let everyone = (to.map(Addressee.member) + also).filter { seen.insert($0).inserted }
+        let others = everyone.filter { $0.member == nil }
         let circulated = NotesCirculated(
             meeting: ref.meeting,
-            to: to.filter { seen.insert($0).inserted },
-            checkpoint: checkpoint
+            to: everyone.compactMap(\.member),
+            checkpoint: checkpoint,
+            also: others.isEmpty ? nil : others
         )
-        return [Change(Meeting.stream(ref.meeting), [circulated])]
+        let version = state.circulations + 1
+        let mails = everyone.map { person in
+            Mail.queued(
+                Mail.id(ofNotes: ref.meeting, version: version, to: person),
+                .notes(ref.meeting, version: version),
+                to: person,
+                by: context.actor.member,
+                way: way
+            )
+        }
+        return [Change(Meeting.stream(ref.meeting), [circulated])] + mails
+    }
+
+    private func requireKnown(_ state: MeetingState, _ group: GroupState) throws(Refusal) {
+        let isKnown = also.allSatisfy { person in
+            switch person {
+            case .member: true
+            case .correspondent(let id): group.correspondents[id] != nil
+            case .substitute(let member): state.answers[member] == .substitute
+            }
+        }
+        guard isKnown else {
+            throw .invalid("to", "Someone you chose is no longer on the circulation list. Look at it again.")
+        }
     }
 }
 

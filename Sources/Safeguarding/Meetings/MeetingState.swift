@@ -48,6 +48,8 @@ package struct MeetingState: Foldable {
     package private(set) var answers: [ID<Member>: InvitationAnswered.Answer] = [:]
     package private(set) var attendance: [Attendee: Presence] = [:]
     package private(set) var wasImported = false
+    /// How often the notes went out.
+    package private(set) var circulations = 0
 
     package init() {}
 
@@ -81,7 +83,7 @@ package struct MeetingState: Foldable {
             namedOnPapers[event.paper] = event.marking == .named ? event.named : nil
         case let event as PaperMarked: namedOnPapers[event.paper] = event.marking == .named ? event.named : nil
         case let event as PaperRemoved: papers[event.paper] = nil
-        case is NotesCirculated: status = .circulated
+        case is NotesCirculated: (status, circulations) = (.circulated, circulations + 1)
         case is NotesAgreed: status = .agreed
         case is NotesImported: wasImported = true
         default: break

@@ -69,6 +69,8 @@ package struct NotesCirculated: DomainEvent {
     package let to: [ID<Member>]
     /// The signed checkpoint note, as text.
     package let checkpoint: String
+    /// Who got them besides: people without accounts, and substitutes. Nil in older events, and where there are none.
+    package let also: [Addressee]?
 }
 
 /// Agreed at a later meeting: frozen from now on.

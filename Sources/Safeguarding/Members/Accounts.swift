@@ -190,12 +190,13 @@ package struct Accounts: Sendable {
     }
 
     /// Makes a link with which one person chooses a password, once. The earlier links of that person end.
-    package func makeLink(for member: ID<Member>, by actor: Actor) async throws -> Token {
+    ///
+    /// - Parameter token: The secret, where it is one that comes again.
+    package func makeLink(for member: ID<Member>, by actor: Actor, token: Token = Token()) async throws -> Token {
         for (key, value) in try await desk.entries(kind: "invitation", group: "\(member)", at: now) {
             try await desk.remove(key)
             if let digest = Hash(value) { try await desk.remove(.link(digest)) }
         }
-        let token = Token()
         let until = now.adding(seconds: limits.link)
         try await desk.put(
             .link(token.digest),

@@ -69,6 +69,8 @@ package struct MemberState: Foldable {
     package private(set) var organisation: ID<Organisation>?
     package private(set) var roles: Set<Role> = []
     package private(set) var emailKey: String?
+    /// How often they were invited.
+    package private(set) var invitations = 0
 
     package init() {}
 
@@ -78,7 +80,9 @@ package struct MemberState: Foldable {
             (organisation, roles, emailKey) = (event.organisation, Set(event.roles), event.emailKey)
         case let event as MemberChanged:
             (organisation, roles, emailKey) = (event.organisation, Set(event.roles), event.emailKey)
-        case is MemberInvited: if standing == .registered { standing = .invited }
+        case is MemberInvited:
+            invitations += 1
+            if standing == .registered { standing = .invited }
         case is MemberJoined: standing = .joined
         case is MemberLeft: standing = .left
         default: break

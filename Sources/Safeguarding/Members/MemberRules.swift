@@ -187,7 +187,10 @@ package struct InviteMember: Command {
         guard state.emailKey != nil else {
             throw .invalid("email", "Give this person an e-mail address first: it is what they sign in with.")
         }
-        return [Change(Member.stream(member), [MemberInvited(member: member, way: way)])]
+        let invited = Change(Member.stream(member), [MemberInvited(member: member, way: way)])
+        guard way == .mail else { return [invited] }
+        let mail = Mail.id("account", member, state.invitations + 1)
+        return [invited, Mail.queued(mail, .account, to: .member(member), by: context.actor.member)]
     }
 }
 

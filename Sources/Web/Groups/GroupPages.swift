@@ -55,6 +55,7 @@ enum GroupPages {
         let offices = try await visit.readings.offices(in: group.id)
         let people = try await visit.directory().present.filter { offices[$0.id] != nil }
         let manages = visit.allows(.manageGroups) && !group.hasEnded
+        let runs = visit.allows(.runMeeting, try await visit.readings.relations(of: try visit.actor, to: group.id))
         let officers = people.filter { offices[$0.id]?.runsMeetings == true }
         return try await visit.page(
             Page(
@@ -63,11 +64,14 @@ enum GroupPages {
                 eyebrow: a(.href("/groups")) { "Groups" },
                 heading: group.name,
                 lead: group.purpose,
-                underLead: manages
+                underLead: manages || runs
                     ? acts {
-                        linkButton("Put members in", "/groups/\(group.id)/join", .primary)
-                        linkButton("Change its name", "/groups/\(group.id)/edit")
-                        linkButton("End this group", "/groups/\(group.id)/end", .plain)
+                        if manages { linkButton("Put members in", "/groups/\(group.id)/join", .primary) }
+                        if runs { linkButton("Circulation list", "/groups/\(group.id)/circulation") }
+                        if manages {
+                            linkButton("Change its name", "/groups/\(group.id)/edit")
+                            linkButton("End this group", "/groups/\(group.id)/end", .plain)
+                        }
                     } : nil
             ) {
                 if group.hasEnded { p { tag("Has ended", .shut, boxed: true) } }

@@ -8,7 +8,8 @@ import Vault
 /// What a page about matters says: the words that were opened for it, and the names of those in them.
 struct MatterVoice: Sendable {
     let words: Words
-    let reader: ID<Member>
+    /// Nil where nobody in particular reads.
+    let reader: ID<Member>?
     let directory: Directory?
     let organisations: [OrganisationRow]
     let groups: [GroupRow]
@@ -18,19 +19,25 @@ struct MatterVoice: Sendable {
 
     /// Opens what the Gate admits this person to: the rows were narrowed to that before.
     init(_ visit: Visit, _ rows: [MatterRow]) async throws {
-        words = visit.words
-        reader = try visit.person.id
-        organisations = try await visit.readings.organisations()
-        groups = try await visit.readings.groups()
+        try await self.init(visit.site, as: try visit.actor, rows)
+    }
+
+    init(_ site: Site, as actor: Actor, _ rows: [MatterRow]) async throws {
+        words = Words(now: site.now)
+        reader = actor.member
+        organisations = try await site.readings.organisations()
+        groups = try await site.readings.groups()
         closed = Set(rows.filter { !$0.isOpen }.map { Matter.subject($0.id) })
         guard !rows.isEmpty else {
             (directory, opener) = (nil, nil)
             return
         }
         let relations = rows.reduce(into: Set<Relation>()) { $0.formUnion($1.relations) }
-        directory = try await visit.site.office.names(for: try visit.actor, .seeMatter, relations)
+        directory = try await site.office.names(for: actor, .seeMatter, relations)
         let open = Set(rows.filter(\.isOpen).map { Matter.subject($0.id) })
-        opener = try await visit.opener(.seeMatter, relations, .these(open))
+        opener = try await site.office.vault.opener(
+            under: try site.office.gate.admit(actor, to: .seeMatter, relations, opening: .these(open))
+        )
     }
 
     /// For someone who came by the link of one matter: they know nobody in the network by name.
@@ -58,7 +65,7 @@ struct MatterVoice: Sendable {
 
     /// "you" for whoever reads.
     func name(_ member: ID<Member>?) -> String {
-        member == reader ? "you" : fullName(member)
+        reader != nil && member == reader ? "you" : fullName(member)
     }
 
     func fullName(_ member: ID<Member>?) -> String {
@@ -67,7 +74,7 @@ struct MatterVoice: Sendable {
 
     /// "you", or the name and the organisation.
     func name(_ party: Party) -> String {
-        party.member == reader ? "you" : fullName(party)
+        reader != nil && party.member == reader ? "you" : fullName(party)
     }
 
     func fullName(_ party: Party) -> String {

@@ -9,8 +9,12 @@ struct ActionLines {
     private let voice: MatterVoice
 
     init(_ visit: Visit, _ rows: [MatterRow]) async throws {
+        try await self.init(visit.site, as: try visit.actor, rows)
+    }
+
+    init(_ site: Site, as actor: Actor, _ rows: [MatterRow]) async throws {
         self.rows = rows
-        voice = try await MatterVoice(visit, rows)
+        voice = try await MatterVoice(site, as: actor, rows)
     }
 
     func text(_ row: MatterRow) -> String { voice.text(row.text) }

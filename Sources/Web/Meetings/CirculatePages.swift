@@ -19,103 +19,160 @@ enum CirculatePages {
     static func circulate(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
         try sheet.requireRunning()
+        let way = visit.site.configuration.mailWay
         do {
-            let to = visit.form.all("to").compactMap { ID<Member>($0) }
-            try await visit.perform(Circulate(sheet.ref, to: to, checkpoint: try await visit.site.checkpoint()))
+            try await visit.perform(
+                Circulate(
+                    sheet.ref,
+                    to: visit.form.all("to").compactMap { ID<Member>($0) },
+                    also: visit.form.all("also").compactMap { Addressee($0) },
+                    checkpoint: try await visit.site.checkpoint(),
+                    way: way
+                )
+            )
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await page(visit, sheet, problems.fieldErrors))
         }
-        return try await visit.done("\(sheet.link)/circulate", "Recorded. Here is a message for each person.")
+        return try await visit.done(
+            "\(sheet.link)/circulate",
+            way == .mail ? "The notes are on their way." : "Recorded. Here is a message for each person."
+        )
     }
 
     private static func page(_ visit: Visit, _ sheet: MeetingSheet, _ errors: [FieldError]) async throws -> Page {
-        let sent = Set(sheet.view.circulation.map(\.member))
-        let heard = Set(sheet.view.attendance.compactMap(\.attendee.member))
-        let group = Set(try await visit.readings.offices(in: sheet.ref.group).keys)
-        let chosen =
-            visit.form.has("to") ? Set(visit.form.all("to")) : Set((sent.isEmpty ? heard : sent).map { "\($0)" })
-        let first = sheet.directory.present.filter { heard.contains($0.id) || group.contains($0.id) }
-        let others = sheet.directory.present.filter { !heard.contains($0.id) && !group.contains($0.id) }
+        let readers = try await NotesReaders(visit, sheet)
+        let went = try await WhatWent(visit, sheet, readers)
+        let isFirst = sheet.meeting.circulatedAt == nil
         return sheet.page(
             title: "Circulate",
-            heading: sent.isEmpty ? "Circulate these notes" : "Circulated",
+            heading: isFirst ? "Circulate these notes" : "Circulated",
             lead: "Each person's own actions come first in their message. What is for named people only is not in it.",
-            underLead: acts { linkButton("Read the notes as they stand", sheet.link) },
+            underLead: acts {
+                linkButton("Read the notes as they stand", sheet.link)
+                linkButton("The circulation list", "/groups/\(sheet.ref.group)/circulation", .plain)
+            },
             errors: errors
         ) {
-            if !sent.isEmpty { messages(visit, sheet) }
+            if !isFirst { went.sections }
             if sheet.meeting.status != .agreed {
-                sec("to", sent.isEmpty ? "Who gets them" : "Circulate again") {
-                    postForm(to: "\(sheet.link)/circulate", csrf: visit.csrf, command: visit.newCommand) {
-                        checkField(
-                            Field("to", "The group, and whoever attended or apologised", errors: errors),
-                            first.map { Choice("\($0.id)", $0.name, hint: $0.organisationName) },
-                            selected: chosen,
-                            columns: true
-                        )
-                        if !others.isEmpty {
-                            details {
-                                summary { "Others in the network" }
-                                checkField(
-                                    Field("to", "For information", id: "to-others"),
-                                    others.map { Choice("\($0.id)", $0.name, hint: $0.organisationName) },
-                                    selected: chosen,
-                                    columns: true
-                                )
-                            }
-                        }
-                        acts {
-                            submit(sent.isEmpty ? "Circulate these notes" : "Circulate them again")
-                            linkButton("Cancel", sheet.link, .plain)
-                        }
-                    }
+                sec("to", isFirst ? "Who gets them" : "Circulate again") {
+                    form(visit, sheet, readers, isFirst, errors)
+                }
+                sec("previews", "What each person gets") { previews(sheet, readers) }
+            }
+        }
+    }
+
+    private static func form(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ readers: NotesReaders,
+        _ isFirst: Bool,
+        _ errors: [FieldError]
+    ) -> Markup {
+        let isTyped = visit.form.has("command")
+        let to = isTyped ? Set(visit.form.all("to")) : Set(readers.usual.map { "\($0)" })
+        let also = isTyped ? Set(visit.form.all("also")) : Set(readers.besides.map { "\($0.addressee)" })
+        return postForm(to: "\(sheet.link)/circulate", csrf: visit.csrf, command: visit.newCommand) {
+            checkField(
+                Field("to", "The group, and whoever attended or apologised", errors: errors),
+                readers.group.map(choice),
+                selected: to,
+                columns: true
+            )
+            if !readers.besides.isEmpty {
+                checkField(
+                    Field(
+                        "also",
+                        "People without an account",
+                        hint: "Substitutes, and the group's circulation list. Each gets a link of their own."
+                    ),
+                    readers.besides.map { Choice("\($0.addressee)", $0.name, hint: $0.hint) },
+                    selected: also,
+                    columns: true
+                )
+            }
+            if !readers.others.isEmpty {
+                details {
+                    summary { "Others in the network" }
+                    checkField(
+                        Field("to", "For information", id: "to-others"),
+                        readers.others.map(choice),
+                        selected: to,
+                        columns: true
+                    )
+                }
+            }
+            if !readers.unreachable.isEmpty {
+                p(.class("meta")) {
+                    "Nobody knows where to send them to \(Words.list(readers.unreachable)). "
+                    a(.href("/groups/\(sheet.ref.group)/circulation")) { "Put them on the circulation list" }
+                    " with an address, or add it to their details."
+                }
+            }
+            acts {
+                submit(isFirst ? "Circulate these notes" : "Circulate them again")
+                linkButton("Cancel", sheet.link, .plain)
+            }
+        }
+    }
+
+    private static func choice(_ entry: Directory.Entry) -> Choice {
+        Choice(
+            "\(entry.id)",
+            entry.name,
+            hint: entry.organisationName + (entry.email == nil ? ", has no e-mail address" : "")
+        )
+    }
+
+    private static func previews(_ sheet: MeetingSheet, _ readers: NotesReaders) -> Markup {
+        let people =
+            readers.group.map { (Addressee.member($0.id), $0.name) } + readers.besides.map { ($0.addressee, $0.name) }
+        return details {
+            summary { "Choose a person, and see their message before it goes" }
+            ul(.class("cols")) {
+                for (addressee, name) in people {
+                    li { a(.href("\(sheet.link)/preview/\(addressee.path)")) { name } }
                 }
             }
         }
     }
 
-    private static func messages(_ visit: Visit, _ sheet: MeetingSheet) -> Markup {
-        let last = sheet.view.circulation.reduce(into: [ID<Member>: Instant]()) { $0[$1.member] = $1.at }
-        return sec("messages", "Messages", meta: "Open each in your mail program and send it") {
-            rows(
-                sheet.directory.sorted.filter { last[$0.id] != nil }.map { entry in
-                    Row(
-                        entry.nameAndOrganisation,
-                        meta: last[entry.id].map { "Circulated \(visit.words.at($0))" } ?? "",
-                        tag: entry.email == nil ? tag("Has no e-mail address") : nil,
-                        acts: entry.email == nil
-                            ? nil : linkButton("Message", "\(sheet.link)/mail/\(entry.id)", about: "for \(entry.name)")
-                    )
-                },
-                empty: ""
-            )
-        }
-    }
-
-    /// The message for one person, ready to be sent.
-    static func mail(_ visit: Visit) async throws -> Response {
+    /// What one person would get, word for word.
+    static func preview(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
         try sheet.requireRunning()
-        let member: ID<Member> = try visit.id("member")
-        guard sheet.view.circulation.contains(where: { $0.member == member }), let entry = sheet.directory[member],
-            let sender = sheet.directory[try visit.person.id]
-        else { throw Refusal.notFound }
-        let matters = try await visit.readings.matters(MatterFilter(meeting: sheet.meeting.id), as: try visit.actor)
-            .rows
-        let actions = try await ActionLines(visit, matters)
-        let theirs = MatterFilter(meeting: sheet.meeting.id, holder: member)
-        let mine = try await visit.readings.matters(theirs, as: try visit.actor).rows
-        let link = "\(visit.site.configuration.origin)\(sheet.link.text)"
-        let text = NotesText(sheet, actions, link: link).text(mine: mine)
-        let file = EMLFile(
-            try visit.message(
-                from: sender,
-                to: entry,
-                subject: "Notes of \(sheet.meeting.groupName), \(sheet.heading)",
-                text
-            )
+        guard let addressee = Addressee(path: try visit.parameter("addressee")) else { throw Refusal.notFound }
+        let writer = MailWriter(site: visit.site, actor: try visit.actor)
+        guard let recipient = try await writer.recipient(addressee, at: sheet.meeting.id) else {
+            throw Refusal.notFound
+        }
+        let link =
+            recipient.signsIn ? writer.origin(sheet.link.text) : writer.origin("/notes/…") + " (a link of their own)"
+        let notes = try await writer.notes(sheet.meeting.id, for: recipient)
+        let letter = try await writer.letter(notes, link: link)
+        return try await visit.page(
+            sheet.page(
+                title: "A message",
+                heading: "What \(recipient.name) gets",
+                lead: "If the notes went out now. Nobody else is named in it as a recipient.",
+                underLead: acts { linkButton("Back to circulating", "\(sheet.link)/circulate") }
+            ) {
+                facts([
+                    Fact("To", recipient.address?.text ?? "No e-mail address is known"),
+                    Fact("Subject", letter.subject),
+                    Fact("May receive", recipient.receives.title),
+                    Fact(
+                        "Attached",
+                        letter.attachments.isEmpty ? "Nothing" : Words.list(letter.attachments.map(\.fileName))
+                    ),
+                ])
+                p(.class("meta mt-3")) {
+                    "If they hold an action that is for named people only, a link to it is added, and no word of it."
+                }
+                pre(.class("panel letter"), .tabindex(0), .aria("label", "The message")) { letter.body }
+            }
         )
-        return .file(file.bytes, type: "message/rfc822", name: file.name)
     }
 
     // MARK: Agreeing
@@ -169,27 +226,12 @@ enum CirculatePages {
     }
 }
 
-extension Visit {
-    /// A mail from one member to another.
-    func message(
-        from sender: Directory.Entry,
-        to entry: Directory.Entry,
-        subject: String,
-        _ text: String,
-        calendar: CalendarFile? = nil
-    ) throws -> MailMessage {
-        guard let to = entry.email.flatMap({ EmailAddress($0) }), let from = sender.email.flatMap({ EmailAddress($0) }),
-            let id = MessageID(unique: "\(ID<Visit>())", domain: from.domain)
-        else { throw Refusal.outOfTurn("There is no e-mail address for \(entry.name), or none for you.") }
-        return try MailMessage(
-            id: id,
-            date: now,
-            from: try Mailbox(name: sender.name, address: from),
-            to: try Mailbox(name: entry.name, address: to),
-            subject: subject,
-            body: text,
-            calendar: calendar,
-            isAutomatic: false
-        )
+extension Addressee {
+    /// As it stands in an address: `member-6f1c…`.
+    var path: String { description.replacing("/", with: "-") }
+
+    init?(path: String) {
+        guard let dash = path.firstIndex(of: "-") else { return nil }
+        self.init("\(path[..<dash])/\(path[path.index(after: dash)...])")
     }
 }

@@ -12,27 +12,104 @@ enum InvitationPages {
         let sheet = try await visit.meetingSheet()
         try sheet.requireRunning()
         let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
+        return try await visit.page(try await page(visit, sheet, invited, []))
+    }
+
+    /// Sends the invitation by mail to those who are ticked.
+    static func send(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
+        let to = visit.form.all("to").compactMap { ID<Member>($0) }
+        do {
+            guard visit.site.configuration.mailWay == .mail else {
+                throw Refusal.outOfTurn("There is no mail server. Make each invitation below, and pass it on.")
+            }
+            try await visit.perform(
+                InviteToMeeting(
+                    sheet.ref,
+                    to: to,
+                    presenting: invited.filter { to.contains($0.member) }.flatMap(\.presents),
+                    round: visit.formID.text
+                )
+            )
+        } catch Refusal.invalid(let problems) {
+            return try await visit.refusedPage(try await page(visit, sheet, invited, problems.fieldErrors))
+        }
+        return try await visit.done("\(sheet.link)/invitations", "The invitations are on their way.")
+    }
+
+    private static func page(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ invited: [InvitationRow],
+        _ errors: [FieldError]
+    ) async throws -> Page {
         let answered = invited.filter { $0.answer != nil }.count
-        return try await visit.page(
+        let mails = try await visit.readings.mails(
+            [.invitation, .moved, .calledOff],
+            about: sheet.meeting.id,
+            as: try visit.actor
+        )
+        let sent = Dictionary(mails.map { ($0.to, $0) }, uniquingKeysWith: { $1 })
+        return
             sheet.page(
                 title: "Invitations",
                 heading: "Invitations",
-                lead: "\(answered) of \(Words.count(invited.count, "person", plural: "people")) have answered."
+                lead: "\(answered) of \(Words.count(invited.count, "person", plural: "people")) have answered.",
+                errors: errors
             ) {
+                if visit.site.configuration.mailWay == .mail, !sheet.meeting.isCancelled {
+                    sec("send", "Send the invitation", meta: "By mail, with a link to answer by") {
+                        form(visit, sheet, invited, sent, errors)
+                    }
+                }
                 sec("invited", "Everyone who is invited") {
-                    rows(invited.map { row(visit, sheet, $0) }, empty: "Nobody is in this group yet.")
+                    rows(
+                        invited.map { row(visit, sheet, $0, sent[.member($0.member)]) },
+                        empty: "Nobody is in this group yet."
+                    )
                 }
             }
-        )
     }
 
-    private static func row(_ visit: Visit, _ sheet: MeetingSheet, _ row: InvitationRow) -> Row {
+    private static func form(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ invited: [InvitationRow],
+        _ sent: [Addressee: MailRow],
+        _ errors: [FieldError]
+    ) -> Markup {
+        let choices = invited.filter { sheet.directory[$0.member]?.email != nil }.map { row in
+            Choice("\(row.member)", sheet.directory.name(row.member), hint: row.organisationName)
+        }
+        // Those who were sent nothing yet.
+        let fresh = invited.filter { sent[.member($0.member)] == nil }.map { "\($0.member)" }
+        return postForm(to: "\(sheet.link)/invitations", csrf: visit.csrf, command: visit.newCommand) {
+            checkField(
+                Field("to", "Who gets it", hint: "Those who were sent none yet are ticked.", errors: errors),
+                choices,
+                selected: visit.form.has("command") ? Set(visit.form.all("to")) : Set(fresh),
+                columns: true
+            )
+            acts { submit("Send the invitation") }
+        }
+    }
+
+    private static func row(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ row: InvitationRow,
+        _ mail: MailRow?
+    ) -> Row {
         let entry = sheet.directory[row.member]
         let substitute = row.substitute.map { "Sends \(sheet.text($0))" }
         return Row(
             sheet.directory.name(row.member),
-            meta: [row.organisationName, row.presents.isEmpty ? nil : "Presents an item", substitute].compactMap(\.self)
-                .joined(separator: ". "),
+            meta: [
+                row.organisationName, row.presents.isEmpty ? nil : "Presents an item", substitute,
+                mail.map { $0.standing == .returned ? "The invitation came back" : $0.when(visit.words) },
+            ].compactMap(\.self).joined(separator: ". "),
             tag: row.answer.map { tag($0.title, .shut) } ?? tag("No answer yet", .wait),
             acts: entry?.email == nil
                 ? nil
@@ -89,11 +166,36 @@ enum InvitationPages {
         else { return nil }
         let event = MeetingCalendar.event(
             sheet,
-            visit,
+            visit.site,
             organiser: try Mailbox(name: sender.name, address: from),
             attendee: try Mailbox(name: entry.name, address: to)
         )
         return CalendarFile(method: .request, event: event)
+    }
+}
+
+extension Visit {
+    /// A mail from one member to another.
+    func message(
+        from sender: Directory.Entry,
+        to entry: Directory.Entry,
+        subject: String,
+        _ text: String,
+        calendar: CalendarFile? = nil
+    ) throws -> MailMessage {
+        guard let to = entry.email.flatMap({ EmailAddress($0) }), let from = sender.email.flatMap({ EmailAddress($0) }),
+            let id = MessageID(unique: "\(ID<Visit>())", domain: from.domain)
+        else { throw Refusal.outOfTurn("There is no e-mail address for \(entry.name), or none for you.") }
+        return try MailMessage(
+            id: id,
+            date: now,
+            from: try Mailbox(name: sender.name, address: from),
+            to: try Mailbox(name: entry.name, address: to),
+            subject: subject,
+            body: text,
+            calendar: calendar,
+            isAutomatic: false
+        )
     }
 }
 
@@ -105,8 +207,8 @@ struct InvitedLink: Codable, Hashable, Sendable {
 }
 
 extension Site {
-    func makeInvitation(_ link: InvitedLink, until: Instant) async throws -> Token {
-        let token = Token()
+    /// - Parameter token: The secret, where it is one that comes again.
+    func makeInvitation(_ link: InvitedLink, until: Instant, token: Token = Token()) async throws -> Token {
         try await desk.put(
             DeskKey(kind: "invited", id: "\(token.digest)"),
             Array(try Coding.encode(link)),

@@ -7,7 +7,7 @@ import Safeguarding
 enum MeetingCalendar {
     static func file(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
-        let file = CalendarFile(feed: sheet.meeting.groupName, events: [event(sheet, visit)])
+        let file = CalendarFile(feed: sheet.meeting.groupName, events: [event(sheet, visit.site)])
         return .file(
             Array(file.text.utf8),
             type: "text/calendar; charset=utf-8",
@@ -18,7 +18,7 @@ enum MeetingCalendar {
     /// - Parameter attendee: Who is asked to answer, where somebody is.
     static func event(
         _ sheet: MeetingSheet,
-        _ visit: Visit,
+        _ site: Site,
         organiser: Mailbox? = nil,
         attendee: Mailbox? = nil
     ) -> CalendarEvent {
@@ -33,7 +33,7 @@ enum MeetingCalendar {
             organiser: organiser,
             attendees: attendee.map { [CalendarAttendee($0)] } ?? [],
             status: sheet.meeting.isCancelled ? .cancelled : .confirmed,
-            url: "\(visit.site.configuration.origin)\(sheet.link.text)",
+            url: "\(site.configuration.origin)\(sheet.link.text)",
             lastModified: sheet.meeting.changedAt
         )
     }

@@ -20,6 +20,8 @@ enum MeetingPage {
         )
         let nextSheet: MeetingSheet? = if let next { try await visit.meetingSheet(next.id) } else { nil }
         let isMine = visit.query("mine") == "yes"
+        try await visit.openedNotes(sheet.meeting.id)
+        let went = try await visit.whatWent(sheet)
         let mine = rows.filter { $0.relations.contains(.holder) }
         return try await visit.page(
             Page(
@@ -43,6 +45,7 @@ enum MeetingPage {
                     whole(visit, sheet, actions, rows, arising)
                     if let nextSheet { nextAgenda(visit, nextSheet) }
                     record(visit, sheet)
+                    went
                 }
             }
         )

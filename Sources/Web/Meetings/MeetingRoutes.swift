@@ -21,6 +21,7 @@ enum MeetingRoutes {
             .get("/meetings/:meeting/answer", .signedIn(.answerInvitation), AnswerPages.page),
             .post("/meetings/:meeting/answer", .signedIn(.answerInvitation), AnswerPages.answer),
             .get("/meetings/:meeting/invitations", .signedIn(.runMeeting), InvitationPages.page),
+            .post("/meetings/:meeting/invitations", .signedIn(.runMeeting), InvitationPages.send),
             .post("/meetings/:meeting/invitations/:member", .signedIn(.runMeeting), InvitationPages.invitation),
             .get("/invited/:token", .anyone, InvitedPages.page),
             .post("/invited/:token", .anyone, InvitedPages.answer),
@@ -53,7 +54,6 @@ enum MeetingRoutes {
         .get("/papers/:paper", .signedIn(.seeMeetings), PaperPages.download),
         .get("/meetings/:meeting/circulate", .signedIn(.runMeeting), CirculatePages.page),
         .post("/meetings/:meeting/circulate", .signedIn(.runMeeting), CirculatePages.circulate),
-        .get("/meetings/:meeting/mail/:member", .signedIn(.runMeeting), CirculatePages.mail),
         .get("/meetings/:meeting/agree", .signedIn(.runMeeting), CirculatePages.agreePage),
         .post("/meetings/:meeting/agree", .signedIn(.runMeeting), CirculatePages.agree),
     ]

@@ -85,6 +85,23 @@ struct MeetingSheet {
     }
 }
 
+extension Site {
+    /// - Parameter receives: Narrows what is opened to what may leave to someone who may receive this.
+    func meetingSheet(_ id: ID<Meeting>, as actor: Actor, receives: Marking? = nil) async throws -> MeetingSheet {
+        guard let whole = try await readings.meetingView(id, as: actor) else { throw Refusal.notFound }
+        let view = receives.map(whole.narrowed) ?? whole
+        let relations = try await readings.relations(of: actor, to: view.meeting.ref.group)
+        let admission = try office.gate.admit(actor, to: .seeMeetings, relations, opening: .these(view.subjects))
+        return MeetingSheet(
+            view: view,
+            relations: relations,
+            opener: try await office.vault.opener(under: admission),
+            directory: try await office.names(for: actor, .seeMeetings, relations),
+            words: Words(now: now)
+        )
+    }
+}
+
 extension Visit {
     /// The meeting of the address, as far as this person may see it.
     func meetingSheet() async throws -> MeetingSheet {
@@ -92,16 +109,7 @@ extension Visit {
     }
 
     func meetingSheet(_ id: ID<Meeting>) async throws -> MeetingSheet {
-        let actor = try actor
-        guard let view = try await readings.meetingView(id, as: actor) else { throw Refusal.notFound }
-        let relations = try await readings.relations(of: actor, to: view.meeting.ref.group)
-        return MeetingSheet(
-            view: view,
-            relations: relations,
-            opener: try await opener(.seeMeetings, relations, .these(view.subjects)),
-            directory: try await site.office.names(for: actor, .seeMeetings, relations),
-            words: words
-        )
+        try await site.meetingSheet(id, as: try actor)
     }
 
     /// The groups whose meetings this person may see, with how they stand to each.

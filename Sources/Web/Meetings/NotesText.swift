@@ -2,52 +2,59 @@ import Almanac
 import Ledger
 import Safeguarding
 
-/// Notes as the text of a message: one's own actions first, and nothing that is for named people only.
+/// Notes as the text of a message: one's own actions first, then what was decided, the next meeting, where to read on,
+/// and the notes themselves. It is given a sheet that was narrowed to what its reader may receive.
 struct NotesText {
-    private let sheet: MeetingSheet
-    private let actions: ActionLines
-    private let link: String
+    let sheet: MeetingSheet
+    /// The actions of the meeting that the reader may receive.
+    let actions: ActionLines
+    let next: MeetingRow?
+    /// Where the whole of it is read.
+    let link: String
+    /// What links to single actions begin with.
+    let origin: String
+    /// Whether the reader is somebody who may hold actions.
+    let hasActions: Bool
 
-    init(_ sheet: MeetingSheet, _ actions: ActionLines, link: String) {
-        self.sheet = sheet
-        self.actions = actions
-        self.link = link
-    }
-
-    private var items: [MeetingView.ItemPart] {
-        sheet.view.items.filter { $0.item.isOpen && $0.item.marking != .named }
-    }
-
-    /// The narrowest marking of what is in the message.
-    private var marking: Marking { items.map(\.item.marking).min() ?? .members }
-
-    /// - Parameter mine: The actions of whoever it goes to.
-    func text(mine: [MatterRow]) -> String {
+    /// - Parameters:
+    ///   - mine: The actions of whoever it goes to.
+    ///   - hidden: Theirs that are for named people only: a link, and not a word of them.
+    func text(mine: [MatterRow], hidden: [MatterRow]) -> String {
         var lines = [
             sheet.meeting.groupName, "Notes of \(sheet.heading). \(sheet.meeting.status.title).",
-            "For: \(marking.title.lowercased()).", "",
+            "For: \(sheet.marking.title.lowercased()).", "",
         ]
-        lines += own(mine) + attendance + notes
-        lines += ["", "The notes, their papers and what comes of each action: \(link)"]
+        lines += own(mine, hidden) + decided + following
+        lines += ["Read the notes, their papers and what comes of each action:", link, ""]
+        lines += attendance + notes + papers
         if let checkpoint = sheet.meeting.checkpoint {
             lines += ["", "The ledger's signed checkpoint:", "", checkpoint]
         }
         return lines.joined(separator: "\n")
     }
 
-    private func own(_ mine: [MatterRow]) -> [String] {
-        guard !mine.isEmpty else { return ["You have no action from this meeting.", ""] }
-        let shown = Set(items.map(\.item.id))
-        return ["Your actions", ""]
-            + mine.map { row in
-                // What is for named people only is linked, never written here.
-                let isForAll = row.item.map(shown.contains) ?? true
-                return "- \(isForAll ? actions.text(row) : "An action for named people only") (\(actions.meta(row)))"
-            } + [""]
+    private func own(_ mine: [MatterRow], _ hidden: [MatterRow]) -> [String] {
+        guard hasActions else { return [] }
+        guard !mine.isEmpty || !hidden.isEmpty else { return ["You have no action from this meeting.", ""] }
+        return ["Your actions", ""] + mine.map { "- \(actions.text($0)) (\(actions.meta($0)))" }
+            + hidden.map { "- One that is for named people only: \(origin)/m/\($0.number)" } + [""]
+    }
+
+    private var decided: [String] {
+        let decisions = sheet.view.items.flatMap(\.decisions) + sheet.view.decisions
+        guard !decisions.isEmpty else { return [] }
+        return ["Agreed at this meeting", ""] + decisions.map { "- \(sheet.text($0.text))" } + [""]
+    }
+
+    private var following: [String] {
+        guard let next else { return [] }
+        let hours = next.sitting.from.map { Words.times($0, to: next.sitting.to) }
+        let place = [hours, next.sitting.place].compactMap(\.self).joined(separator: ", ")
+        return ["Next meeting: \(Words.fullDay(next.sitting.day))\(place.isEmpty ? "" : ", \(place)").", ""]
     }
 
     private var attendance: [String] {
-        guard sheet.meeting.attendanceKnown else { return [] }
+        guard sheet.meeting.attendanceKnown, !sheet.view.attendance.isEmpty else { return [] }
         func names(_ rows: [AttendanceRow]) -> String {
             rows.map { "\(sheet.name($0)) (\(sheet.organisation($0)))" }.joined(separator: ", ")
         }
@@ -57,17 +64,38 @@ struct NotesText {
     }
 
     private var notes: [String] {
-        let shown = Set(items.map(\.item.id))
-        let loose = actions.rows.filter { $0.item == nil }
-        return items.flatMap { part in
-            ["", "\(part.item.number ?? ""). \(sheet.title(part.item))"]
-                + (part.notes.map { [sheet.text($0.text)] } ?? [])
-                + part.decisions.map { "Agreed: \(sheet.text($0.text))" }
-                + lines(actions.rows.filter { $0.item == part.item.id && shown.contains(part.item.id) })
-        } + sheet.view.decisions.map { "Agreed: \(sheet.text($0.text))" } + lines(loose)
+        var lines = sheet.view.items.flatMap(notes)
+        lines += agreed(sheet.view.decisions)
+        lines += self.lines(actions.rows.filter { $0.item == nil })
+        return lines
+    }
+
+    private func notes(_ part: MeetingView.ItemPart) -> [String] {
+        var lines = ["", "\(part.item.number ?? ""). \(sheet.title(part.item))"]
+        if part.item.marking != .members { lines.append("(\(part.item.marking.title))") }
+        if let notes = part.notes { lines.append(sheet.text(notes.text)) }
+        lines += agreed(part.decisions)
+        lines += self.lines(actions.rows.filter { $0.item == part.item.id })
+        return lines
+    }
+
+    private func agreed(_ decisions: [DecisionRow]) -> [String] {
+        decisions.map { "Agreed: \(sheet.text($0.text))" }
     }
 
     private func lines(_ rows: [MatterRow]) -> [String] {
         rows.map { "Action: \(actions.text($0)) (\(actions.meta($0)))" }
     }
+
+    private var papers: [String] {
+        let papers = sheet.papers
+        guard !papers.isEmpty else { return [] }
+        return ["", "Papers", ""]
+            + papers.map { "- \(sheet.text($0.title)) (\($0.marking.title), \(Words.size($0.bytes)))" }
+    }
+}
+
+extension MeetingSheet {
+    /// All papers, in the order of the items they are for.
+    var papers: [PaperRow] { view.items.flatMap(\.papers) + view.papers }
 }

@@ -222,14 +222,21 @@ extension Visit {
     }
 
     func file(_ paper: PaperRow, opener: Opener) async throws -> Response {
+        let bytes = try await site.bytes(of: paper, opener)
+        return .file(bytes, type: "application/octet-stream", name: opener.text(paper.fileName) ?? "paper")
+    }
+}
+
+extension Site {
+    func bytes(of paper: PaperRow, _ opener: Opener) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for (number, hash) in paper.chunks.enumerated() {
             let place = ChunkPlace(blob: paper.id.raw, number: number, isLast: number == paper.chunks.count - 1)
-            guard let chunk = try await site.office.ledger.blob(hash),
+            guard let chunk = try await office.ledger.blob(hash),
                 let plain = opener.open(chunk: chunk, at: place, of: paper.subject).value
             else { throw Refusal.unavailable("This paper cannot be opened. Ask whoever sent it for it.") }
             bytes += plain
         }
-        return .file(bytes, type: "application/octet-stream", name: opener.text(paper.fileName) ?? "paper")
+        return bytes
     }
 }

@@ -6,7 +6,7 @@ import Vault
 
 /// Links with which people choose a password: made for one or many, and shown to whoever passes them on.
 ///
-/// Without a mail server this is how an invitation travels; with one, ``invite(_:)`` is where it is sent.
+/// Without a mail server this is how an invitation travels; with one it goes out by mail.
 enum Invitations {
     static let routes: [Route] = [
         .get("/members/invite", .role(.manageMembers), page),
@@ -35,6 +35,8 @@ enum Invitations {
         let present = try await visit.directory().present
         let fresh = present.filter { $0.canBeInvited && $0.standing == .registered }
         let earlier = present.filter { $0.standing == .invited }
+        let mails = try await visit.readings.accountMails(as: try visit.actor)
+        let isMailed = visit.site.configuration.mailWay == .mail
         let unreachable = present.filter { $0.email == nil }
         return Page(
             title: "Invite members",
@@ -53,7 +55,7 @@ enum Invitations {
                     if !fresh.isEmpty {
                         checkField(
                             Field("member", "Have not been invited", id: "fresh", errors: errors),
-                            fresh.map(choice),
+                            fresh.map { choice($0) },
                             selected: Set(fresh.map { "\($0.id)" })
                         )
                     }
@@ -65,11 +67,11 @@ enum Invitations {
                                 hint: "A new link ends the earlier one.",
                                 id: "earlier"
                             ),
-                            earlier.map(choice)
+                            earlier.map { choice($0, mails[$0.id]?.when(visit.words)) }
                         )
                     }
                     acts {
-                        submit("Make their links")
+                        submit(isMailed ? "Send their invitations" : "Make their links")
                         linkButton("Not now", "/members", .plain)
                     }
                 }
@@ -85,8 +87,13 @@ enum Invitations {
         }
     }
 
-    private static func choice(_ entry: Directory.Entry) -> Choice {
-        Choice("\(entry.id)", entry.nameAndOrganisation, hint: entry.email)
+    /// - Parameter state: What became of the mail that invited them, where one did.
+    private static func choice(_ entry: Directory.Entry, _ state: String? = nil) -> Choice {
+        Choice(
+            "\(entry.id)",
+            entry.nameAndOrganisation,
+            hint: [entry.email, state].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ". ")
+        )
     }
 
     // MARK: Making links
@@ -98,14 +105,26 @@ enum Invitations {
                 try await choosing(visit, errors: [FieldError("fresh", "Tick at least one person.")])
             )
         }
+        guard visit.site.configuration.mailWay == .file else {
+            for member in members {
+                try await visit.perform(InviteMember(member: member, way: .mail), form: form(visit, member))
+            }
+            return try await visit.done(
+                "/members",
+                "\(Words.capitalised(Words.count(members.count, "invitation is", plural: "invitations are"))) on the way."
+            )
+        }
         for member in members { try await makeLink(for: member, visit) }
         return try await visit.done("/members/invited")
     }
 
+    private static func form(_ visit: Visit, _ member: ID<Member>) -> FormID {
+        FormID("\(visit.formID.text)/\(member)") ?? FormID()
+    }
+
     /// Each is kept as soon as it is made: what stops the next one costs none of those before it.
     private static func makeLink(for member: ID<Member>, _ visit: Visit) async throws {
-        let form = FormID("\(visit.formID.text)/\(member)") ?? FormID()
-        try await visit.perform(InviteMember(member: member, way: .link), form: form)
+        try await visit.perform(InviteMember(member: member, way: .link), form: form(visit, member))
         let token = try await visit.site.accounts.makeLink(for: member, by: try visit.actor)
         let others = try await visit.draft([Waiting].self, name)?.filter { $0.member != member } ?? []
         try await visit.keepDraft(others + [Waiting(member: member, token: token.text)], as: name, seconds: shown)

@@ -43,5 +43,6 @@ package enum Routes {
     /// The site's table of contents, system by system.
     package static let all: [Route] =
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
-        + GroupRoutes.all + MeetingRoutes.all + MatterRoutes.all + CalendarFeedPages.routes
+        + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes + MailPages.routes
+        + MatterRoutes.all
 }

@@ -1,4 +1,5 @@
 import Almanac
+package import Channels
 package import Ledger
 package import Safeguarding
 
@@ -20,11 +21,21 @@ package struct Site: Sendable {
         package var isDemonstration: Bool
         /// The name under which this network's checkpoints are signed.
         package var checkpointName: String
+        /// Whom mails come from. Nil where there is no mail server.
+        package var mailFrom: Mailbox?
+        /// How mails that are queued now leave.
+        package var mailWay: Mail.Way { mailFrom == nil ? .file : .mail }
 
-        package init(origin: String, isDemonstration: Bool = false, checkpointName: String = "safeloop") {
+        package init(
+            origin: String,
+            isDemonstration: Bool = false,
+            checkpointName: String = "safeloop",
+            mailFrom: Mailbox? = nil
+        ) {
             self.origin = origin
             self.isDemonstration = isDemonstration
             self.checkpointName = checkpointName
+            self.mailFrom = mailFrom
         }
     }
 

@@ -37,7 +37,7 @@ struct SMTPSenderTests {
     }
 
     private static func problem(_ outcome: MailOutcome) -> String? {
-        if case .tryLater(let reason) = outcome { reason } else { nil }
+        if case .tryLater(let reason, _) = outcome { reason } else { nil }
     }
 
     @Test("A message goes over STARTTLS, signed in, and arrives byte for byte")

@@ -37,6 +37,9 @@ struct MatrixSamples: Sendable {
             "token": "no-such-token",
             "decision": "\(ID<Meeting>())",
             "paper": "\(ID<Meeting>())",
+            "mail": "\(ID<Meeting>())",
+            "correspondent": "\(ID<Meeting>())",
+            "addressee": "member-\(holder)",
         ]
     }
 

@@ -1,4 +1,5 @@
 import Almanac
+import Channels
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -76,10 +77,12 @@ struct SiteProblem: Error, CustomStringConvertible {
 /// - Parameters:
 ///   - now: What the clock shows.
 ///   - origin: How the site is reached; `https` makes cookies `Secure`.
+///   - mailFrom: Whom mails come from; nil is a network without a mail server.
 ///   - isEmpty: Without a network, as before its first coordinator.
 func withSite(
     now: Instant = at("2026-11-23"),
     origin: String = "http://localhost",
+    mailFrom: Mailbox? = nil,
     isEmpty: Bool = false,
     _ test: @escaping @Sendable (SiteHarness) async throws -> Void
 ) async throws {
@@ -106,7 +109,7 @@ func withSite(
         office: office,
         accounts: accounts,
         desk: desk,
-        configuration: Site.Configuration(origin: origin)
+        configuration: Site.Configuration(origin: origin, mailFrom: mailFrom)
     )
     let application = Application(router: site.router(), logger: logger)
 

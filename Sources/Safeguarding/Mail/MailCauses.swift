@@ -1,0 +1,169 @@
+import Almanac
+import GRDB
+package import Ledger
+import Vault
+
+/// Something that happened of which people are to be told by mail, and were not yet.
+package struct MailCause: Codable, Hashable, Sendable {
+    /// Of the event.
+    package let position: Int
+    package let why: Mail.Why
+    package let to: [ID<Member>]
+}
+
+/// Queues the mails that follow from what happened, each cause once: whoever claims it first.
+package struct QueueCaused: Command {
+    package let causes: [MailCause]
+
+    package init(_ causes: [MailCause]) {
+        self.causes = causes
+    }
+
+    package var action: Action { .runJob }
+    package var reads: [StreamID] { Self.positions(causes).map(Self.claim) }
+
+    /// One event may be the cause of several things that are told.
+    private static func positions(_ causes: [MailCause]) -> [Int] { Set(causes.map(\.position)).sorted() }
+
+    private static func claim(_ position: Int) -> StreamID { Claim.stream("mail", "\(position)") }
+
+    package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        let fresh = causes.filter { !(past.state(ClaimState.self, Self.claim($0.position))?.isHeld ?? false) }
+        let claims = Self.positions(fresh).map { Change(Self.claim($0), [ClaimMade(by: "outbox")]) }
+        return claims + mails(fresh)
+    }
+
+    /// What waits for one person goes in one mail, however much it is.
+    private func mails(_ causes: [MailCause]) -> [Change] {
+        let people = Set(causes.flatMap(\.to)).sorted()
+        return people.flatMap { person -> [Change] in
+            let theirs = causes.filter { $0.to.contains(person) }
+            var mails: [Change] = []
+            for kind in [Mail.Why.Kind.waits, .overdue] {
+                let same = theirs.filter { $0.why.kind == kind }
+                if let why = Mail.Why.merged(same.map(\.why)) { mails.append(mail(why, person, same)) }
+            }
+            return mails + theirs.filter { $0.why.meeting != nil }.map { mail($0.why, person, [$0]) }
+        }
+    }
+
+    private func mail(_ why: Mail.Why, _ person: ID<Member>, _ causes: [MailCause]) -> Change {
+        let positions = causes.map(\.position)
+        let id = Mail.id("caused", person, why.kind.rawValue, positions.map { "\($0)" }.joined(separator: "+"))
+        return Mail.queued(id, why, to: .member(person), by: nil, causes: positions)
+    }
+}
+
+extension Mail.Why {
+    /// One reason for several of the same kind, each matter once.
+    fileprivate static func merged(_ reasons: [Mail.Why]) -> Mail.Why? {
+        var matters: [ID<Matter>] = []
+        for reason in reasons {
+            switch reason {
+            case .waits(let more), .overdue(let more): matters += more.filter { !matters.contains($0) }
+            case .notes, .invitation, .moved, .calledOff, .account: continue
+            }
+        }
+        guard let first = reasons.first, !matters.isEmpty else { return nil }
+        return first.kind == .waits ? .waits(matters) : .overdue(matters)
+    }
+}
+
+extension Readings {
+    /// What happened since a moment and nobody was told of by mail, with whom to tell as things are now.
+    func mailCauses(since moment: Instant) async throws -> [MailCause] {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM mailCause WHERE at >= ? ORDER BY position",
+                arguments: [moment]
+            )
+            return try rows.flatMap { try MailCause.found($0, in: db) }
+        }
+    }
+}
+
+extension MailCause {
+    /// An escalation tells two kinds of people two things.
+    fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
+        let position: Int = row["position"]
+        if let meeting = row["meeting"] as ID<Meeting>? {
+            let to = try ID<Member>.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT mail.member FROM mail WHERE meeting = ? AND kind = 'invitation' AND sentAt IS NOT NULL
+                    """,
+                arguments: [meeting]
+            )
+            return [
+                MailCause(
+                    position: position,
+                    why: row["kind"] == "moved" ? .moved(meeting) : .calledOff(meeting),
+                    to: to
+                )
+            ]
+            .filter { !$0.to.isEmpty }
+        }
+        guard let matter = row["matter"] as ID<Matter>? else { return [] }
+        let holders = try owing(matter, duty: row["duty"], in: db)
+        let waits = MailCause(position: position, why: .waits([matter]), to: holders)
+        guard row["kind"] == "escalated" else { return [waits].filter { !$0.to.isEmpty } }
+        let lookers = try coordinators(in: db).filter { !holders.contains($0) }
+        return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
+    }
+
+    /// Those with an account who owe a duty, or, where none is named, who hold the matter and owe something on it.
+    private static func owing(_ matter: ID<Matter>, duty: ID<Duty>?, in db: Database) throws -> [ID<Member>] {
+        let duties = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM duty WHERE matter = ?1 AND standing = 'open'
+                AND ((?2 IS NULL AND task IN ('acknowledge', 'finish')) OR id = ?2)
+                """,
+            arguments: [matter, duty]
+        )
+        return Set(try duties.flatMap { try people($0, in: db) }).sorted()
+    }
+
+    private static func people(_ duty: Row, in db: Database) throws -> [ID<Member>] {
+        guard let party = Party(duty) else { return [] }
+        switch party {
+        case .member(let id): return try joined("id = ?", [id], in: db)
+        case .organisation(let id): return try joined("organisation = ?", [id], in: db)
+        case .post(let title, let id):
+            let holders = try joined("organisation = ? AND post = ? COLLATE NOCASE", [id, title], in: db)
+            return holders.isEmpty ? try joined("organisation = ?", [id], in: db) : holders
+        case .all:
+            return try joined(
+                "id IN (SELECT member FROM part WHERE duty = ? AND metAt IS NULL)",
+                [duty["id"] as ID<Duty>],
+                in: db
+            )
+        case .officers(let group):
+            let officers = try joined(
+                #"id IN (SELECT member FROM groupMember WHERE "group" = ? AND office <> 'member')"#,
+                [group],
+                in: db
+            )
+            return officers.isEmpty ? try coordinators(in: db) : officers
+        case .coordinators: return try coordinators(in: db)
+        case .unmatched: return []
+        }
+    }
+
+    private static func coordinators(in db: Database) throws -> [ID<Member>] {
+        try joined("' ' || roles || ' ' LIKE '% coordinator %'", [], in: db)
+    }
+
+    private static func joined(
+        _ condition: String,
+        _ arguments: StatementArguments,
+        in db: Database
+    ) throws -> [ID<Member>] {
+        try ID<Member>.fetchAll(
+            db,
+            sql: "SELECT id FROM member WHERE standing = 'joined' AND \(condition)",
+            arguments: arguments
+        )
+    }
+}

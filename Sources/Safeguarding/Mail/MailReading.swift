@@ -1,0 +1,134 @@
+import Almanac
+package import GRDB
+import Ledger
+
+/// What went to whom, and what has happened of which nobody was told yet.
+package enum MailReading: Reading {
+    package static let name = "mail"
+    package static let version = 1
+
+    package static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE mail (
+                    id TEXT PRIMARY KEY, kind TEXT NOT NULL, meeting TEXT, why TEXT NOT NULL, addressee TEXT NOT NULL,
+                    member TEXT, by TEXT, standing TEXT NOT NULL, round INTEGER NOT NULL, tries INTEGER NOT NULL,
+                    queuedAt INTEGER NOT NULL, nextAt INTEGER, triedAt INTEGER, sentAt INTEGER, openedAt INTEGER,
+                    openedBy TEXT, fault TEXT, code INTEGER, reason TEXT, address TEXT
+                ) STRICT;
+                CREATE INDEX mailByMeeting ON mail (meeting, kind) WHERE meeting IS NOT NULL;
+                CREATE INDEX mailByMember ON mail (member, kind) WHERE member IS NOT NULL;
+                CREATE INDEX mailDue ON mail (nextAt) WHERE standing = 'waiting';
+                CREATE TABLE mailCause (
+                    position INTEGER PRIMARY KEY, kind TEXT NOT NULL, matter TEXT, duty TEXT, meeting TEXT,
+                    at INTEGER NOT NULL
+                ) STRICT;
+                """
+        )
+    }
+
+    package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as MailQueued: try queue(event, fact, in: db)
+        case let event as MailQueuedAgain:
+            try db.execute(
+                sql: """
+                    UPDATE mail SET standing = ?, round = round + 1, tries = 0, queuedAt = ?2, nextAt = ?2, sentAt = NULL,
+                        fault = NULL, code = NULL, reason = NULL, address = coalesce(?3, address) WHERE id = ?4
+                    """,
+                arguments: [standing(event.way), fact.at, event.address, event.mail]
+            )
+        case let event as MailSent:
+            try tried(event.mail, .sent, event.attempt, fact, in: db)
+            try db.execute(sql: "UPDATE mail SET sentAt = ? WHERE id = ?", arguments: [fact.at, event.mail])
+        case let event as MailDeferred:
+            try tried(event.mail, .waiting, event.attempt, fact, in: db)
+            try db.execute(
+                sql: "UPDATE mail SET nextAt = ?, code = ?, reason = ? WHERE id = ?",
+                arguments: [event.next, event.code, event.reason, event.mail]
+            )
+        case let event as MailReturned:
+            try tried(event.mail, .returned, event.attempt, fact, in: db)
+            try db.execute(
+                sql: "UPDATE mail SET fault = ?, code = ?, reason = ? WHERE id = ?",
+                arguments: [event.fault.rawValue, event.code, event.reason, event.mail]
+            )
+        case let event as MailDropped: try tried(event.mail, .dropped, event.attempt, fact, in: db)
+        case let event as MailOpened:
+            try db.execute(
+                sql: "UPDATE mail SET openedAt = ?, openedBy = ? WHERE id = ?",
+                arguments: [fact.at, event.way.rawValue, event.mail]
+            )
+        default: try cause(event, fact, in: db)
+        }
+    }
+
+    private static func queue(_ event: MailQueued, _ fact: Fact, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO mail (id, kind, meeting, why, addressee, member, by, standing, round, tries, queuedAt, nextAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?, ?)
+                """,
+            arguments: [
+                event.mail, event.why.kind.rawValue, event.why.meeting,
+                String(decoding: try Coding.encode(event.why), as: UTF8.self), "\(event.to)", event.to.member, event.by,
+                standing(event.way), fact.at, fact.at,
+            ]
+        )
+        for position in event.causes {
+            try db.execute(sql: "DELETE FROM mailCause WHERE position = ?", arguments: [position])
+        }
+    }
+
+    private static func standing(_ way: Mail.Way) -> String {
+        (way == .mail ? MailState.Standing.waiting : .byHand).rawValue
+    }
+
+    private static func tried(
+        _ mail: ID<Mail>,
+        _ standing: MailState.Standing,
+        _ attempt: Int,
+        _ fact: Fact,
+        in db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                UPDATE mail SET standing = ?, tries = ?, triedAt = ?, nextAt = NULL, fault = NULL, code = NULL,
+                    reason = NULL WHERE id = ?
+                """,
+            arguments: [standing.rawValue, attempt, fact.at, mail]
+        )
+    }
+
+    // MARK: What is to be told
+
+    private static func cause(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        switch event {
+        case let event as MatterReminded: try cause("reminded", matter: event.matter, fact, in: db)
+        case let event as MatterEscalated:
+            try cause("escalated", matter: event.matter, duty: event.duty, fact, in: db)
+        case let event as MeetingMoved: try cause("moved", meeting: event.meeting, fact, in: db)
+        case let event as MeetingCancelled: try cause("called-off", meeting: event.meeting, fact, in: db)
+        default: break
+        }
+    }
+
+    private static func cause(
+        _ kind: String,
+        matter: ID<Matter>? = nil,
+        duty: ID<Duty>? = nil,
+        meeting: ID<Meeting>? = nil,
+        _ fact: Fact,
+        in db: Database
+    ) throws {
+        // What nobody was told of in time is not told late.
+        try db.execute(
+            sql: "DELETE FROM mailCause WHERE at < ?",
+            arguments: [fact.at.adding(seconds: -Outbox.memory)]
+        )
+        try db.execute(
+            sql: "INSERT INTO mailCause VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [fact.position, kind, matter, duty, meeting, fact.at]
+        )
+    }
+}

@@ -1,0 +1,101 @@
+import Almanac
+import Channels
+import Ledger
+import Safeguarding
+import Vault
+
+// Letters about meetings to come, accounts, and what waits. None of them says anything about a matter.
+
+extension MailWriter {
+    func invitation(
+        _ mail: MailRow,
+        to id: ID<Meeting>,
+        _ recipient: Recipient,
+        from sender: Mailbox,
+        to: Mailbox
+    ) async throws -> Letter? {
+        guard let member = mail.to.member else { return nil }
+        let sheet = try await site.meetingSheet(id, as: actor)
+        let isOff = mail.why.kind == .calledOff
+        guard sheet.meeting.isCancelled == isOff, sheet.meeting.sitting.day >= London.day(site.now) else { return nil }
+        let event = MeetingCalendar.event(sheet, site, organiser: sender, attendee: to)
+        let when = sheet.heading + (sheet.whenAndWhere.isEmpty ? "" : ", \(sheet.whenAndWhere)")
+        let group = sheet.meeting.groupName
+        if isOff {
+            return Letter(
+                subject: "Called off: \(group), \(sheet.heading)",
+                body: """
+                    The meeting of \(group) on \(when) is called off.
+
+                    \(sheet.text(sheet.meeting.cancelled))
+                    """,
+                calendar: CalendarFile(method: .cancel, event: event)
+            )
+        }
+        let invited = try await site.readings.invitations(to: id, as: actor)
+        guard let row = invited.first(where: { $0.member == member }) else { return nil }
+        let token = try await site.makeInvitation(
+            InvitedLink(ref: sheet.ref, member: member, presents: row.presents),
+            until: London.end(of: sheet.meeting.sitting.day),
+            token: try await site.office.vault.token(ofLink: "invited/\(mail.id)")
+        )
+        let isMoved = mail.why.kind == .moved
+        return Letter(
+            subject: isMoved ? "Changed: \(group), \(sheet.heading)" : "\(group), \(sheet.heading)",
+            body: """
+                \(group) \(isMoved ? "now meets" : "meets") on \(when).
+
+                Say whether you come, join by phone or video, send apologies or send someone instead:
+                \(origin("/invited/\(token.text)"))
+
+                The link is yours alone. You need not sign in.
+                """,
+            calendar: CalendarFile(method: .request, event: event)
+        )
+    }
+
+    func account(_ mail: MailRow, _ recipient: Recipient) async throws -> Letter? {
+        guard let member = mail.to.member, let row = try await site.readings.member(member),
+            let network = try await site.readings.network(), row.standing != .joined
+        else { return nil }
+        let token = try await site.office.vault.token(ofLink: "join/\(mail.id)/\(mail.round)")
+        // A link that was used is not made again, though the same mail may have to be sent again.
+        let isNew = try await site.desk.claim(
+            DeskKey(kind: "link-made", id: "\(token.digest)"),
+            [],
+            until: site.now.adding(seconds: 30 * 24 * 60 * 60),
+            at: site.now
+        )
+        if isNew { _ = try await site.accounts.makeLink(for: member, by: actor, token: token) }
+        return Letter(
+            subject: "Join \(network.name)",
+            body: """
+                You are invited to join \(network.name) for \(row.organisationName).
+
+                Choose a password here. The link is yours alone, works once and lasts 14 days:
+                \(origin("/join/\(token.text)"))
+
+                Your e-mail address is your name there.
+                """
+        )
+    }
+
+    /// - Parameter what: Stands in the subject, so it says nothing of the matter.
+    func waiting(_ matters: [ID<Matter>], _ what: String) async throws -> Letter? {
+        var open: [Int] = []
+        for id in matters {
+            guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
+            open.append(row.number)
+        }
+        guard !open.isEmpty else { return nil }
+        let links = open.map { origin("/m/\($0)") }.joined(separator: "\n")
+        return Letter(
+            subject: what,
+            body: """
+                \(what) on Safeloop. Sign in to see what it is:
+
+                \(links)
+                """
+        )
+    }
+}

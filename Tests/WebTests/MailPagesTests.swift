@@ -1,0 +1,294 @@
+import Almanac
+import Channels
+import HTTPTypes
+import InMemoryLogging
+import Ledger
+import Safeguarding
+import Synchronization
+import Testing
+import Vault
+
+@testable import Web
+
+/// A mail server of this process.
+final class FakeServer: MailSender {
+    private let taken = Mutex<[MailMessage]>([])
+
+    func send(_ message: MailMessage) async -> MailOutcome {
+        taken.withLock { $0.append(message) }
+        return .accepted(reply: "250 Taken")
+    }
+
+    func to(_ address: String) -> [MailMessage] {
+        taken.withLock { $0.filter { $0.recipient.address.text == address } }
+    }
+}
+
+@Suite("What went to whom, and notes by link")
+struct MailPagesTests {
+    /// A meeting that was held: an item for members, one that schools may have, one for few; an action in each.
+    private struct Scene {
+        let site: SiteHarness
+        let ref: MeetingRef
+        let server = FakeServer()
+
+        init(_ site: SiteHarness) async throws {
+            self.site = site
+            ref = try await site.meeting()
+            let lead = site.cast[.boroughLead].id
+            for (title, marking) in [("Updates", Marking.members), ("Leaflet", .schools), ("Harbour", .named)] {
+                let item = try await site.item(title, at: ref) { details in
+                    details.marking = marking
+                    details.named = marking == .named ? [lead] : []
+                }
+                let action = NewAction("Do the \(title) thing", holders: [.member(lead)])
+                let notes = SaveNotes(ref, item: item, text: "Said of \(title).", fromRevision: 0, newActions: [action])
+                try await site.perform(notes, as: .clerk)
+            }
+        }
+
+        var circulate: String { "/meetings/\(ref.meeting)/circulate" }
+
+        /// One round of the outbox, and of its readings.
+        func deliver() async throws {
+            guard let from = Mailbox("Riverside <network@riverside.example>") else { return }
+            await site.caughtUp()
+            let outbox = Outbox(
+                site.office,
+                desk: site.desk,
+                carrier: MailPost(site.site, from: from, through: server)
+            )
+            try await outbox.tick()
+            await site.caughtUp()
+            // Its lease ends, as that of a server that was stopped.
+            await site.desk.remove(DeskKey(kind: "lease", id: "outbox"))
+        }
+
+        func add(_ name: String, _ receives: Marking, to browser: Browser) async throws {
+            let list = "/groups/\(ref.group)/circulation"
+            let address = "\(name.lowercased())@library.example"
+            let form = try await browser.get(list).form(list)
+            _ = try await browser.send(form, ["name": name, "email": address, "receives": receives.rawValue])
+        }
+    }
+
+    private func withMail(_ test: @escaping @Sendable (Scene) async throws -> Void) async throws {
+        let from = try Mailbox(name: "Riverside", address: #require(EmailAddress("network@riverside.example")))
+        try await withSite(mailFrom: from) { site in try await test(try await Scene(site)) }
+    }
+
+    private func link(_ message: MailMessage, _ kind: String) throws -> String {
+        let found = try #require(message.body.firstRange(of: "http://localhost/\(kind)/"))
+        return "/\(kind)/" + message.body[found.upperBound...].prefix { !$0.isWhitespace }
+    }
+
+    @Test("one's own actions come first, then what was agreed, and nothing for named people only but a link")
+    func order() async throws {
+        try await withMail { scene in
+            let hana = try await scene.site.signIn(as: .clerk)
+            try await scene.site.perform(MakeDecision(scene.ref, item: nil, NewDecision("Two join.")), as: .clerk)
+            let form = try await hana.get(scene.circulate).form(scene.circulate)
+            _ = try await hana.send(form, ["to": "\(scene.site.cast[.boroughLead].id)"])
+            try await scene.deliver()
+            let message = try #require(scene.server.to("priya.raman@network.example").first)
+            let places = [
+                "Your actions", "Do the Updates thing", "/m/3", "Two join.", "/meetings/", "Said of Updates.",
+            ]
+            .map { message.body.firstRange(of: $0)?.lowerBound }
+            let found = places.compactMap(\.self)
+            #expect(found.count == places.count && found == found.sorted())
+            #expect(!message.body.contains("Harbour thing") && !message.body.contains("Said of Harbour"))
+            #expect(!message.subject.contains("Priya") && message.id.text.hasSuffix("@riverside.example>"))
+            #expect(message.replyTo?.address.text == "hana.whitlock@network.example")
+        }
+    }
+
+    @Test("papers go along, and those for named people only do not")
+    func papers() async throws {
+        try await withMail { scene in
+            let hana = try await scene.site.signIn(as: .clerk)
+            let to = "/meetings/\(scene.ref.meeting)/papers"
+            for (title, marking) in [("For all", "members"), ("For few", "named")] {
+                _ = try await hana.upload(
+                    hana.get(to).form(to),
+                    ["title": title, "marking": marking, "named": "\(scene.site.cast[.boroughLead].id)"],
+                    files: [.init("file", name: "\(title).txt", "Words \(title)")]
+                )
+            }
+            let form = try await hana.get(scene.circulate).form(scene.circulate)
+            _ = try await hana.send(form, ["to": "\(scene.site.cast[.boroughLead].id)"])
+            try await scene.deliver()
+            let message = try #require(scene.server.to("priya.raman@network.example").first)
+            #expect(message.attachments.map(\.fileName) == ["For all.txt"])
+            #expect(message.attachments.first?.bytes == Array("Words For all".utf8))
+            #expect(!message.body.contains("For few"))
+        }
+    }
+
+    @Test("a person on the circulation list gets what their marking allows, by a link that only a button opens")
+    func byLink() async throws {
+        try await withMail { scene in
+            let (site, hana) = (scene.site, try await scene.site.signIn(as: .clerk))
+            try await scene.add("Maud", .schools, to: hana)
+            let form = try await hana.get(scene.circulate).form(scene.circulate)
+            #expect(form.all("also").count == 1)
+            _ = try await hana.send(form, ["to": "\(site.cast[.clerk].id)"])
+            try await scene.deliver()
+            let message = try #require(scene.server.to("maud@library.example").first)
+            #expect(message.body.contains("Said of Leaflet.") && message.body.contains("Do the Leaflet thing"))
+            #expect(!message.body.contains("Updates") && !message.body.contains("Harbour"))
+
+            let path = try link(message, "notes")
+            let reader = site.browser()
+            for _ in 0..<2 {
+                let door = try await reader.get(path)
+                #expect(door.status == .ok && !door.html.contains("Leaflet") && !door.html.contains("Maud"))
+            }
+            #expect(!(try await hana.get(scene.circulate)).text.contains("by their link"))
+            let notes = try await reader.send(reader.get(path).form(path))
+            #expect(notes.text.contains("Said of Leaflet.") && notes.text.contains("Do the Leaflet thing"))
+            #expect(!notes.text.contains("Updates") && !notes.text.contains("Harbour"))
+            await site.caughtUp()
+            #expect(try await hana.get(scene.circulate).text.contains("by their link"))
+            #expect(try await reader.get("/meetings/\(scene.ref.meeting)").location?.hasPrefix("/signin") == true)
+
+            // Off the list.
+            let list = try await hana.get("/groups/\(scene.ref.group)/circulation")
+            let change = try #require(list.html.firstMatch(of: /\/groups\/[^\/]+\/circulation\/[0-9a-f-]+/)).output
+            _ = try await hana.send(hana.get(String(change)).form("\(change)/remove"))
+            #expect(try await reader.send(reader.get(path).form(path)).status == .notFound)
+        }
+    }
+
+    @Test("papers by link are those that the reader may receive")
+    func paperByLink() async throws {
+        try await withMail { scene in
+            let (site, hana) = (scene.site, try await scene.site.signIn(as: .clerk))
+            let to = "/meetings/\(scene.ref.meeting)/papers"
+            for marking in ["schools", "members"] {
+                _ = try await hana.upload(
+                    hana.get(to).form(to),
+                    ["title": "For \(marking)", "marking": marking],
+                    files: [.init("file", name: "a.txt", "Words for \(marking)")]
+                )
+            }
+            try await scene.add("Maud", .schools, to: hana)
+            _ = try await hana.send(hana.get(scene.circulate).form(scene.circulate))
+            try await scene.deliver()
+            let path = try link(try #require(scene.server.to("maud@library.example").first), "notes")
+            let reader = site.browser()
+            let notes = try await reader.send(reader.get(path).form(path))
+            let forms = notes.forms.filter { $0.action.hasPrefix("\(path)/papers/") }
+            #expect(forms.count == 1)
+            #expect(try await reader.send(try #require(forms.first)).html == "Words for schools")
+            let papers =
+                try await site.readings.meetingView(scene.ref.meeting, as: site.cast[.clerk].actor)?.papers ?? []
+            let other = try #require(papers.first { $0.marking == .members })
+            #expect(try await reader.post("\(path)/papers/\(other.id)").status == .notFound)
+        }
+    }
+
+    @Test("whoever opens the meeting signed in has opened their notes; the others are named to those who may circulate")
+    func opened() async throws {
+        try await withMail { scene in
+            let (site, hana) = (scene.site, try await scene.site.signIn(as: .clerk))
+            _ = try await hana.send(
+                hana.get(scene.circulate).form(scene.circulate),
+                ["to": "\(site.cast[.boroughLead].id)", "to": "\(site.cast[.schoolLead].id)"]
+            )
+            try await scene.deliver()
+            let priya = try await site.signIn(as: .boroughLead)
+            let page = try await priya.get("/meetings/\(scene.ref.meeting)")
+            #expect(!page.text.contains("What went to whom"))
+            #expect(try await priya.get(scene.circulate).status == .notFound)
+            await site.caughtUp()
+            let went = try await hana.get(scene.circulate)
+            let unopened = try #require(went.text.firstRange(of: "Not opened yet"))
+            let opened = try #require(went.text[unopened.upperBound...].firstRange(of: "Opened"))
+            #expect(went.text[unopened.upperBound..<opened.lowerBound].contains("Owen Castellane"))
+            #expect(went.text[opened.upperBound...].contains("Priya Raman"))
+            #expect(try await hana.get("/meetings/\(scene.ref.meeting)").text.contains("1 not opened yet"))
+        }
+    }
+
+    @Test("a preview is what the person gets, word for word")
+    func preview() async throws {
+        try await withMail { scene in
+            let hana = try await scene.site.signIn(as: .clerk)
+            let lead = scene.site.cast[.boroughLead].id
+            let path = "/meetings/\(scene.ref.meeting)/preview/member-\(lead)"
+            let preview = try await hana.get(path)
+            #expect(preview.text.contains("What Priya Raman gets") && preview.text.contains("Do the Updates thing"))
+            #expect(!preview.text.contains("Harbour thing"))
+            #expect(try await scene.site.signIn(as: .boroughLead).get(path).status == .notFound)
+        }
+    }
+
+    @Test("an invitation goes by mail, its link works, and is used once")
+    func account() async throws {
+        try await withMail { scene in
+            let site = scene.site
+            let member = ID<Member>()
+            let details = try await site.office.details(
+                name: "Maren Tolliver",
+                email: "maren@network.example",
+                organisation: site.cast.merton
+            )
+            try await site.perform(RegisterMembers([.init(member: member, details: details)]))
+            let ruth = try await site.signIn(as: .coordinator)
+            let done = try await ruth.send(ruth.get("/members/invite").form("/members/invite"))
+            #expect(try await ruth.follow(done).text.contains("on the way."))
+            try await scene.deliver()
+            let message = try #require(scene.server.to("maren@network.example").first)
+            let path = try link(message, "join")
+            let maren = site.browser()
+            let choice: KeyValuePairs = ["password": "seven quiet lanterns", "again": "seven quiet lanterns"]
+            #expect(try await maren.send(maren.get(path).form(path), choice).location == "/")
+            // The same mail written again makes no second link.
+            let mail = try #require(try await site.readings.accountMails(as: site.cast[.coordinator].actor)[member])
+            let from = try #require(Mailbox("network@riverside.example"))
+            let again = try await MailWriter(site: site.site, actor: .system("outbox")).write(mail, from: from)
+            guard case .outdated = again else { return #expect(Bool(false), "someone who joined is invited again") }
+            #expect(try await site.browser().get(path).status == .notFound)
+        }
+    }
+
+    @Test("the same mail written twice is the same message, with the same links")
+    func again() async throws {
+        try await withMail { scene in
+            let (site, hana) = (scene.site, try await scene.site.signIn(as: .clerk))
+            try await scene.add("Maud", .members, to: hana)
+            _ = try await hana.send(hana.get(scene.circulate).form(scene.circulate))
+            await site.caughtUp()
+            let mails = try await site.readings.mails([.notes], about: scene.ref.meeting, as: site.cast[.clerk].actor)
+            let from = try #require(Mailbox("network@riverside.example"))
+            let writer = MailWriter(site: site.site, actor: .system("outbox"))
+            #expect(!mails.isEmpty)
+            for mail in mails {
+                guard case .message(let first) = try await writer.write(mail, from: from),
+                    case .message(let second) = try await writer.write(mail, from: from)
+                else { return #expect(Bool(false), "it could not be written") }
+                #expect(first.bytes == second.bytes)
+            }
+        }
+    }
+
+    @Test("nothing in any log or in the ledger's readings tells an address or a link")
+    func silent() async throws {
+        try await withMail { scene in
+            let hana = try await scene.site.signIn(as: .clerk)
+            try await scene.add("Maud", .members, to: hana)
+            _ = try await hana.send(hana.get(scene.circulate).form(scene.circulate))
+            try await scene.deliver()
+            let token = try link(try #require(scene.server.to("maud@library.example").first), "notes").dropFirst(7)
+            var events: [String] = []
+            for event in await scene.site.ledger.events(from: 0, limit: 10_000) {
+                events.append(String(decoding: event.payload, as: UTF8.self))
+            }
+            let all = events.joined() + scene.site.log.entries.map { "\($0)" }.joined()
+            for secret in ["maud@library", "Maud", String(token), "network.example", "Said of"] {
+                #expect(!all.contains(secret), "\(secret)")
+            }
+        }
+    }
+}
