@@ -100,6 +100,9 @@ enum MeetingPage {
                     linkButton("Only my actions", "\(sheet.link)?mine=yes")
                 }
             }
+            if visit.allows(.erase), sheet.hasBegun || sheet.meeting.isCancelled {
+                linkButton("Erase the words", "\(sheet.link)/erase", .plain)
+            }
             if !sheet.meeting.isCancelled { linkButton("Add to my calendar", "\(sheet.link)/calendar", .plain) }
         }
     }

@@ -43,5 +43,5 @@ package enum Routes {
     /// The site's table of contents, system by system.
     package static let all: [Route] =
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
-        + GroupRoutes.all + MeetingRoutes.all + MatterRoutes.all
+        + GroupRoutes.all + MeetingRoutes.all + MatterRoutes.all + ErasureRoutes.all
 }
