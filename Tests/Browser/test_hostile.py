@@ -98,8 +98,12 @@ def test_a_form_that_is_too_large_is_refused_and_takes_no_memory(quiet):
                     connection.sendall(b"x" * (1 << 20))
             except OSError:
                 pass
-            found = answer(connection)
-            assert not found or b" 413 " in found.split(b"\r\n")[0] or b" 4" in found.split(b"\r\n")[0], found[:200]
+            try:
+                # The connection stays open for the rest: the first line is enough.
+                found = connection.recv(100)
+            except OSError:
+                found = b""
+            assert not found or found.split(b" ")[1][:1] == b"4", found
     well(quiet)
     assert memory(quiet) - begun < 100_000, "kilobytes"
 
