@@ -15,7 +15,7 @@ struct SQLiteFile: Sendable {
     }
 
     let pool: DatabasePool
-    private let name: String
+    private let path: String
 
     /// Opens the file, making it where there is none.
     ///
@@ -25,7 +25,7 @@ struct SQLiteFile: Sendable {
     /// - Throws: ``LedgerError/unavailable(_:)`` or ``LedgerError/corrupt(position:_:)``.
     init(path: String, schema: Schema, secureDelete: Bool = false) throws(LedgerError) {
         let name = URL(fileURLWithPath: path).lastPathComponent
-        self.name = name
+        self.path = path
         var configuration = Configuration()
         configuration.label = name
         configuration.busyMode = .timeout(5)
@@ -49,7 +49,7 @@ struct SQLiteFile: Sendable {
                 try Self.prepare(db, schema, name)
             }
         } catch {
-            throw Self.translate(error, name)
+            throw Self.translate(error, path)
         }
     }
 
@@ -86,7 +86,7 @@ struct SQLiteFile: Sendable {
         }
     }
 
-    func translate(_ error: any Error) -> LedgerError { Self.translate(error, name) }
+    func translate(_ error: any Error) -> LedgerError { Self.translate(error, path) }
 
     private static func prepare(_ db: Database, _ schema: Schema, _ name: String) throws {
         try db.inTransaction(.immediate) {
@@ -103,7 +103,16 @@ struct SQLiteFile: Sendable {
         }
     }
 
-    private static func translate(_ error: any Error, _ name: String) -> LedgerError {
+    /// Whether the disk of a file has less left than one append may need: SQLite says "input/output error" to some of
+    /// the ways in which a disk can be full.
+    private static func isFull(_ path: String) -> Bool {
+        var disk = statvfs()
+        guard statvfs(URL(fileURLWithPath: path).deletingLastPathComponent().path, &disk) == 0 else { return false }
+        return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 256 * 1024
+    }
+
+    private static func translate(_ error: any Error, _ path: String) -> LedgerError {
+        let name = URL(fileURLWithPath: path).lastPathComponent
         if let error = error as? LedgerError { return error }
         if error is RowDecodingError {
             return .corrupt(position: nil, "The file \(name) is damaged: a row does not hold what it must.")
@@ -114,9 +123,12 @@ struct SQLiteFile: Sendable {
                     ? "The request was stopped before \(name) answered." : "The file \(name) cannot be used."
             )
         }
+        let full = LedgerError.unavailable(
+            "The disk that holds \(name) is full: nothing was written. Free some space and try again."
+        )
         return switch error.extendedResultCode {
-        case .SQLITE_FULL:
-            .unavailable("The disk that holds \(name) is full: nothing was written. Free some space and try again.")
+        case .SQLITE_FULL: full
+        case .SQLITE_IOERR where isFull(path), .SQLITE_CANTOPEN where isFull(path): full
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             .unavailable("The file \(name) cannot be opened for writing: check that its folder is there and writable.")
         case .SQLITE_BUSY, .SQLITE_LOCKED:

@@ -113,6 +113,20 @@ package final class Vault: Sendable {
         try await inStore { () throws(LedgerError) in try await self.keys.destroy(names) }
     }
 
+    /// Makes sure that the keys of erased subjects are gone, as where an older copy of the keys was put back. Costs one
+    /// read where they are.
+    package func keepErased(_ subjects: Set<Subject>) async throws(VaultError) {
+        ring.erase(subjects)
+        let gone = try await erased(among: subjects)
+        if gone != subjects { try await erase(subjects.subtracting(gone)) }
+    }
+
+    /// Whether there is a key for the subject: something may be sealed under it.
+    package func holdsKey(of subject: Subject) async throws(VaultError) -> Bool {
+        let name = SecretName(dataKeyOf: subject)
+        return try await stored([name])[name] != nil
+    }
+
     /// Whether the subject's key is destroyed in the store.
     package func isErased(_ subject: Subject) async throws(VaultError) -> Bool {
         try await !erased(among: [subject]).isEmpty

@@ -15,9 +15,23 @@ struct DataOptions: ParsableArguments {
     @Option(help: "The file of the master key. Also SAFELOOP_KEY; ~/.config/safeloop/NETWORK-ID.key otherwise.")
     var key: String?
 
+    @Flag(
+        name: .customLong("passphrase"),
+        help: "The master key is a passphrase: ask for it at the terminal. On a new folder, makes it so."
+    )
+    var askPassphrase = false
+
+    @Option(help: "The same, with the passphrase read as one line from this file descriptor.")
+    var passphraseFd: Int32?
+
     var folder: DataFolder {
         let environment = ProcessInfo.processInfo.environment
-        return DataFolder(path: data ?? environment["SAFELOOP_DATA"] ?? "./data", key: key, environment: environment)
+        return DataFolder(
+            path: data ?? environment["SAFELOOP_DATA"] ?? "./data",
+            key: key,
+            passphrase: passphrase,
+            environment: environment
+        )
     }
 }
 
@@ -25,11 +39,13 @@ struct DataOptions: ParsableArguments {
 struct DataFolder {
     let url: URL
     let key: String?
+    let passphrase: Passphrase?
     let environment: [String: String]
 
-    init(path: String, key: String?, environment: [String: String]) {
+    init(path: String, key: String?, passphrase: Passphrase? = nil, environment: [String: String]) {
         url = URL(fileURLWithPath: path).standardizedFileURL
         self.key = key
+        self.passphrase = passphrase
         self.environment = environment
     }
 
@@ -38,6 +54,10 @@ struct DataFolder {
         var network: ID<Network>
         var format: Int
         var demonstration: Bool
+        /// How the master key comes of a passphrase; nil where it is in a file.
+        var passphrase: PassphraseRecipe?
+        /// The one that a rotation is changing to.
+        var nextPassphrase: PassphraseRecipe?
     }
 
     static let format = 1
@@ -67,10 +87,9 @@ struct DataFolder {
             guard try FileManager.default.contentsOfDirectory(atPath: url.path).isEmpty else {
                 throw Failure.unavailable("The folder \(url.path) is not empty and holds no network. Choose another.")
             }
-            let about = About(network: ID(), format: Self.format, demonstration: demonstration)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            try encoder.encode(about).write(to: aboutFile, options: .atomic)
+            let recipe = passphrase.map { _ in PassphraseRecipe.fresh() }
+            let about = About(network: ID(), format: Self.format, demonstration: demonstration, passphrase: recipe)
+            try write(about)
             return about
         } catch let failure as Failure {
             throw failure
@@ -81,10 +100,33 @@ struct DataFolder {
         }
     }
 
+    func write(_ about: About) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try encoder.encode(about).write(to: aboutFile, options: .atomic)
+        // The rename is on the disk before anything relies on it.
+        let folder = Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+
     /// Opens the ledger alone: what `ledger verify` needs, without any key.
     func openLedger() async throws -> SQLiteLedger {
         guard try about() != nil else { throw Failure.unavailable("There is no network in \(url.path).") }
+        try requireLedger()
         return try await SQLiteLedger.open(folder: url.path)
+    }
+
+    /// A ledger is made with a new folder only. One that is gone is not begun again beside the keys of what it held.
+    private func requireLedger() throws {
+        let ledger = url.appending(path: "ledger.sqlite").path
+        let isGone = !FileManager.default.fileExists(atPath: ledger)
+        guard !isGone || !FileManager.default.fileExists(atPath: keysPath) else {
+            throw Failure.unavailable(
+                "The file ledger.sqlite is missing from \(url.path): put it back from its backup. Nothing was changed."
+            )
+        }
     }
 
     /// Opens everything.
@@ -97,17 +139,13 @@ struct DataFolder {
         hasher: PasswordHasher = PasswordHasher()
     ) async throws -> OpenNetwork {
         guard let about = try about() else { throw Failure.unavailable("There is no network in \(url.path).") }
+        try requireLedger()
         let ledger = try await SQLiteLedger.open(folder: url.path)
         let hasHistory = try await ledger.count() > 0
-        let vault = Vault(
-            keys: try await SQLiteKeys(path: url.appending(path: "keys.sqlite").path),
-            master: try masterKey(about.network, hasHistory: hasHistory),
-            clock: clock
-        )
-        try await vault.begin(hasHistory: hasHistory)
+        let vault = try await openVault(about, hasHistory: hasHistory, clock: clock)
         let desk = try await SQLiteDesk(path: url.appending(path: "desk.sqlite").path)
         let readings = try Readings.open(in: url)
-        let projector = Projector(ledger: ledger, readings: readings)
+        let projector = Projector(ledger: ledger, readings: readings, erasing: vault)
         let office = Office(ledger: ledger, vault: vault, projector: projector, clock: clock)
         let count = try await ledger.count()
         do {
@@ -117,6 +155,7 @@ struct DataFolder {
                 "Event \(error.position) is of a kind (\(error.type)) that this Safeloop does not know. Upgrade it first."
             )
         }
+        try await projector.replayErasures()
         try Readings.removeOthers(in: url)
         return OpenNetwork(
             about: about,
@@ -126,20 +165,6 @@ struct DataFolder {
             office: office,
             accounts: Accounts(office: office, keys: vault.keys, desk: desk, hasher: hasher)
         )
-    }
-
-    private func masterKey(_ network: ID<Network>, hasHistory: Bool) throws -> MasterKey {
-        let file = try MasterKeyFile(option: key, environment: environment, network: network, dataFolder: url.path)
-        if file.exists { return try file.read(for: network) }
-        guard !hasHistory else {
-            throw Failure.unavailable(
-                "The master key is not at \(file.path). Put it there, or name its file with --key. Nothing was changed."
-            )
-        }
-        let key = try file.create(for: network)
-        Console.note("Made the network's master key: \(file.path)")
-        Console.note("Copy it to another safe place now. Without it nothing in the data folder can be read.")
-        return key
     }
 }
 

@@ -26,6 +26,7 @@ struct Failure: Error {
         case let error as LedgerError: self.init(error)
         case let error as VaultError: self = .unavailable(error.message)
         case let error as Refusal: self.init(error)
+        case let error as ReadingsFailure: self = .unavailable(error.sentence)
         case let error as MissingAsset: self = .unavailable(error.description)
         default: self = .unavailable("Something went wrong that Safeloop has no words for (\(type(of: error))).")
         }
@@ -41,13 +42,10 @@ struct Failure: Error {
     }
 
     private init(_ refusal: Refusal) {
-        switch refusal {
-        case .invalid(let problems): self = .refused(problems.map(\.message).joined(separator: " "))
-        case .notAllowed: self = .refused("That is not allowed.")
-        case .notFound: self = .refused("There is no such thing here.")
-        case .outOfTurn(let sentence): self = .refused(sentence)
-        case .usedForm: self = .refused("This was done before with another content.")
-        case .unavailable(let sentence): self = .unavailable(sentence)
+        if case .unavailable(let sentence) = refusal {
+            self = .unavailable(sentence)
+        } else {
+            self = .refused(refusal.sentence)
         }
     }
 }

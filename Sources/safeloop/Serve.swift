@@ -3,6 +3,7 @@ import ArgumentParser
 import Channels
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Ledger
 import LedgerSQLite
 import Logging
@@ -74,7 +75,12 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = .notice
         let application = Application(
             router: site.router(),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            server: .http1(configuration: ConnectionLimits.http),
+            configuration: .init(
+                address: .hostname(host, port: port),
+                serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(ConnectionLimits.connections)
+            ),
             services: [
                 Follower(projector: network.office.projector), Housekeeper(network: network),
                 Reminder(office: network.office),

@@ -1,5 +1,6 @@
 """A real server over the demonstration network, and a real browser. One server for all the tests of a run."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -68,6 +69,8 @@ class Server:
             stdout=self.out,
             stderr=subprocess.STDOUT,
         )
+        # A test that fails half-way leaves none behind.
+        atexit.register(self.process.kill)
         self.wait()
 
     def wait(self):

@@ -25,6 +25,8 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case closeMatter = "judge an action: say what came back is enough or not, move its date, give it away, withdraw it"
     case remind = "remind a holder"
 
+    case erase = "erase for good what is kept about a person who left, or the words of a meeting"
+
     case seeLedger = "see checkpoints and proofs"
     case openMail = "open what was sent to one"
     case runJob = "run one of the system's own jobs"
@@ -74,6 +76,7 @@ package enum Policy {
             .offerMatter,
             .closeMatter,
             .remind,
+            .erase,
             .seeLedger
         ),
         // Everyone with an account looks after it, and sees who else is in the network.

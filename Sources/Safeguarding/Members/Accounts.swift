@@ -122,13 +122,14 @@ package struct Accounts: Sendable {
             return nil
         }
         let quiet = now.seconds(since: session.lastSeen)
+        // Where the Desk cannot be written (a full disk) the session idles out sooner; pages are still read.
         if !session.covered, quiet > limits.cover {
             session.covered = true
-            try await keep(session, token)
+            try? await keep(session, token)
         } else if !session.covered, quiet >= 60 {
             // Written at most once a minute: a page with twenty pictures is one visit.
             session.lastSeen = now
-            try await keep(session, token)
+            try? await keep(session, token)
         }
         let person = Actor.Person(id: row.id, organisation: row.organisation, roles: row.roles, session: session.name)
         return (session, person, row)

@@ -67,6 +67,11 @@ extension Office {
     }
 }
 
+extension Opener {
+    /// Stands for a name that does not open.
+    package static var erasedName: String { "Someone whose details were erased" }
+}
+
 /// Members by id with their names open, for one page.
 package struct Directory: Sendable {
     package struct Entry: Hashable, Sendable {
@@ -89,7 +94,7 @@ package struct Directory: Sendable {
         entries = rows.reduce(into: [:]) { entries, row in
             entries[row.id] = Entry(
                 id: row.id,
-                name: opener.text(row.name) ?? "Someone whose details were erased",
+                name: opener.text(row.name) ?? Opener.erasedName,
                 email: row.email.flatMap(opener.text),
                 organisation: row.organisation,
                 organisationName: row.organisationName,

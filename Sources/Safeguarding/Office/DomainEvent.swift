@@ -21,7 +21,7 @@ extension DomainEvent {
 package enum Events {
     package static let known: [any DomainEvent.Type] =
         NetworkEvents.all + MemberEvents.all + GroupEvents.all + MeetingEvents.all + MatterEvents.all
-        + MailEvents.all
+        + MailEvents.all + ErasureEvents.all
 
     private static let byType: [String: any DomainEvent.Type] = Dictionary(
         known.map { ("\($0.type)#\($0.schema)", $0) },

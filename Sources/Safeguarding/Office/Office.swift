@@ -125,8 +125,10 @@ package struct Office: Sendable {
     private func digest(of command: some Command) async throws(Refusal) -> [UInt8] {
         do {
             return try await vault.mac(Array(try Coding.encode(command)), purpose: "command")
+        } catch let error as VaultError {
+            throw .unavailable(error.message)
         } catch {
-            throw .unavailable("The keys could not be read. Nothing was saved.")
+            throw .unavailable("What was asked could not be written down. Nothing was saved.")
         }
     }
 
@@ -136,7 +138,7 @@ package struct Office: Sendable {
         } catch .erased {
             throw .outOfTurn("This was erased and cannot be written to any more.")
         } catch {
-            throw .unavailable("The keys could not be read. Nothing was saved.")
+            throw .unavailable(error.message)
         }
     }
 
@@ -173,7 +175,7 @@ extension UInt8 {
 }
 
 extension Refusal {
-    init(_ error: LedgerError) {
+    package init(_ error: LedgerError) {
         self =
             switch error {
             case .conflict: .outOfTurn("Someone else changed this at the same moment. Look at it again.")

@@ -27,6 +27,17 @@ package enum Refusal: Error, Hashable, Sendable {
         .invalid([Problem(field, message)])
     }
 
+    /// In one sentence, where there is no form to show the problems in.
+    package var sentence: String {
+        switch self {
+        case .invalid(let problems): problems.map(\.message).joined(separator: " ")
+        case .notAllowed: "That is not allowed."
+        case .notFound: "There is no such thing here."
+        case .outOfTurn(let sentence), .unavailable(let sentence): sentence
+        case .usedForm: "This was done before with another content."
+        }
+    }
+
     /// A fixed word for logs and counters.
     package var code: String {
         switch self {

@@ -1,6 +1,7 @@
 import Foundation
 package import Ledger
 package import Logging
+package import Vault
 
 /// Follows the ledger and keeps the readings up with it. Resumes where it was; starts from nothing where there is none.
 package actor Projector {
@@ -13,37 +14,61 @@ package actor Projector {
 
     package nonisolated let readings: Readings
     private let ledger: any Ledger
+    private let vault: Vault?
     private let logger: Logger
     private var reached = 0
     private var waiting: [(position: Int, continuation: CheckedContinuation<Void, Never>, id: Int)] = []
     private var nextWaiter = 0
     package private(set) var state: State = .behind
 
-    package init(ledger: any Ledger, readings: Readings, logger: Logger = Logger(label: "safeloop.projector")) {
+    /// - Parameter vault: Where the keys of what the ledger says is erased are destroyed.
+    package init(
+        ledger: any Ledger,
+        readings: Readings,
+        erasing vault: Vault? = nil,
+        logger: Logger = Logger(label: "safeloop.projector")
+    ) {
         self.ledger = ledger
+        self.vault = vault
         self.readings = readings
         self.logger = logger
     }
 
-    /// Follows until the task is cancelled.
+    /// Follows until the task is cancelled. Goes on by itself when a disk that was full has space again.
     package func run() async {
         for await _ in ledger.counts() {
-            do {
-                try await catchUp()
-            } catch let error as UnknownEvent {
-                stop(
-                    "Event \(error.position) is \(error.type), schema \(error.schema), which this version does not know."
-                )
-                return
-            } catch is CancellationError {
-                return
-            } catch {
-                // Not the error itself: an SQL error may quote a value.
-                logger.error("readings could not follow the ledger", metadata: ["kind": "\(type(of: error))"])
-                stop("The readings could not be written. Is the disk full?")
-                return
+            while !Task.isCancelled {
+                do {
+                    try await catchUp()
+                    break
+                } catch let error as UnknownEvent {
+                    stop(
+                        "Event \(error.position) is \(error.type), schema \(error.schema), which this version does not know."
+                    )
+                    return
+                } catch is CancellationError {
+                    return
+                } catch {
+                    pause(error)
+                    try? await Task.sleep(for: .seconds(1))
+                }
             }
         }
+    }
+
+    private func pause(_ error: any Error) {
+        let sentence =
+            switch error {
+            case let error as ReadingsFailure: error.sentence
+            case let error as LedgerError: Refusal(error).sentence
+            case let error as VaultError: error.message
+            default: "The readings could not be written. Is the disk full?"
+            }
+        // Not the error itself: an SQL error may quote a value. Once, not every second.
+        if state != .stopped(sentence) {
+            logger.error("readings could not follow the ledger", metadata: ["kind": "\(type(of: error))"])
+        }
+        stop(sentence)
     }
 
     /// Applies all that the ledger holds now.
@@ -54,6 +79,7 @@ package actor Projector {
         while true {
             let events = try await ledger.events(from: reached, limit: 1000)
             guard let last = events.last else { break }
+            try await vault?.carryOut(Self.erased(by: events))
             try await readings.apply(events)
             reached = last.position + 1
             progress(reached)
@@ -61,6 +87,19 @@ package actor Projector {
         }
         state = .upToDate
         wake()
+    }
+
+    private static func erased(by events: [RecordedEvent]) throws -> Set<Subject> {
+        Set(
+            try events.filter { $0.type == SubjectErased.type }.compactMap {
+                (try Events.decode($0) as? SubjectErased)?.subject
+            }
+        )
+    }
+
+    /// Destroys again what was erased before, where an older copy of the keys was put back.
+    package func replayErasures() async throws {
+        try await vault?.carryOut(try await readings.erasedSubjects())
     }
 
     /// Waits until the readings have seen everything before `position`, or until patience ends.

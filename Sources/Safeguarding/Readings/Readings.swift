@@ -2,14 +2,34 @@ package import Foundation
 package import GRDB
 import Ledger
 
+/// The file of the readings cannot be used: one sentence that says what to do. They can always be made anew.
+package struct ReadingsFailure: Error, Hashable {
+    package let sentence: String
+
+    init(_ error: DatabaseError) {
+        sentence =
+            switch error.extendedResultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+                "The readings are damaged: start Safeloop again, and they are made anew from the ledger."
+            case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
+                "The readings cannot be opened for writing: check that the data folder is there and writable."
+            case .SQLITE_FULL, .SQLITE_IOERR:
+                "The readings could not be written: check that the disk has space left. Nothing was lost."
+            default: "The readings cannot be used (SQLite \(error.extendedResultCode.rawValue)). Nothing was lost."
+            }
+    }
+}
+
 /// Tables derived from the ledger, for pages to read. They hold sealed values as sealed, and can be thrown away.
 package struct Readings: Sendable {
     let pool: DatabasePool
+    /// Beside the file once it was found damaged: the next start makes it anew.
+    private let damaged: String
 
     /// Every reading of this version. A changed reading gets a higher version, and the whole file is made anew.
     static let all: [any Reading.Type] = [
         NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, MatterReading.self,
-        MatterLinkReading.self, MailReading.self,
+        MatterLinkReading.self, MailReading.self, ErasureReading.self,
     ]
 
     /// A name for the shape of all readings: eight hexadecimal digits over their versions and their tables as they are
@@ -27,15 +47,24 @@ package struct Readings: Sendable {
     ///
     /// - Parameter folder: The data folder. Files of other schemas are removed once these have caught up.
     package static func open(in folder: URL) throws -> Readings {
-        let file = folder.appending(path: "readings-\(try schema()).sqlite")
+        let path = folder.appending(path: "readings-\(try schema()).sqlite").path
+        if FileManager.default.fileExists(atPath: damagedMark(of: path)) { remove(path) }
         do {
-            return try Readings(path: file.path)
-        } catch is DatabaseError {
+            return try Readings(path: path)
+        } catch let error as DatabaseError where error.isDamage {
             // They are derived: a damaged file is made again.
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(at: folder.appending(path: file.lastPathComponent + suffix))
-            }
-            return try Readings(path: file.path)
+            remove(path)
+        } catch let error as DatabaseError {
+            throw ReadingsFailure(error)
+        }
+        do { return try Readings(path: path) } catch let error as DatabaseError { throw ReadingsFailure(error) }
+    }
+
+    private static func damagedMark(of path: String) -> String { path + "-damaged" }
+
+    private static func remove(_ path: String) {
+        for file in [path, path + "-wal", path + "-shm", damagedMark(of: path)] {
+            try? FileManager.default.removeItem(atPath: file)
         }
     }
 
@@ -43,6 +72,7 @@ package struct Readings: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
+        damaged = Self.damagedMark(of: path)
         pool = try DatabasePool(path: path, configuration: configuration)
         try pool.write { db in
             // What is derived may be lost with the power and is then derived again.
@@ -63,25 +93,41 @@ package struct Readings: Sendable {
     }
 
     package func read<Value: Sendable>(_ query: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await pool.read(query)
+        try await naming { try await pool.read(query) }
+    }
+
+    /// Turns SQLite's errors into a sentence: an error of SQLite's own may quote a value.
+    private func naming<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let error as DatabaseError {
+            if error.isDamage { _ = FileManager.default.createFile(atPath: damaged, contents: nil) }
+            throw ReadingsFailure(error)
+        }
     }
 
     func position() async throws -> Int {
-        try await pool.read { db in try Int.fetchOne(db, sql: "SELECT position FROM progress") ?? 0 }
+        try await read { db in try Int.fetchOne(db, sql: "SELECT position FROM progress") ?? 0 }
     }
 
     /// Applies events in one transaction, with the position they lead to.
     func apply(_ events: [RecordedEvent]) async throws {
         guard let last = events.last else { return }
-        try await pool.write { db in
-            for recorded in events {
-                let event = try Events.decode(recorded)
-                let fact = Fact(recorded)
-                for reading in Self.all { try reading.apply(event, fact, in: db) }
+        try await naming {
+            try await pool.write { db in
+                for recorded in events {
+                    let event = try Events.decode(recorded)
+                    let fact = Fact(recorded)
+                    for reading in Self.all { try reading.apply(event, fact, in: db) }
+                }
+                try db.execute(sql: "UPDATE progress SET position = ?", arguments: [last.position + 1])
             }
-            try db.execute(sql: "UPDATE progress SET position = ?", arguments: [last.position + 1])
         }
     }
+}
+
+extension DatabaseError {
+    fileprivate var isDamage: Bool { [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(resultCode) }
 }
 
 /// One family of tables, kept by one system.

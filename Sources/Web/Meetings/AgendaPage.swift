@@ -84,7 +84,7 @@ enum AgendaPage {
     }
 
     private static func waiting(_ visit: Visit, _ sheet: MeetingSheet, _ item: ItemRow, _ opener: Opener) -> Row {
-        let title = item.title.flatMap { opener.text($0) } ?? ""
+        let title = item.title.map { opener.words($0) } ?? ""
         return Row(
             title,
             meta: "\(sheet.directory.name(item.dateOwner)) finds a date",

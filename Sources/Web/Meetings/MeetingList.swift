@@ -94,7 +94,7 @@ enum MeetingList {
         let directory = try await visit.site.office.names(for: try visit.actor, .seeMeetings, relations)
         return items.map { item in
             Row(
-                item.title.flatMap { opener.text($0) } ?? "",
+                item.title.map { opener.words($0) } ?? "",
                 "/items/\(item.id)/edit",
                 meta: "\(directory.name(item.dateOwner)) finds a date. Proposed \(visit.words.at(item.proposedAt)).",
                 tag: item.dateOwner == visit.signedIn?.person.id ? Web.tag("You find a date", .due) : nil

@@ -105,6 +105,9 @@ enum MeetingPage {
                 }
             }
             linkButton("Print", "\(sheet.link)/print", .plain)
+            if visit.allows(.erase), sheet.hasBegun || sheet.meeting.isCancelled {
+                linkButton("Erase the words", "\(sheet.link)/erase", .plain)
+            }
             if !sheet.meeting.isCancelled { linkButton("Add to my calendar", "\(sheet.link)/calendar", .plain) }
         }
     }

@@ -17,7 +17,7 @@ struct MeetingSheet {
     var ref: MeetingRef { meeting.ref }
     var link: Link { "/meetings/\(meeting.id)" }
 
-    func text(_ sealed: Sealed<String>?) -> String { sealed.flatMap { opener.text($0) } ?? "" }
+    func text(_ sealed: Sealed<String>?) -> String { sealed.map { opener.words($0) } ?? "" }
 
     func title(_ item: ItemRow) -> String { item.isOpen ? text(item.title) : "An item for named people only" }
 

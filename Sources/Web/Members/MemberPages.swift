@@ -2,6 +2,7 @@ import HTML
 import Hummingbird
 import Ledger
 import Safeguarding
+import Vault
 
 /// One member: seen, added, corrected, removed.
 enum MemberPages {
@@ -52,6 +53,9 @@ enum MemberPages {
                         Fact("Post", entry.post ?? "Not given"),
                         Fact("Roles", entry.roleTitles),
                     ])
+                    if entry.standing == .left, visit.allows(.erase), entry.name != Opener.erasedName {
+                        acts { linkButton("Erase their details", "/members/\(entry.id)/erase") }
+                    }
                     if manages, entry.standing != .left {
                         acts {
                             linkButton("Change these", "/members/\(entry.id)/edit")

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
+import NIOCore
 import Safeguarding
 import Vault
 
@@ -25,7 +26,9 @@ struct Doorkeeper: Sendable {
         var form = Form()
         if isPost {
             guard comesFromUs(request) else { throw Refusal.notAllowed }
-            form = try await readForm(request, limit: route.limit)
+            // Whoever is nobody here does not fill the memory with a file that is then refused.
+            let isKnown = signedIn != nil || route.access == .anyone
+            form = try await readForm(request, limit: isKnown ? route.limit : min(route.limit, 1_000_000))
             guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else {
                 throw StaleForm(typed: form.typed)
             }
@@ -120,8 +123,7 @@ struct Doorkeeper: Sendable {
     }
 
     private func readForm(_ request: Request, limit: Int) async throws -> Form {
-        let body = try await request.body.collect(upTo: limit)
-        let bytes = Array(body.readableBytesView)
+        let bytes = Array(try await collect(request, limit).readableBytesView)
         let type = request.headers[.contentType] ?? ""
         if bytes.isEmpty { return Form() }
         let form: Form? =
@@ -137,6 +139,17 @@ struct Doorkeeper: Sendable {
             }
         guard let form else { throw HTTPError(.badRequest) }
         return form
+    }
+
+    /// What was sent, whole. Whoever stops half-way, or says it wrongly, sent nothing that can be read.
+    private func collect(_ request: Request, _ limit: Int) async throws -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge)
+        } catch {
+            throw HTTPError(.badRequest)
+        }
     }
 
     private func slowDown() -> Response {

@@ -8,6 +8,9 @@ package struct Form: Sendable {
         package let bytes: [UInt8]
     }
 
+    /// What stands above one part. Browsers write a few hundred bytes.
+    private static let longestHead = 8192
+
     private var values: [String: [String]] = [:]
     private var uploads: [String: [File]] = [:]
 
@@ -59,7 +62,7 @@ package struct Form: Sendable {
             if bytes.matches("--", at: position) { return }
             guard bytes.matches("\r\n", at: position) else { return nil }
             position += 2
-            guard let headEnd = bytes.range(of: "\r\n\r\n", from: position),
+            guard let headEnd = bytes.range(of: "\r\n\r\n", from: position), headEnd - position <= Self.longestHead,
                 let partEnd = bytes.range(of: Array("\r\n".utf8) + delimiter, from: headEnd + 4)
             else { return nil }
             let head = String(decoding: bytes[position..<headEnd], as: UTF8.self)

@@ -2,6 +2,7 @@ import Foundation
 import HTML
 import HTTPTypes
 import Hummingbird
+import Ledger
 import Logging
 import Safeguarding
 import Vault
@@ -42,6 +43,8 @@ struct FrontDoor: RouterMiddleware {
         case let refusal as Refusal: (ErrorPages.response(refusal, site), refusal.code)
         case let form as StaleForm: (ErrorPages.stale(form.typed, site), "stale_form")
         case let error as VaultError: (ErrorPages.response(.unavailable(error.message), site), "vault")
+        case let error as LedgerError: (ErrorPages.response(Refusal(error), site), "store")
+        case let error as ReadingsFailure: (ErrorPages.response(.unavailable(error.sentence), site), "readings")
         case let error as HTTPError where error.status == .contentTooLarge:
             (ErrorPages.tooLarge(site), "too_large")
         case let error as any HTTPResponseError: (ErrorPages.response(status: error.status, site), "http")
@@ -88,7 +91,14 @@ enum ErrorPages {
                 "The same form was sent with other words in it. Open the page again and send it once more.",
                 site
             )
-        case .unavailable(let sentence): page(.serviceUnavailable, "Safeloop cannot do this now", sentence, site)
+        case .unavailable(let sentence):
+            page(
+                .serviceUnavailable,
+                "Safeloop cannot do this now",
+                sentence
+                    + " Nothing that was saved before is lost. Go back, keep what you typed, and try again in a few minutes.",
+                site
+            )
         }
     }
 

@@ -44,5 +44,5 @@ package enum Routes {
     package static let all: [Route] =
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
         + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes + MailPages.routes
-        + MatterRoutes.all
+        + MatterRoutes.all + ErasureRoutes.all
 }

@@ -99,7 +99,8 @@ package struct Visit: Sendable {
         if let signedIn, position > signedIn.session.position {
             var session = signedIn.session
             session.position = position
-            try await site.accounts.update(session, signedIn.token)
+            // It is done: that the Desk is full must not say otherwise.
+            try? await site.accounts.update(session, signedIn.token)
         }
         return position
     }
@@ -123,7 +124,7 @@ package struct Visit: Sendable {
         if let sentence, let signedIn {
             let subject = Member.subject(signedIn.person.id)
             let sealed = try await site.office.vault.sealer(for: [subject]).seal(sentence, under: subject)
-            try await site.desk.put(
+            try? await site.desk.put(
                 noticeKey(signedIn),
                 Array(try Coding.encode(sealed)),
                 until: now.adding(seconds: 120)
@@ -133,7 +134,7 @@ package struct Visit: Sendable {
     }
 
     private func takeNotice() async throws -> Markup? {
-        guard let signedIn, let value = try await site.desk.take(noticeKey(signedIn), at: now) else { return nil }
+        guard let signedIn, let value = try? await site.desk.take(noticeKey(signedIn), at: now) else { return nil }
         let sealed = try Coding.decode(Sealed<String>.self, from: value)
         let opener = try await opener(.manageSelf, [.own], .these([sealed.subject]))
         return opener.text(sealed).map { notice($0) }

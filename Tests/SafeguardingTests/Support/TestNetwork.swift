@@ -32,7 +32,7 @@ final class TestNetwork: Sendable {
         self.ledger = ledger
         self.vault = vault ?? Vault(keys: MemoryKeys(), master: .random(network: ID())) { clock.now }
         readings = try Readings.open(in: folder)
-        projector = Projector(ledger: ledger, readings: readings)
+        projector = Projector(ledger: ledger, readings: readings, erasing: self.vault)
         office = Office(
             ledger: ledger,
             vault: self.vault,

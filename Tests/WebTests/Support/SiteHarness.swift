@@ -96,7 +96,7 @@ func withSite(
     let (ledger, keys, desk) = (MemoryLedger(), MemoryKeys(), MemoryDesk())
     let vault = Vault(keys: keys, master: .random(network: ID())) { clock.now }
     try await vault.begin(hasHistory: false)
-    let projector = Projector(ledger: ledger, readings: try Readings.open(in: folder), logger: logger)
+    let projector = Projector(ledger: ledger, readings: try Readings.open(in: folder), erasing: vault, logger: logger)
     let office = Office(
         ledger: ledger,
         vault: vault,
