@@ -28,7 +28,8 @@ def meeting_today(coordinator):
     meeting = re.search(r"/meetings/[0-9a-f-]{36}", coordinator.url)[0]
     coordinator.goto(f"{meeting}/items/new")
     coordinator.get_by_label("What it is about, in a few words").fill("How the text line is answered")
-    coordinator.locator("select[name=presenter]").select_option(label=re.compile(PRESENTER))
+    presenter = coordinator.locator("select[name=presenter]")
+    presenter.select_option(presenter.locator("option", has_text=PRESENTER).get_attribute("value"))
     coordinator.get_by_role("button", name="Propose this item").click()
     return meeting
 

@@ -22,7 +22,7 @@ struct MatterAuthority {
 
     /// True for a row of `duty` that the actor owes.
     func owes(_ duty: String) -> String {
-        if isGuest { return "(\(duty).kind = 'member' AND \(duty).member = \(member))" }
+        if isGuest { return "((\(duty).kind = 'member' AND \(duty).member = \(member)) IS 1)" }
         return """
             (CASE \(duty).kind
                 WHEN 'member' THEN \(duty).member = \(member)

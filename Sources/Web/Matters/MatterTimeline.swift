@@ -45,7 +45,9 @@ extension MatterVoice {
             _ kind: TimelineEntry.Kind = .event,
             said: String? = nil
         ) -> TimelineEntry {
-            let way = entry.actor.hasPrefix("guest/") ? " By their link." : ""
+            // What follows from an answer, and what readers did themselves, needs no saying so.
+            let isByLink = entry.actor.hasPrefix("guest/") && directory != nil && !(entry.event is MatterAnswered)
+            let way = isByLink ? " By their link." : ""
             return TimelineEntry(
                 words.moment(entry.at),
                 machine: entry.at.iso,

@@ -69,7 +69,8 @@ struct MatterVoice: Sendable {
     }
 
     func fullName(_ member: ID<Member>?) -> String {
-        directory?.name(member) ?? "Someone"
+        guard let directory else { return "someone in the network" }
+        return directory.name(member)
     }
 
     /// "you", or the name and the organisation.

@@ -99,9 +99,11 @@ enum InvitedPages {
             } else {
                 if let online = meeting.online { p { "To join by phone or video: \(guest.text(online))" } }
                 for (item, papers) in guest.items { presented(visit, guest, item, papers, errors) }
-                postForm(to: "/invited/\(guest.token.text)", csrf: visit.csrf, command: visit.newCommand) {
-                    typed.fields(errors)
-                    acts { submit("Send this answer") }
+                sec("coming", "Are you coming?") {
+                    postForm(to: "/invited/\(guest.token.text)", csrf: visit.csrf, command: visit.newCommand) {
+                        typed.fields(errors)
+                        acts { submit("Send this answer") }
+                    }
                 }
                 agenda(guest)
             }
