@@ -101,6 +101,8 @@ def test_words_that_come_back_can_be_taken_out(notes):
     before = text(page).input_value()
     page.context.set_offline(True)
     write(page, "Not meant to stay.")
+    with pytest.raises(Exception):
+        page.reload()
     page.context.set_offline(False)
     page.reload()
     page.get_by_role("button", name="Take them out").click()

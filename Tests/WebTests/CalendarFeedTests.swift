@@ -1,6 +1,7 @@
 import Almanac
 import Foundation
 import HTTPTypes
+import InMemoryLogging
 import Ledger
 import Safeguarding
 import Testing

@@ -43,12 +43,12 @@ enum MarkingPages {
     // MARK: Items
 
     private static func itemPage(_ visit: Visit) async throws -> Response {
-        let scene = try await ItemScene(visit)
+        let scene = try await item(visit)
         return try await visit.page(itemPage(visit, scene, Typed(scene.item.marking, scene.item.named), []))
     }
 
     private static func markItem(_ visit: Visit) async throws -> Response {
-        let scene = try await ItemScene(visit)
+        let scene = try await item(visit)
         let typed = Typed(visit.form)
         do {
             try await visit.perform(
@@ -58,6 +58,13 @@ enum MarkingPages {
             return try await visit.refusedPage(itemPage(visit, scene, typed, problems.fieldErrors))
         }
         return try await visit.done(back(scene), "It is marked anew, from now on and everywhere.")
+    }
+
+    private static func item(_ visit: Visit) async throws -> ItemScene {
+        let scene = try await ItemScene(visit)
+        let isTheirs = [scene.item.proposer, scene.item.presenter].contains(try visit.person.id)
+        guard isTheirs || visit.allows(.runMeeting, scene.relations) else { throw Refusal.notAllowed }
+        return scene
     }
 
     private static func back(_ scene: ItemScene) -> Link { scene.item.meeting.map { "/meetings/\($0)" } ?? "/meetings" }
@@ -99,9 +106,9 @@ enum MarkingPages {
 
     private static func paper(_ visit: Visit, _ sheet: MeetingSheet) throws -> PaperRow {
         let id: ID<Paper> = try visit.id("paper")
-        guard let paper = (sheet.view.papers + sheet.view.items.flatMap(\.papers)).first(where: { $0.id == id }) else {
-            throw Refusal.notFound
-        }
+        let papers = sheet.view.papers + sheet.view.items.flatMap(\.papers)
+        guard let paper = papers.first(where: { $0.id == id }) else { throw Refusal.notFound }
+        guard sheet.view.isRunByActor || PaperPages.isTheirs(visit, sheet, paper) else { throw Refusal.notAllowed }
         return paper
     }
 

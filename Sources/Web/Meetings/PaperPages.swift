@@ -118,12 +118,14 @@ enum PaperPages {
                             meta: meta(visit, sheet, paper),
                             tag: tag(paper.marking.title),
                             acts: Markup {
-                                linkButton(
-                                    "Who may have it",
-                                    "\(sheet.link)/papers/\(paper.id)/marking",
-                                    .plain,
-                                    about: sheet.text(paper.title)
-                                )
+                                if sheet.view.isRunByActor || isTheirs(visit, sheet, paper) {
+                                    linkButton(
+                                        "Who may have it",
+                                        "\(sheet.link)/papers/\(paper.id)/marking",
+                                        .plain,
+                                        about: sheet.text(paper.title)
+                                    )
+                                }
                                 if sheet.view.isRunByActor, mayChange { removal(visit, sheet, paper) }
                             }
                         )
@@ -133,6 +135,12 @@ enum PaperPages {
             }
             if mayChange { form(visit, sheet, papers, errors) }
         }
+    }
+
+    /// Whether a paper is for an item that this person proposed or presents.
+    static func isTheirs(_ visit: Visit, _ sheet: MeetingSheet, _ paper: PaperRow) -> Bool {
+        let item = sheet.view.items.first { $0.item.id == paper.item }?.item
+        return [item?.proposer, item?.presenter].contains { $0 != nil && $0 == visit.signedIn?.person.id }
     }
 
     private static func removal(_ visit: Visit, _ sheet: MeetingSheet, _ paper: PaperRow) -> Markup {

@@ -54,14 +54,16 @@ struct MeetingPaper {
         HTML.document(.lang("en-GB")) {
             documentHead(title: "\(kind), \(sheet.heading)", assets: assets, scripts: [.printScript])
             body(.class("paper", "paper-\(marking.rawValue)")) {
-                div(.class("paper-bar no-print")) {
+                header(.class("paper-bar no-print")) {
                     button(.class("btn btn-primary"), .type("button"), .data("print", ""), .hidden()) { "Print" }
                     linkButton("Back to the meeting", sheet.link)
                     p(.class("meta mb-0")) { "What is for named people only is not on this paper." }
                 }
-                table(.class("paper-sheet"), .role("presentation")) {
-                    thead { tr { td { runningHead } } }
-                    tbody { tr { td { main(.id("main")) { contents } } } }
+                main(.id("main")) {
+                    table(.class("paper-sheet"), .role("presentation")) {
+                        thead { tr { td { runningHead } } }
+                        tbody { tr { td(.class("paper-text")) { contents } } }
+                    }
                 }
             }
         }
@@ -79,7 +81,7 @@ struct MeetingPaper {
     private var contents: Markup {
         Markup {
             div(.class("letterhead")) {
-                p(.class("eyebrow")) { network }
+                if network != meeting.groupName { p(.class("eyebrow")) { network } }
                 p(.class("letterhead-name")) { meeting.groupName }
             }
             h1 { sheet.hasBegun ? "Notes of the meeting of \(sheet.heading)" : "Meeting of \(sheet.heading)" }

@@ -29,11 +29,11 @@
 
     function hidden(name) { return form.elements[name] ? form.elements[name].value : ''; }
 
-    function store(isSubmitted) {
+    function store() {
       try {
         sessionStorage.setItem(key, JSON.stringify({
           at: clock(), values: values(), version: hidden('version'), command: hidden('command'),
-          isSubmitted: Boolean(isSubmitted)
+          isSubmitted: isLeaving
         }));
         return true;
       } catch (error) { return false; }
@@ -55,6 +55,7 @@
 
     function changed() {
       isDirty = true;
+      isLeaving = false;
       wait = pause;
       store();
       if (!isSending) later();
@@ -206,7 +207,7 @@
     }
 
     form.addEventListener('input', changed);
-    form.addEventListener('submit', function () { isLeaving = true; store(true); });
+    form.addEventListener('submit', function () { isLeaving = true; store(); });
     window.addEventListener('online', send);
     window.addEventListener('beforeunload', function (event) { if ((isDirty || waits()) && !isLeaving) event.preventDefault(); });
     restore();
