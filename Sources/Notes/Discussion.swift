@@ -113,8 +113,11 @@ struct Discussion {
     private mutating func readAgenda(after paragraph: Paragraph) {
         for sentence in Sentences.split(paragraph.text).dropFirst() {
             guard let colon = sentence.firstIndex(of: ":"),
-                ["agenda", "on the agenda", "items", "agenda items", "items for the agenda"]
-                    .contains(sentence[..<colon].folded)
+                [
+                    "agenda", "on the agenda", "to discuss", "for discussion", "items", "agenda items",
+                    "items for the agenda",
+                ]
+                .contains(sentence[..<colon].folded)
             else { continue }
             for part in sentence[sentence.index(after: colon)...].split(whereSeparator: { ",;".contains($0) }) {
                 mark(paragraph, .nextAgenda(nextAgenda.count))

@@ -151,6 +151,13 @@ struct Header {
 
     /// "Schools Safeguarding Leads" above "Network meeting 3 May" is that network.
     private static func completed(_ name: String, by lines: [Line], after number: Int) -> String {
+        // "… OF THE LOCAL GOVERNING BODY" above "OF ST ALDHELM'S ACADEMY".
+        if let next = lines.first(where: { $0.number > number }), next.text.lowercased().hasPrefix("of "),
+            !next.opensParagraph, let rest = Header.name(in: String(next.text.dropFirst(3))),
+            Dates.mentions(in: next.text).isEmpty, rest.words.count <= 8
+        {
+            return name + " " + next.text.prefix(3) + rest
+        }
         guard let last = name.words.last, !strongWords.contains(last.lowercased()),
             let next = lines.first(where: { $0.number > number }), let noun = next.text.words.first,
             strongWords.contains(noun.lowercased()), next.text.words.dropFirst().first?.lowercased() == "meeting"

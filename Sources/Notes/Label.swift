@@ -214,7 +214,18 @@ struct Label: Equatable {
         "scheduled", "is", "are", "day", "a", "steering", "lscb", "trust", "team",
     ]
 
+    /// "Dates for 2016/17", "Meeting dates 2011".
+    private static func opensDates(_ words: String) -> Bool {
+        guard words.hasPrefix("dates ") || words.hasPrefix("meeting dates ") || words.hasPrefix("meetings in "),
+            words.hasDigit
+        else { return false }
+        return words.split(separator: " ").allSatisfy {
+            meetingFillers.contains(String($0)) || $0.hasDigit || $0 == "in"
+        }
+    }
+
     private static func byPattern(_ words: String) -> Kind? {
+        if opensDates(words) { return .nextMeeting }
         let openings = ["annex", "appendix", "attachment", "enclosure", "matters arising", "action"]
         guard
             openings.contains(where: words.hasPrefix)

@@ -210,6 +210,8 @@ struct Layout {
                     continue
                 }
                 var cells = Layout.cells(of: line, at: .spaces)
+                // Another table begins.
+                if Column.heading(cells.map(\.line.text)) != nil { break }
                 // Prose runs over the gaps between the columns.
                 let isProse = cells.count == 1 && cells[0].start + 4 < edges[1] && line.raw.count > edges[1] + 8
                 let standsAlone = line.opensParagraph && cells.count == 1 && cells[0].start < edges[1] - 3
