@@ -220,7 +220,8 @@ struct Layout {
                 {
                     break
                 }
-                if cells.count > 1 { cells = edges.parted(cells) }
+                // Words may run on into a free column, but not those of a register.
+                if cells.count > 1, !columns.contains(.notes), !columns.contains(.title) { cells = edges.parted(cells) }
                 let places = cells.map(edges.column)
                 let empty = Row(columns: columns, cells: Array(repeating: [], count: columns.count))
                 var row = open ?? empty
