@@ -129,13 +129,20 @@ enum Column: Equatable, Sendable {
 
     /// What a name means depends on the columns beside it.
     private static func settled(_ columns: [Column]) -> [Column] {
+        // "No. | Item | Action": the item's words, numbered.
+        let areItems =
+            columns.contains(.reference) && columns.contains(.number)
+            && !columns.contains { [.title, .notes, .detail, .owner, .due, .state, .remark].contains($0) }
         let isRegister =
             (columns.contains(.action)
+                && (!columns.contains(.title) || columns.contains { [.owner, .due, .state].contains($0) })
                 || columns.contains(.detail) && columns.contains(.owner) && !columns.contains(.title))
             && !columns.contains(.notes)
         let isPeople = columns.contains(.name) && !columns.contains(.action)
         return columns.enumerated().map { index, column in
             switch column {
+            case .reference where areItems: .number
+            case .number where areItems: .title
             case .reference where !isRegister && !columns.contains(.number): .number
             case .name where isRegister || columns.contains(.notes): .owner
             case .title where isPeople: .role

@@ -22,6 +22,15 @@ struct DateMention: Equatable {
     }
 }
 
+extension DateMention {
+    /// The last such day up to a given one, where no year is written.
+    func resolved(onOrBefore end: Day) -> Day? {
+        if let year { return Day(year: year, month: month, day: day) }
+        return [end.year, end.year - 1].lazy.compactMap { Day(year: $0, month: self.month, day: self.day) }
+            .first { $0 <= end }
+    }
+}
+
 /// A month as it stands in a text, without a day.
 struct MonthMention: Equatable {
     var month: Int

@@ -68,6 +68,12 @@ extension Discussion {
                         CellContext(sentences: besides, roster: reader.roster).sentence(for: task.owners, except: used)
                         ?? title
                     used.insert(sentence)
+                    // "Tom to draft it and Ann to check it" beside "TL / AF" are two tasks.
+                    let shared = task.owners.count > 1 ? reader.tasks(ActionMarker(plain: sentence), context: "") : []
+                    if shared.count > 1, shared.allSatisfy({ !$0.owners.isEmpty }) {
+                        for part in shared { add(part, item: item, lines: paragraph.lines, due: nil, in: .discussion) }
+                        continue
+                    }
                     let due =
                         NotesReading.Due.read(task.text, from: meeting) ?? .read(cell: row.text(.due), from: meeting)
                     task.text = (DecisionMarker(sentence)?.statement ?? sentence) + remarks

@@ -105,7 +105,25 @@ struct Discussion {
     private mutating func tellsNextMeeting(_ paragraph: Paragraph) -> Bool {
         guard let found = nextMeetings.read(paragraph.text) else { return false }
         for index in found { mark(paragraph, .nextMeeting(index)) }
+        readAgenda(after: paragraph)
         return true
+    }
+
+    /// "… at the hall. On the agenda: transition, training."
+    private mutating func readAgenda(after paragraph: Paragraph) {
+        for sentence in Sentences.split(paragraph.text).dropFirst() {
+            guard let colon = sentence.firstIndex(of: ":"),
+                [
+                    "agenda", "on the agenda", "to discuss", "for discussion", "items", "agenda items",
+                    "items for the agenda",
+                ]
+                .contains(sentence[..<colon].folded)
+            else { continue }
+            for part in sentence[sentence.index(after: colon)...].split(whereSeparator: { ",;".contains($0) }) {
+                mark(paragraph, .nextAgenda(nextAgenda.count))
+                nextAgenda.append((part.trimmed(of: "."), paragraph.lines))
+            }
+        }
     }
 
     mutating func mark(_ paragraph: Paragraph, _ role: NotesReading.LineRole) {

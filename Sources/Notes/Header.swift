@@ -61,11 +61,12 @@ struct Header {
     // MARK: Date
 
     private mutating func readDate(_ lines: [Line]) {
+        let sent = lines.lazy.compactMap { Header.sent($0.text) }.first
         let dated = lines.filter { !NextMeetings.isTold(by: $0.text) && !Header.isOfOther($0.text) }
             .compactMap { line in Dates.mentions(in: line.text).first.map { (line, $0) } }
         let best = dated.first { $0.1.year != nil } ?? dated.first
         guard let (line, mention) = best else { return }
-        date = mention.resolved(onOrAfter: nil)
+        date = mention.resolved(onOrAfter: nil) ?? sent.flatMap { mention.resolved(onOrBefore: $0) }
         roles.append((line.number, .date))
         if mention.isMonthFirst || date == nil {
             let candidates = date.map { [$0] } ?? []
@@ -77,8 +78,22 @@ struct Header {
         }
     }
 
+    private static let addressing = ["From:", "To:", "Cc:", "Date:", "Sent:"]
+
+    /// When the mail was sent that carries the notes: they are of an earlier day.
+    private static func sent(_ text: String) -> Day? {
+        guard text.hasPrefix("Date:") || text.hasPrefix("Sent:"), isStamp(text) else { return nil }
+        return Dates.mentions(in: text).first?.resolved(onOrAfter: nil)
+    }
+
+    /// A time to the second, or with its zone, as mail programs write it.
+    private static func isStamp(_ text: String) -> Bool {
+        text.words.contains { $0.filter { $0 == ":" }.count == 2 && $0.hasDigit || $0.hasPrefix("+0") || $0 == "GMT" }
+    }
+
     /// Dates of printing, of circulation and of other meetings.
     private static func isOfOther(_ text: String) -> Bool {
+        if sent(text) != nil { return true }
         let folded = text.folded
         return [
             "last meeting", "previous meeting", "circulated", "version", "printed", "approved on", "agreed on", "next",
@@ -99,7 +114,9 @@ struct Header {
                 .contains(label.wording)
                 guard isOfGroup, let name = Header.name(in: label.rest) else { continue }
                 candidates.append(Candidate(text: name, line: line.number, rank: 0))
-            } else if let name = Header.name(in: line.text), !Header.isPlace(line.text) {
+            } else if let name = Header.name(in: line.text), !Header.isPlace(line.text),
+                !Header.addressing.contains(where: line.text.hasPrefix)
+            {
                 candidates.append(Candidate(text: name, line: line.number, rank: Header.rank(name, in: line.text)))
             }
         }
@@ -134,6 +151,13 @@ struct Header {
 
     /// "Schools Safeguarding Leads" above "Network meeting 3 May" is that network.
     private static func completed(_ name: String, by lines: [Line], after number: Int) -> String {
+        // "… OF THE LOCAL GOVERNING BODY" above "OF ST ALDHELM'S ACADEMY".
+        if let next = lines.first(where: { $0.number > number }), next.text.lowercased().hasPrefix("of "),
+            !next.opensParagraph, let rest = Header.name(in: String(next.text.dropFirst(3))),
+            Dates.mentions(in: next.text).isEmpty, rest.words.count <= 8
+        {
+            return name + " " + next.text.prefix(3) + rest
+        }
         guard let last = name.words.last, !strongWords.contains(last.lowercased()),
             let next = lines.first(where: { $0.number > number }), let noun = next.text.words.first,
             strongWords.contains(noun.lowercased()), next.text.words.dropFirst().first?.lowercased() == "meeting"

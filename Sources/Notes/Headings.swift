@@ -110,11 +110,14 @@ struct Headings {
             default: continue
             }
         }
-        if seen[.item] != nil { return .item }
         let least: [Enumerator.Style: Int] = [
             .dot: 1, .bracket: 2, .bare: 2, .code: 2, .dotted: 2, .roman: 2, .letter: 3,
         ]
-        return seen.filter { $0.value.chain >= least[$0.key, default: 2] }.min { $0.value.order < $1.value.order }?.key
+        let found = seen.filter { $0.key != .item && $0.value.chain >= least[$0.key, default: 2] }
+            .min { $0.value.order < $1.value.order }?.key
+        // "Item 4" may only refer to one of the last meeting.
+        if let items = seen[.item], items.chain > 1 || found == nil { return .item }
+        return found
     }
 
     /// Short, and one sentence at most.

@@ -32,10 +32,19 @@ struct Label: Equatable {
     }
 
     private static func cut(_ text: String) -> (phrase: String, rest: String, isMarked: Bool)? {
-        for index in text.indices.prefix(90) {
+        var before: UInt8 = 0
+        // Bytes find the few places where it is worth while to look at characters.
+        for index in text.utf8.indices.prefix(100) {
+            let byte = text.utf8[index]
+            let follows = before
+            before = byte
+            guard
+                byte == UInt8(ascii: ":") || byte == UInt8(ascii: "|")
+                    || follows == UInt8(ascii: " ") && (byte == UInt8(ascii: "-") || byte == 0xE2)
+            else { continue }
             let character = text[index]
             let next = text.index(after: index)
-            let isDash = character.isDash && index > text.startIndex && text[text.index(before: index)] == " "
+            let isDash = character.isDash
             if character == ":" || character == "|" || isDash {
                 let rest = text[next...].trimmed(of: ":-\u{2013}\u{2014}")
                 return (text[..<index].trimmed, rest, true)
@@ -52,23 +61,7 @@ struct Label: Equatable {
             if words == "inattendance" { words = "in attendance" }
         }
         if words.isEmpty || words.utf8.count > 70 { return nil }
-        guard mayOpen(words) else { return nil }
         return exact[words] ?? people(words) ?? byPattern(words)
-    }
-
-    /// Whether a phrase has a word that all labels have one of; nearly all lines of prose are turned away here.
-    private static func mayOpen(_ words: String) -> Bool {
-        let signs = [
-            "resen", "atten", "artici", "polog", "bsen", "ction", "genda", "meet", "date", "donm", "diary", "futur",
-            "venu", "locat", "plac", "time", "held", "start", "fini", "stat", "versi", "distr", "circ", "cop", "ref",
-            "dura", "group", "ommit", "titl", "name", "subj", "purp", "quor", "day", "board", "annex", "appen",
-            "attach", "encl",
-            "matters", "chair", "clerk", "secret", "minut", "note", "scribe", "facil", "memb", "gover", "counc",
-            "offic",
-            "observ", "guest", "trust", "direct", "visit", "partner", "advis", "staff", "forward", "items", "next",
-            "cc", "cast",
-        ]
-        return words.utf8.count <= 24 || signs.contains(where: words.hasASCII)
     }
 
     private static let exact: [String: Kind] = {
@@ -221,7 +214,23 @@ struct Label: Equatable {
         "scheduled", "is", "are", "day", "a", "steering", "lscb", "trust", "team",
     ]
 
+    /// "Dates for 2016/17", "Meeting dates 2011".
+    private static func opensDates(_ words: String) -> Bool {
+        guard words.hasPrefix("dates ") || words.hasPrefix("meeting dates ") || words.hasPrefix("meetings in "),
+            words.hasDigit
+        else { return false }
+        return words.split(separator: " ").allSatisfy {
+            meetingFillers.contains(String($0)) || $0.hasDigit || $0 == "in"
+        }
+    }
+
     private static func byPattern(_ words: String) -> Kind? {
+        if opensDates(words) { return .nextMeeting }
+        let openings = ["annex", "appendix", "attachment", "enclosure", "matters arising", "action"]
+        guard
+            openings.contains(where: words.hasPrefix)
+                || ["actions", "next", "future", "forthcoming"].contains(where: words.hasASCII)
+        else { return nil }
         let list = words.split(separator: " ").map(String.init)
         let has = { (word: String) in list.contains(word) }
         if ["annex", "appendix", "attachment", "enclosure", "annexe"].contains(list[0]), list.count <= 12,

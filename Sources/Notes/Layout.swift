@@ -125,6 +125,10 @@ struct Layout {
                 if isGrid, var row = open {
                     row.append(cells)
                     open = row
+                } else if separator == .tab, var row = open, Layout.lacksNumber(cells, columns) {
+                    // A paragraph of the row above, which the table's first cell does not number.
+                    row.append([[]] + cells.map { [$0] })
+                    open = row
                 } else {
                     if let row = open { pieces.append(.row(row)) }
                     open = Row(columns: columns, cells: cells.map { [$0] })
@@ -151,9 +155,33 @@ struct Layout {
     /// Where the names of the columns stand, to tell below which of them a cell does.
     private struct Edges {
         private let spans: [Range<Int>]
+        private let heading: String
 
         init(_ cells: [(line: Line, start: Int)]) {
             spans = cells.map { $0.start..<($0.start + $0.line.raw.count) }
+            heading = cells.map(\.line.text.folded).joined(separator: " ")
+        }
+
+        /// The heading again, as on each page of a table.
+        func isHeading(_ line: Line) -> Bool { line.text.folded == heading }
+
+        /// Parts cells that stand so close together that no gap is seen between them.
+        func parted(_ cells: [(line: Line, start: Int)]) -> [(line: Line, start: Int)] {
+            guard cells.count < spans.count else { return cells }
+            return cells.flatMap { cell in
+                let text = Array(cell.line.raw)
+                let others = Set(cells.filter { $0.start != cell.start }.map(column))
+                let cuts = spans.indices.filter { $0 > 0 && !others.contains($0) }.compactMap { index in
+                    // Names are often set in the middle of their column.
+                    [0, -1, 1, -2, 2, -3, 3].lazy.map { spans[index].lowerBound - cell.start + $0 }.first { cut in
+                        cut > 1 && cut < text.count && text[cut - 1] == " " && text[cut] != " "
+                    }
+                }
+                let bounds = [0] + cuts + [text.count]
+                return zip(bounds, bounds.dropFirst()).map { start, end in
+                    (cell.line.with(text: String(text[start..<end])), cell.start + start)
+                }
+            }
         }
 
         subscript(column: Int) -> Int { spans[column].lowerBound }
@@ -167,14 +195,23 @@ struct Layout {
         }
     }
 
-    private mutating func readAlignedRows(_ columns: [Column], _ edges: Edges) {
+    private mutating func readAlignedRows(_ columns: [Column], _ first: Edges) {
+        var edges = first
         var open: Row?
         while index < lines.count {
             let line = lines[index]
             if line.isBlank {
                 if lines[index...].prefix(3).allSatisfy(\.isBlank) { break }
             } else {
-                let cells = Layout.cells(of: line, at: .spaces)
+                if edges.isHeading(line) {
+                    edges = Edges(Layout.cells(of: line, at: .spaces))
+                    pieces.append(.columns(line))
+                    index += 1
+                    continue
+                }
+                var cells = Layout.cells(of: line, at: .spaces)
+                // Another table begins.
+                if Column.heading(cells.map(\.line.text)) != nil { break }
                 // Prose runs over the gaps between the columns.
                 let isProse = cells.count == 1 && cells[0].start + 4 < edges[1] && line.raw.count > edges[1] + 8
                 let standsAlone = line.opensParagraph && cells.count == 1 && cells[0].start < edges[1] - 3
@@ -183,6 +220,8 @@ struct Layout {
                 {
                     break
                 }
+                // Words may run on into a free column, but not those of a register.
+                if cells.count > 1, !columns.contains(.notes), !columns.contains(.title) { cells = edges.parted(cells) }
                 let places = cells.map(edges.column)
                 let empty = Row(columns: columns, cells: Array(repeating: [], count: columns.count))
                 var row = open ?? empty
@@ -277,6 +316,12 @@ struct Layout {
             && text.allSatisfy { "|+-=: ".contains($0) } && (text.contains("-") || text.contains("="))
     }
 
+    /// Whether cells begin with prose where the table begins with a number.
+    private static func lacksNumber(_ cells: [Line], _ columns: [Column]) -> Bool {
+        columns.first == .number && cells.count < columns.count && cells[0].text.words.count > 1
+            && Enumerator(cells[0].text)?.style != .bare && !isNumber(cells[0].text)
+    }
+
     private static func isGridRule(_ raw: String) -> Bool {
         raw.trimmed.hasPrefix("+")
     }
@@ -292,6 +337,7 @@ struct Layout {
                 (line.with(text: String($0)), 0)
             }
         case .spaces:
+            guard line.raw.hasASCII("  ") || line.raw.contains("\t") else { return [(line, 0)] }
             return gaps(line.raw).map { (line.with(text: String($0.text)), $0.start) }
         }
     }
@@ -329,9 +375,11 @@ struct Layout {
 }
 
 extension Row {
-    fileprivate mutating func append(_ more: [Line]) {
-        for (index, line) in more.enumerated() {
-            if index < cells.count { cells[index].append(line) } else { cells.append([line]) }
+    fileprivate mutating func append(_ more: [Line]) { append(more.map { [$0] }) }
+
+    fileprivate mutating func append(_ more: [[Line]]) {
+        for (index, lines) in more.enumerated() {
+            if index < cells.count { cells[index] += lines } else { cells.append(lines) }
         }
     }
 }

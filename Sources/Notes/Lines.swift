@@ -12,8 +12,10 @@ struct Line: Equatable, Sendable {
     var isMarkedHeading: Bool
     /// The first line, or one after a blank line.
     var opensParagraph: Bool
-    /// What the line is as a label, looked up once: it is asked often.
-    let label: Label?
+    /// What the line is as a label.
+    var label: Label? { looked ?? Label(text) }
+    /// The label of a line of the source, looked up once: it is asked often.
+    private var looked: Label??
 
     var isBlank: Bool { text.isEmpty }
 
@@ -27,7 +29,13 @@ struct Line: Equatable, Sendable {
         isBulleted = marker == .bullet
         isMarkedHeading = marker == .heading
         self.text = Line.tidied(text).trimmed(of: "|")
-        label = Label(self.text)
+    }
+
+    /// With its label looked up.
+    func labelled() -> Line {
+        var line = self
+        line.looked = .some(Label(text))
+        return line
     }
 
     /// The same place in the source with other words: a cell, or a part of the line.
@@ -93,7 +101,7 @@ enum SourceText {
         var afterBlank = true
         for (index, part) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = Line(number: index + 1, raw: plain(part), opensParagraph: afterBlank)
-            lines.append(line)
+            lines.append(line.labelled())
             afterBlank = line.isBlank
         }
         return lines

@@ -91,7 +91,7 @@ enum Names {
     }
 
     static func isTitle(_ word: some StringProtocol) -> Bool {
-        titles.contains(word.trimmed(of: ".,").lowercased())
+        titles.contains(String(word.lowercased().unicodeScalars.filter { !$0.isApostrophe }).trimmed(of: ".,"))
     }
 
     private static func canBeOfName(_ word: some StringProtocol) -> Bool {

@@ -78,11 +78,28 @@ enum People {
         if parts.isEmpty { return [] }
         if parts.count > 1 {
             let people = parts.compactMap { person(in: $0) }
-            if people.count == parts.count { return people }
+            if people.count == parts.count { return shared(people) }
             // "Jane Smith, Brent, Tom Lee, Harrow and Ann Day, Bexley"
             if let run = run(of: parts) { return run }
         }
         return person(in: parts.count == 1 ? parts[0] : text).map { [$0] } ?? []
+    }
+
+    /// "Ann Day, Tom Lee (both Brent)": the body of both.
+    private static func shared(_ people: [Person]) -> [Person] {
+        var people = people
+        for index in people.indices.dropFirst() {
+            guard let body = people[index].organisation ?? people[index].role, body.lowercased().hasPrefix("both ")
+            else {
+                continue
+            }
+            for place in [index - 1, index] {
+                people[place].role = nil
+                describe(&people[place], String(body.dropFirst(5)))
+            }
+            people[index].organisation = people[index - 1].organisation
+        }
+        return people
     }
 
     /// "3 members of the public": people whom nobody counts as members.

@@ -37,7 +37,10 @@ struct Import: AsyncParsableCommand {
             try await reportingFailure {
                 let network = dryRun ? nil : try await options.folder.open()
                 var failed = false
-                for file in files {
+                var progress = Progress("Reading", of: files.count)
+                defer { progress.end() }
+                for (index, file) in files.enumerated() {
+                    progress.show(index)
                     do {
                         let text = try await DocumentReader().text(ofFile: file)
                         let reading = NotesReader().read(text)

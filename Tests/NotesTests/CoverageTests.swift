@@ -146,7 +146,8 @@ struct CoverageTests {
         "outstanding",
         "carried", "carry", "forward", "not", "yet", "open", "progress", "due", "no", "longer", "required", "needed",
         "superseded", "withdrawn", "none", "the", "members", "next", "meeting", "agenda", "to", "on", "of", "point",
-        "given", "chaired", "closed", "sent", "cllrs", "owner", "status", "staff", "notes", "taken", "attending",
+        "given", "chaired", "closed", "sent", "cllrs",
+        "dropped", "owner", "status", "staff", "notes", "taken", "attending",
         "attendees",
     ]
 }

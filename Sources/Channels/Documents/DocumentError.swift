@@ -3,6 +3,7 @@ package enum DocumentError: Error, Equatable, Sendable, CustomStringConvertible 
     case notFound
     case empty
     case tooLarge(limit: Int)
+    case tooMuchText(limit: Int)
     /// Neither text nor a kind of document that is read here.
     case notADocument
     case missingTool(String, kind: DocumentKind)
@@ -11,13 +12,19 @@ package enum DocumentError: Error, Equatable, Sendable, CustomStringConvertible 
     /// A document without text, such as a scanned page.
     case holdsNoText(DocumentKind)
 
+    /// The Debian packages of programs that are not called as they are.
+    private static let packages = ["pdftotext": "poppler-utils"]
+
     package var description: String {
         switch self {
         case .notFound: "The file cannot be opened."
         case .empty: "The file is empty."
         case .tooLarge(let limit): "The file is larger than \(limit / 1_048_576) MB, which is the most that is read."
+        case .tooMuchText(let limit):
+            "There is more than \(limit / 1_048_576) MB of text in it; bring in the notes of one meeting at a time."
         case .notADocument: "The file is not a text, Word, OpenDocument, PDF, rich text, web page or mail file."
-        case .missingTool(let tool, let kind): "Reading \(kind.name) needs the program \(tool), which is not installed."
+        case .missingTool(let tool, let kind):
+            "Reading \(kind.name) needs the program \(tool), which is not installed: install the package \(Self.packages[tool] ?? tool)."
         case .damaged(let kind): "The file looks like \(kind.name) but is damaged or protected, so it cannot be read."
         case .tooSlow(let kind): "Reading \(kind.name) took too long and was stopped."
         case .holdsNoText(let kind):

@@ -6,11 +6,14 @@ import Foundation
 /// Tables come out as rows with tabs between their cells, or as grids where a cell has several lines, so that whoever
 /// reads the text still sees the columns.
 package struct DocumentReader: Sendable {
+    /// The most text that is taken out of a document: notes of one meeting are far shorter.
+    package static let mostText = 2 * 1_048_576
+
     private let limit: Int
     private let converter: Converter
 
     /// - Parameters:
-    ///   - limit: the most bytes that are read of a file, and of the text taken out of it.
+    ///   - limit: the most bytes that are read of a file.
     ///   - timeout: how long a converter may take.
     package init(limit: Int = 20 * 1_048_576, timeout: Duration = .seconds(30)) {
         self.limit = limit
@@ -36,6 +39,7 @@ package struct DocumentReader: Sendable {
         guard bytes.contains(where: { !Self.isSpace($0) }) else { throw .empty }
         let kind = DocumentKind.of(bytes, named: name)
         let text = try await text(of: bytes, kind)
+        guard text.utf8.count <= Self.mostText else { throw .tooMuchText(limit: Self.mostText) }
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw kind == .text ? .empty : .holdsNoText(kind)
         }

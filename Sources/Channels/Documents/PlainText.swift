@@ -7,11 +7,19 @@ enum PlainText {
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), isLittle: false) }
         if let isLittle = unmarkedUTF16(bytes) { return utf16(bytes[...], isLittle: isLittle) }
         guard isText(bytes) else { return nil }
-        return utf8(bytes[...]) ?? windows1252(bytes)
+        return utf8(bytes[...]) ?? repaired(bytes) ?? windows1252(bytes)
     }
 
     private static func utf8(_ bytes: ArraySlice<UInt8>) -> String? {
         String(validating: bytes, as: UTF8.self)
+    }
+
+    /// UTF-8 that was broken in a few places, each marked with a replacement sign; `nil` where it is another encoding.
+    private static func repaired(_ bytes: [UInt8]) -> String? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let broken = text.unicodeScalars.count { $0 == "\u{FFFD}" }
+        let whole = text.unicodeScalars.count { !$0.isASCII && $0 != "\u{FFFD}" }
+        return whole >= 2 * broken ? text : nil
     }
 
     private static func utf16(_ bytes: ArraySlice<UInt8>, isLittle: Bool) -> String? {

@@ -126,6 +126,9 @@ enum NotesImportRoutes {
         guard visit.form["pasted"].contains(where: { !$0.isWhitespace }) else {
             throw Refusal.invalid("file", "Choose the file of the notes, or paste their text.")
         }
+        guard visit.form["pasted"].utf8.count <= DocumentReader.mostText else {
+            throw Refusal.invalid("pasted", "\(DocumentError.tooMuchText(limit: DocumentReader.mostText))")
+        }
         return ("Pasted text", visit.form["pasted"])
     }
 
