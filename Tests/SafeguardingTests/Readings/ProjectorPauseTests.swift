@@ -10,7 +10,11 @@ struct ProjectorPauseTests {
         let network = try TestNetwork()
         let following = Task { await network.projector.run() }
         defer { following.cancel() }
-        try await network.office.perform(FoundNetwork(name: "Riverside", demonstration: false), as: .scene, form: FormID())
+        try await network.office.perform(
+            FoundNetwork(name: "Riverside", demonstration: false),
+            as: .scene,
+            form: FormID()
+        )
 
         try await network.readings.pool.write { try $0.execute(sql: "ALTER TABLE progress RENAME TO gone") }
         try await network.office.perform(RenameNetwork(name: "Northside"), as: .scene, form: FormID(), patience: .zero)
