@@ -107,7 +107,8 @@ struct SQLiteFile: Sendable {
     /// the ways in which a disk can be full.
     private static func isFull(_ path: String) -> Bool {
         var disk = statvfs()
-        guard statvfs(URL(fileURLWithPath: path).deletingLastPathComponent().path, &disk) == 0 else { return false }
+        guard statvfs(URL(fileURLWithPath: path).deletingLastPathComponent().path, &disk) == 0, disk.f_blocks > 0
+        else { return false }
         return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 256 * 1024
     }
 

@@ -113,7 +113,11 @@ struct Follower: Service {
     let projector: Projector
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await projector.run() }
+        await cancelWhenGracefulShutdown {
+            await projector.run()
+            // It stopped at an event of a newer Safeloop: this node says that it is not ready, and does not go away.
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
+        }
     }
 }
 

@@ -7,9 +7,11 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
-from conftest import COORDINATOR, PASSWORD, Folder, Server
+from conftest import COORDINATOR, PASSWORD, PROGRAM, Folder, Server
 from visitor import Visitor, begin
 
 LONG = os.environ.get("SAFELOOP_LONG") == "1"
@@ -271,3 +273,25 @@ def test_readings_that_are_damaged_are_made_anew(folder):
     visitor = Visitor(server.origin).sign_in(COORDINATOR, PASSWORD)
     assert visitor.get("/members").status == 200 and visitor.get("/matters").status == 200
     server.stop()
+
+
+def test_what_a_newer_safeloop_wrote_stops_this_one_and_is_never_skipped(folder):
+    """The ledger's test tool writes events of kinds that no Safeloop knows."""
+    server = Server(folder)
+    tool = subprocess.Popen(
+        [Path(PROGRAM).parent / "LedgerTestTool", "write", folder.data], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    tool.stdout.readline()
+    tool.kill()
+    tool.wait()
+    visitor = Visitor(server.origin)
+    for _ in range(200):
+        health = visitor.get("/health")
+        if health.status == 503:
+            break
+        time.sleep(0.05)
+    assert health.status == 503 and "does not know" in health.text
+    assert visitor.get("/signin").status == 200
+    server.stop()
+    says(folder.run("serve", "--port", "1"), 69, "does not know", "Upgrade")
+    assert folder.run("ledger", "verify").returncode == 0

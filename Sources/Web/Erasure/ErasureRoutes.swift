@@ -137,7 +137,6 @@ enum MeetingErasure {
                 li { "Copies that were circulated, printed or saved are not ours to erase." }
             }
             postForm(to: "\(sheet.link)/erase", csrf: visit.csrf, command: visit.newCommand) {
-                ErasureForm(visit.form).fields(errors)
                 if !matters.isEmpty {
                     checkbox(
                         "matters",
@@ -147,6 +146,7 @@ enum MeetingErasure {
                         checked: visit.form.has("matters")
                     )
                 }
+                ErasureForm(visit.form).fields(errors)
                 acts {
                     submit("Erase for good")
                     linkButton("Keep them", sheet.link, .plain)
