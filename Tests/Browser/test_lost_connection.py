@@ -96,21 +96,6 @@ def test_offline_and_the_page_loaded_again(notes):
     assert stored(page, "Written before the reload.")
 
 
-def test_words_that_come_back_can_be_taken_out(notes):
-    page, _ = notes
-    before = text(page).input_value()
-    page.context.set_offline(True)
-    write(page, "Not meant to stay.")
-    with pytest.raises(Exception):
-        page.reload()
-    page.context.set_offline(False)
-    page.reload()
-    page.get_by_role("button", name="Take them out").click()
-    assert text(page).input_value() == before
-    wait_saved(page)
-    assert not stored(page, "Not meant to stay.")
-
-
 def test_the_server_is_killed_and_started_again(notes):
     page, server = notes
     server.process.send_signal(signal.SIGKILL)
