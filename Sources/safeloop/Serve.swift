@@ -64,8 +64,11 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func postmen(_ network: OpenNetwork, _ site: Site, _ mail: MailOptions.Mail?) -> [any Service] {
+    private func postmen(_ network: OpenNetwork, _ site: Site, _ mail: MailOptions.Mail?) async throws -> [any Service]
+    {
         guard let mail else { return [] }
+        // The folder is locked, so whoever held the lease is gone.
+        try await network.desk.remove(Outbox.leaseKey)
         let post = MailPost(site, from: mail.from, through: SMTPSender(mail.settings))
         return [Postman(outbox: Outbox(network.office, desk: network.desk, carrier: post))]
     }
@@ -84,7 +87,7 @@ struct Serve: AsyncParsableCommand {
             services: [
                 Follower(projector: network.office.projector), Housekeeper(network: network),
                 Reminder(office: network.office),
-            ] + postmen(network, site, mail),
+            ] + (try await postmen(network, site, mail)),
             onServerRunning: { _ in Console.print("Safeloop is at \(site.configuration.origin)") },
             logger: logger
         )

@@ -14,6 +14,8 @@ from aiosmtpd.controller import Controller
 from conftest import COORDINATOR, PASSWORD, PROGRAM, Folder, Server, free_port, sign_in
 
 FROM = "Riverside Network <network@riverside.example>"
+# Each kill costs a start of the program.
+KILLS = 10 if os.environ.get("SAFELOOP_LONG") else 2
 GROUP = "Schools Safeguarding Leads Network"
 
 
@@ -200,7 +202,7 @@ def test_killed_again_and_again_every_mail_arrives(serve, folder, post, page):
     server = serve()
     sign_in(page, server.origin)
     _, chosen = circulate(page, server.origin)
-    for _ in range(3):
+    for _ in range(KILLS):
         time.sleep(0.5)
         server.process.send_signal(signal.SIGKILL)
         server.process.wait()
@@ -209,9 +211,10 @@ def test_killed_again_and_again_every_mail_arrives(serve, folder, post, page):
         wait_until(lambda: len(post.notes) > seen or standing(folder) == {"sent": chosen}, within=60)
     wait_until(lambda: standing(folder) == {"sent": chosen}, within=90)
     assert len({message["Message-ID"] for _, message in post.notes}) == chosen
-    assert len(post.notes) <= chosen + 3
+    assert len(post.notes) <= chosen + KILLS
 
 
+@pytest.mark.skipif(not os.environ.get("SAFELOOP_LONG"), reason="waits for more than a minute")
 def test_a_mail_server_that_is_away_loses_nothing(serve, folder, post, page):
     server = serve()
     sign_in(page, server.origin)

@@ -39,7 +39,8 @@ package actor Outbox {
     /// What a server took, and the ledger could not be told of yet: it is not sent again.
     private var unrecorded: [ID<Mail>: MailResult] = [:]
 
-    private static let leaseKey = DeskKey(kind: "lease", id: "outbox")
+    /// Where it is certain that no other node runs, the lease of one that was killed may be dropped.
+    package static let leaseKey = DeskKey(kind: "lease", id: "outbox")
 
     package init(
         _ office: Office,

@@ -12,6 +12,12 @@ struct CirculatedNotes {
     let hidden: [MatterRow]
     let next: MeetingRow?
     private let reader: Addressee
+    private let receives: Marking
+
+    /// The narrowest marking of what is in it; what the reader may receive, where there is nothing.
+    var marking: Marking {
+        (sheet.view.items.map(\.item.marking) + sheet.papers.map(\.marking)).min() ?? max(receives, .members)
+    }
 
     /// - Parameters:
     ///   - actor: Who writes: nothing that this actor may not see is in it.
@@ -23,7 +29,7 @@ struct CirculatedNotes {
         receives: Marking,
         as actor: Actor
     ) async throws {
-        self.reader = reader
+        (self.reader, self.receives) = (reader, receives)
         sheet = try await site.meetingSheet(meeting, as: actor, receives: receives)
         let shown = Set(sheet.view.items.map(\.item.id))
         // What was said about no item is for members.
@@ -53,6 +59,7 @@ struct CirculatedNotes {
     func text(link: String, origin: String) -> String {
         NotesText(
             sheet: sheet,
+            marking: marking,
             actions: actions,
             next: next,
             link: link,

@@ -84,7 +84,7 @@ enum LinkedNotes {
             title: "Notes, \(sheet.heading)",
             eyebrow: sheet.meeting.groupName,
             heading: sheet.heading,
-            lead: "\(sheet.meeting.status.title). For: \(sheet.marking.title.lowercased()).",
+            lead: "\(sheet.meeting.status.title). For: \(notes.marking.title.lowercased()).",
             assets: visit.site.assets.address,
             isDemonstration: visit.site.configuration.isDemonstration
         ) {

@@ -6,6 +6,7 @@ import Safeguarding
 /// and the notes themselves. It is given a sheet that was narrowed to what its reader may receive.
 struct NotesText {
     let sheet: MeetingSheet
+    let marking: Marking
     /// The actions of the meeting that the reader may receive.
     let actions: ActionLines
     let next: MeetingRow?
@@ -22,7 +23,7 @@ struct NotesText {
     func text(mine: [MatterRow], hidden: [MatterRow]) -> String {
         var lines = [
             sheet.meeting.groupName, "Notes of \(sheet.heading). \(sheet.meeting.status.title).",
-            "For: \(sheet.marking.title.lowercased()).", "",
+            "For: \(marking.title.lowercased()).", "",
         ]
         lines += own(mine, hidden) + decided + following
         lines += ["Read the notes, their papers and what comes of each action:", link, ""]
