@@ -3,7 +3,7 @@ package import Ledger
 
 /// How an actor stands to each matter, as SQL: what every query about matters is filtered by.
 ///
-/// Only ids are written into the SQL, so nothing needs quoting.
+/// Who the actor is stands in ``arguments``, never in the SQL, so that a query is compiled once for everyone.
 struct MatterAuthority {
     private let actor: Actor
 
@@ -11,96 +11,136 @@ struct MatterAuthority {
         self.actor = actor
     }
 
-    /// A table expression `seen`: the matters to which the actor may do something, with the actor's relations to each.
-    func seen(_ action: Action = .seeMatter) -> String {
-        """
-        related AS NOT MATERIALIZED (
-            SELECT matter.*, \(Self.flags(isGuest: isGuest)) FROM matter LEFT JOIN member AS me ON me.id = \(member)
-        ), seen AS NOT MATERIALIZED (SELECT * FROM related WHERE \(filter(action)))
-        """
+    /// `:member`, `:organisation`, `:coordinator` and `:opens`.
+    var arguments: [String: DatabaseValue] {
+        let guest: Actor.Guest? = if case .guest(let guest) = actor { guest } else { nil }
+        return [
+            "member": actor.member.databaseValue, "organisation": actor.organisation.databaseValue,
+            "coordinator": actor.roles.contains(.coordinator).databaseValue, "opens": (guest?.matter).databaseValue,
+        ]
     }
 
-    /// True for a row of `duty` that the actor owes.
-    func owes(_ duty: String) -> String {
-        """
-        (CASE \(duty).kind
-            WHEN 'member' THEN \(duty).member = \(member)
-            WHEN 'organisation' THEN \(duty).organisation = \(organisation)
-            WHEN 'post' THEN \(duty).organisation = \(organisation) AND \(holdsPost(duty))
-            WHEN 'all' THEN EXISTS (
-                SELECT 1 FROM part WHERE part.duty = \(duty).id AND part.member = \(member) AND part.metAt IS NULL)
-            WHEN 'officers' THEN \(isOfficer(duty))
-            WHEN 'coordinators' THEN \(isCoordinator)
-            ELSE 0 END IS 1)
-        """
-    }
-
-    /// True for a row of `offer` that the actor can answer.
-    var isOffered: String {
-        """
-        (offer.member = \(member) OR (offer.organisation = \(organisation)
-            AND (offer.kind = 'organisation' OR \(holdsPost("offer")))))
-        """
-    }
-
-    // MARK: Relations
-
-    /// Columns of how the member `me` stands to a row of `matter`.
-    static func flags(isGuest: Bool) -> String {
-        let organisation = isGuest ? "NULL" : "me.organisation"
-        let membership = #"SELECT 1 FROM groupMember WHERE groupMember."group" = matter."group""#
-        return """
-            coalesce(matter.raiser = me.id, 0) AS isRaiser,
-            \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id)") AS isInGroup,
-            \(isGuest ? "0" : "EXISTS (\(membership) AND groupMember.member = me.id AND office <> 'member')") AS isOfficer,
-            (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
-                    holder.member = me.id OR holder.organisation = \(organisation) OR (holder.kind = 'all' AND EXISTS (
-                        SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = me.id))))
-                OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND (
-                    offer.member = me.id OR offer.organisation = \(organisation)))) AS isHolder
-            """
-    }
-
-    private static let columns: [(relation: Relation, column: String)] = [
-        (.raiser, "isRaiser"), (.inGroup, "isInGroup"), (.officer, "isOfficer"), (.holder, "isHolder"),
-    ]
-
-    static func relations(_ row: Row) -> Set<Relation> {
-        Set(columns.filter { row[$0.column] as Bool }.map(\.relation))
-    }
-
+    /// True for a row of `matter` to which the actor may do something.
+    ///
     /// The policy's own table says which relations let the actor do it.
-    private func filter(_ action: Action) -> String {
+    func allows(_ action: Action) -> String {
         if Policy.allows(action, actor, []) { return "1" }
-        let columns = Self.columns.filter { Policy.allows(action, actor, [$0.relation]) }.map(\.column)
-        let related = columns.isEmpty ? "0" : "(" + columns.joined(separator: " OR ") + ")"
-        guard case .guest(let guest) = actor else { return related }
-        return guest.matter.map { "id = '\($0)' AND \(related)" } ?? "0"
+        let expressions = relations.filter { Policy.allows(action, actor, [$0.relation]) }.map(\.sql)
+        let related = expressions.isEmpty ? "0" : "(" + expressions.joined(separator: " OR ") + ")"
+        return isGuest ? "(matter.id = :opens AND \(related))" : related
     }
 
-    // MARK: Who the actor is
+    /// True where the actor raised a row of `matter`, or runs the group that it belongs to.
+    var asks: String {
+        let asking: Set<Relation> = [.raiser, .officer]
+        return "(" + relations.filter { asking.contains($0.relation) }.map(\.sql).joined(separator: " OR ") + ")"
+    }
 
-    private var isGuest: Bool { if case .guest = actor { true } else { false } }
-    private var member: String { actor.member.map { "'\($0)'" } ?? "NULL" }
-    private var organisation: String { actor.organisation.map { "'\($0)'" } ?? "NULL" }
-    private var isCoordinator: String { actor.roles.contains(.coordinator) ? "1" : "0" }
+    // MARK: What the actor owes
+
+    /// Table expressions: `mine`, the rows of `duty` that the actor owes, and `offered`, the matters that the actor is
+    /// asked to take on. Each finds its rows by an index on what is open.
+    var turns: String {
+        """
+        mine (duty, matter) AS MATERIALIZED (
+            SELECT rowid, matter FROM duty WHERE standing = 'open' AND kind = 'member' AND member = :member
+            UNION ALL SELECT rowid, matter FROM duty
+            WHERE standing = 'open' AND kind = 'organisation' AND organisation = :organisation
+            UNION ALL SELECT rowid, matter FROM duty
+            WHERE standing = 'open' AND kind = 'post' AND organisation = :organisation AND \(Self.holdsPost("duty"))
+            UNION ALL SELECT duty.rowid, duty.matter FROM part JOIN duty ON duty.id = part.duty
+            WHERE part.member = :member AND part.metAt IS NULL AND duty.standing = 'open' AND duty.kind = 'all'
+            UNION ALL SELECT rowid, matter FROM duty
+            WHERE standing = 'open' AND kind = 'officers' AND \(Self.isOfficer("duty"))
+            UNION ALL SELECT rowid, matter FROM duty
+            WHERE standing = 'open' AND kind = 'coordinators' AND :coordinator
+        ), offered (matter) AS MATERIALIZED (
+            SELECT matter FROM offer WHERE member = :member
+            UNION SELECT matter FROM offer
+            WHERE organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))
+        )
+        """
+    }
 
     /// The post's holder, or everyone there while nobody has the post.
-    private func holdsPost(_ table: String) -> String {
+    private static func holdsPost(_ table: String) -> String {
         let holders = "SELECT 1 FROM member WHERE member.organisation = \(table).organisation AND standing <> 'left'"
         return """
-            (EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE AND member.id = \(member))
+            (EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE AND member.id = :member)
                 OR NOT EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE))
             """
     }
 
     /// An officer of the group, or a coordinator while the group has none.
-    private func isOfficer(_ duty: String) -> String {
+    private static func isOfficer(_ duty: String) -> String {
         let officers = #"SELECT 1 FROM groupMember WHERE groupMember."group" = \#(duty)."group" AND office <> 'member'"#
         return """
-            (EXISTS (\(officers) AND groupMember.member = \(member)) OR (\(isCoordinator) AND NOT EXISTS (\(officers))))
+            (EXISTS (\(officers) AND groupMember.member = :member) OR (:coordinator AND NOT EXISTS (\(officers))))
             """
     }
+
+    // MARK: Relations
+
+    /// Columns of how the actor stands to a row of `matter`, in the order that ``relations(_:)`` reads them.
+    var flags: String { relations.map(\.sql).joined(separator: ", ") }
+
+    /// The same of the member `me`.
+    static var flagsOfMe: String {
+        relations(
+            of: "me.id",
+            in: "me.organisation",
+            officeIn: { condition in
+                #"EXISTS (SELECT 1 FROM groupMember WHERE "group" = matter."group" AND member = me.id AND \#(condition))"#
+            }
+        ).map(\.sql).joined(separator: ", ")
+    }
+
+    private static let order: [Relation] = [.inGroup, .officer, .raiser, .holder]
+
+    static func relations(_ columns: inout Columns) -> Set<Relation> {
+        var found: Set<Relation> = []
+        for relation in order where columns.take() as Bool { found.insert(relation) }
+        return found
+    }
+
+    private var relations: [(relation: Relation, sql: String)] {
+        // A guest is in no group and of no organisation here, whoever else they are.
+        if isGuest { return Self.relations(of: ":member", in: "NULL", officeIn: { _ in "0" }) }
+        return Self.relations(
+            of: ":member",
+            in: "(SELECT organisation FROM member WHERE id = :member)",
+            officeIn: { condition in
+                #"coalesce(matter."group" IN (SELECT "group" FROM groupMember WHERE member = :member AND \#(condition)), 0)"#
+            }
+        )
+    }
+
+    private static func relations(
+        of me: String,
+        in organisation: String,
+        officeIn: (_ condition: String) -> String
+    ) -> [(relation: Relation, sql: String)] {
+        order.map { relation in
+            let sql =
+                switch relation {
+                case .inGroup: officeIn("1")
+                case .officer: officeIn("office <> 'member'")
+                case .raiser: "coalesce(matter.raiser = \(me), 0)"
+                default:
+                    """
+                    (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
+                            holder.member = \(me) OR holder.organisation = \(organisation) OR (
+                                holder.kind = 'all' AND EXISTS (
+                                    SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = \(me)))))
+                        OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND (
+                            offer.member = \(me) OR offer.organisation = \(organisation))))
+                    """
+                }
+            return (relation, sql)
+        }
+    }
+
+    private var isGuest: Bool { if case .guest = actor { true } else { false } }
 }
 
 extension Actor.Guest {

@@ -14,6 +14,8 @@ package struct MatterState: Foldable {
     package private(set) var duties: [OwedDuty] = []
     package private(set) var offers: [Offer] = []
     package private(set) var isAnswered = false
+    /// Who has read the answer.
+    package private(set) var readers: Set<ID<Member>> = []
     package private(set) var ending: Ending?
 
     package struct OwedDuty: Hashable, Sendable {
@@ -107,8 +109,9 @@ package struct MatterState: Foldable {
             move(event.from, to: event.to, parts: [])
             hasBeenReceived = true
         case let event as HolderNamed: move(event.from, to: event.to, parts: event.parts)
-        case is MatterAnswered: isAnswered = true
+        case is MatterAnswered: (isAnswered, readers) = (true, [])
         case is MatterReopened: isAnswered = false
+        case let event as AnswerRead: readers.insert(event.by)
         case is MatterWithdrawn: end(.withdrawn)
         case is MatterClosed: end(.closed)
         default: break

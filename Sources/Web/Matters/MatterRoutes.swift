@@ -14,6 +14,8 @@ enum MatterRoutes {
             .get("/matters/new", .signedIn(.raiseAction), RaisePage.page),
             .post("/matters/new", .signedIn(.raiseAction), RaisePage.raise),
             .get("/m/:number", .signedIn(.seeMatter), MatterPage.page),
+            .post("/m/:number/read", .signedIn(.seeMatter), CameBack.read),
+            .post("/matters/read", .signedIn(.seeMatter), CameBack.readAll),
         ]
         + MatterStep.allCases.flatMap { step -> [Route] in
             [

@@ -10,22 +10,31 @@ struct MatterVoice: Sendable {
     let words: Words
     let reader: ID<Member>
     let directory: Directory?
-    let organisations: [OrganisationRow]
-    let groups: [GroupRow]
+    private let membership: Membership
     private let opener: Opener?
 
+    var organisations: [OrganisationRow] { membership.organisations }
+    var groups: [GroupRow] { membership.groups }
+
     /// Opens what the Gate admits this person to: the rows were narrowed to that before.
-    init(_ visit: Visit, _ rows: [MatterRow]) async throws {
+    ///
+    /// - Parameter namingAnyone: Whether the page names others than those who stand in the rows: in a history, or in a
+    ///   list to choose from.
+    init(_ visit: Visit, _ rows: [MatterRow], namingAnyone: Bool = false) async throws {
         words = visit.words
         reader = try visit.person.id
-        organisations = try await visit.readings.organisations()
-        groups = try await visit.readings.groups()
+        membership = try await visit.readings.membership()
         guard !rows.isEmpty else {
             (directory, opener) = (nil, nil)
             return
         }
         let relations = rows.reduce(into: Set<Relation>()) { $0.formUnion($1.relations) }
-        directory = try await visit.site.office.names(for: try visit.actor, .seeMatter, relations)
+        directory = try await visit.site.office.names(
+            for: try visit.actor,
+            .seeMatter,
+            relations,
+            of: namingAnyone ? nil : Set(rows.flatMap(\.named))
+        )
         opener = try await visit.opener(.seeMatter, relations, .these(Set(rows.map { Matter.subject($0.id) })))
     }
 
@@ -61,7 +70,7 @@ struct MatterVoice: Sendable {
 
     func fullName(_ party: Party) -> String {
         switch party {
-        case .member(let id): directory?[id]?.nameAndOrganisation ?? fullName(id)
+        case .member(let id): directory?.nameAndOrganisation(id) ?? fullName(id)
         case .post(let title, let id): "\(title), \(organisation(id))"
         case .organisation(let id): organisation(id)
         case .all(let id): "Everyone in \(group(id))"
@@ -81,11 +90,11 @@ struct MatterVoice: Sendable {
     }
 
     private func organisation(_ id: ID<Organisation>) -> String {
-        organisations.first { $0.id == id }?.name ?? "An organisation"
+        membership.name(id) ?? "An organisation"
     }
 
     private func group(_ id: ID<Group>) -> String {
-        groups.first { $0.id == id }?.name ?? "a group"
+        membership.name(id) ?? "a group"
     }
 
     // MARK: When
@@ -107,6 +116,13 @@ struct MatterVoice: Sendable {
         let day = words.dayAndMonth(matter.raisedOn)
         if matter.meeting != nil, let group = matter.groupName { return "Raised in a meeting of \(group) on \(day)" }
         return "Raised by \(name(matter.raiser)) on \(day)"
+    }
+}
+
+extension MatterRow {
+    /// Everyone whom a list of matters names.
+    fileprivate var named: [ID<Member>] {
+        [holder.member, raiser, answeredBy, next?.of.member].compactMap(\.self)
     }
 }
 
