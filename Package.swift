@@ -99,6 +99,11 @@ let package = Package(
             ["Ledger", "LedgerSQLite", "Almanac", grdb, sqlite],
             path: "Benchmarks/LedgerAppend"
         ),
+        House.program(
+            "ReadingsBenchmark",
+            ["Safeguarding", "Ledger", "LedgerSQLite", "Almanac", grdb, sqlite],
+            path: "Benchmarks/Readings"
+        ),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
         House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),
         House.tests("Channels", ["Almanac", "CCurl"], exclude: ["Python"]),

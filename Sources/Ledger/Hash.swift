@@ -45,8 +45,13 @@ package struct Hash: Hashable, Codable, Sendable, CustomStringConvertible {
 
     /// 64 lower-case hexadecimal digits.
     package var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            for (index, byte) in bytes.enumerated() {
+                text[index * 2] = UInt8(hexadecimal: byte >> 4)
+                text[index * 2 + 1] = UInt8(hexadecimal: byte & 15)
+            }
+            return bytes.count * 2
+        }
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {

@@ -26,13 +26,13 @@ package struct Subject: Hashable, Codable, Sendable, CustomStringConvertible {
     /// Reads what ``description`` writes, and nothing else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let id = UUID(uuidString: String(parts[1]))
+        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let id = UUID(canonical: parts[1])
         else { return nil }
         self.kind = kind
         self.id = id
     }
 
-    package var description: String { "\(kind.rawValue)/\(id.uuidString.lowercased())" }
+    package var description: String { "\(kind.rawValue)/\(id.canonical)" }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -28,7 +28,7 @@ struct Wrapping: Sendable {
 
 extension SecretName {
     init(dataKeyOf subject: Subject) {
-        self.init(kind: SecretName.dataKeys(of: subject.kind), id: subject.id.uuidString.lowercased())
+        self.init(kind: SecretName.dataKeys(of: subject.kind), id: subject.id.canonical)
     }
 
     init(_ secret: NetworkSecret) {

@@ -45,6 +45,57 @@ struct MattersHomeTests {
         }
     }
 
+    @Test("an answer stays on home until whoever asked has opened it")
+    func cameBackOpened() async throws {
+        try await withSite { site in
+            let action = try await site.raise("Write to the heads about the new form", to: .boroughLead)
+            try await site.perform(FinishMatter(action, note: "All heads have it"), as: .boroughLead)
+            try await site.perform(CloseMatter(action), as: .clerk)
+            let ruth = try await site.signIn(as: .coordinator)
+            let unread = "You have read every answer that came back to you."
+            #expect(try await !ruth.get("/").text.contains(unread))
+            site.clock.move(seconds: 90 * 60)
+            site.clock.move(seconds: 40 * 86_400)
+            let later = try await site.signIn(as: .coordinator)
+            let home = try await later.get("/")
+            #expect(home.text.contains("Write to the heads about the new form"))
+            #expect(!home.text.contains(unread))
+            // A browser that only guesses has not read it, and neither has someone else.
+            _ = try await later.get("/m/1", headers: [.init("Sec-Purpose") ?? .via: "prefetch"])
+            _ = try await site.signIn(as: .boroughLead).get("/m/1")
+            #expect(try await !later.get("/").text.contains(unread))
+            #expect(try await later.get("/m/1").status == .ok)
+            #expect(try await later.get("/").text.contains(unread))
+            #expect(try await later.get("/m/1").text.contains("Read by you"))
+            let read = await site.ledger.events(of: Matter.stream(action.id), after: 0)
+                .filter { $0.type == "matter.answer.read" }
+            #expect(read.count == 1)
+        }
+    }
+
+    @Test("an answer can be marked as read on home, one or all that are shown")
+    func cameBackMarked() async throws {
+        try await withSite { site in
+            for text in ["Collate the replies", "Ask the police", "Order the film"] {
+                let action = try await site.raise(text, to: .boroughLead)
+                try await site.perform(FinishMatter(action, note: "Done"), as: .boroughLead)
+                try await site.perform(CloseMatter(action), as: .clerk)
+            }
+            let ruth = try await site.signIn(as: .coordinator)
+            let home = try await ruth.get("/")
+            let next = try await ruth.follow(try await ruth.send(home.form("/m/2/read")))
+            #expect(next.text.contains("It is marked as read."))
+            #expect(!next.text.contains("Ask the police"))
+            #expect(next.text.contains("Collate the replies"))
+            let last = try await ruth.follow(try await ruth.send(next.form("/matters/read")))
+            #expect(last.text.contains("They are marked as read."))
+            #expect(last.text.contains("You have read every answer that came back to you."))
+            // Nobody can mark what they may not see.
+            let tomasz = try await site.signIn(as: .liaison)
+            #expect(try await tomasz.post("/m/1/read").status == .notFound)
+        }
+    }
+
     @Test("home has something for everyone, also where there is nothing", arguments: Cast.Part.allCases)
     func everyone(part: Cast.Part) async throws {
         try await withSite { site in

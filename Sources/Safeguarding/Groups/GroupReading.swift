@@ -4,6 +4,7 @@ package import Ledger
 package enum GroupReading: Reading {
     package static let name = "groups"
     package static let version = 1
+    package static let isMembership = true
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -23,29 +24,29 @@ package enum GroupReading: Reading {
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as GroupFormed:
-            try db.execute(
+            try db.executeCached(
                 sql: #"INSERT INTO "group" (id, name, purpose) VALUES (?, ?, ?)"#,
                 arguments: [event.group, event.name, event.purpose]
             )
         case let event as GroupRenamed:
-            try db.execute(
+            try db.executeCached(
                 sql: #"UPDATE "group" SET name = ?, purpose = ? WHERE id = ?"#,
                 arguments: [event.name, event.purpose, event.group]
             )
         case let event as GroupJoined:
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT OR REPLACE INTO groupMember VALUES (?, ?, ?)",
                 arguments: [event.group, event.member, event.office.rawValue]
             )
         case let event as GroupLeft:
-            try db.execute(
+            try db.executeCached(
                 sql: #"DELETE FROM groupMember WHERE "group" = ? AND member = ?"#,
                 arguments: [event.group, event.member]
             )
         case let event as GroupEnded:
-            try db.execute(sql: #"UPDATE "group" SET ended = 1 WHERE id = ?"#, arguments: [event.group])
+            try db.executeCached(sql: #"UPDATE "group" SET ended = 1 WHERE id = ?"#, arguments: [event.group])
         case let event as MemberLeft:
-            try db.execute(sql: "DELETE FROM groupMember WHERE member = ?", arguments: [event.member])
+            try db.executeCached(sql: "DELETE FROM groupMember WHERE member = ?", arguments: [event.member])
         default: try Correspondent.apply(event, in: db)
         }
     }
@@ -59,25 +60,29 @@ package struct GroupRow: Hashable, Sendable {
     package let members: Int
 }
 
+extension GroupRow {
+    static func all(_ db: Database) throws -> [GroupRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT *, (SELECT count(*) FROM groupMember WHERE groupMember."group" = "group".id) AS members
+                FROM "group" ORDER BY ended, rowid
+                """
+        ).map {
+            GroupRow(
+                id: $0["id"],
+                name: $0["name"],
+                purpose: $0["purpose"],
+                hasEnded: $0["ended"],
+                members: $0["members"]
+            )
+        }
+    }
+}
+
 extension Readings {
     package func groups() async throws -> [GroupRow] {
-        try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT *, (SELECT count(*) FROM groupMember WHERE groupMember."group" = "group".id) AS members
-                    FROM "group" ORDER BY ended, rowid
-                    """
-            ).map {
-                GroupRow(
-                    id: $0["id"],
-                    name: $0["name"],
-                    purpose: $0["purpose"],
-                    hasEnded: $0["ended"],
-                    members: $0["members"]
-                )
-            }
-        }
+        try await membership().groups
     }
 
     package func group(_ id: ID<Group>) async throws -> GroupRow? {
@@ -86,23 +91,16 @@ extension Readings {
 
     /// Who is in a group, with their office.
     package func offices(in group: ID<Group>) async throws -> [ID<Member>: Group.Office] {
-        try await read { db in
-            try Row.fetchAll(db, sql: #"SELECT member, office FROM groupMember WHERE "group" = ?"#, arguments: [group])
-                .reduce(into: [:]) { $0[$1["member"]] = Group.Office(rawValue: $1["office"]) }
-        }
+        try await membership().offices[group] ?? [:]
     }
 
     /// The groups someone is in, with their office there: what lists are filtered by.
     package func offices(of member: ID<Member>) async throws -> [ID<Group>: Group.Office] {
-        try await read { db in
-            try Row.fetchAll(db, sql: #"SELECT "group", office FROM groupMember WHERE member = ?"#, arguments: [member])
-                .reduce(into: [:]) { $0[$1["group"]] = Group.Office(rawValue: $1["office"]) }
-        }
+        try await membership().offices.compactMapValues { $0[member] }
     }
 
     /// How an actor stands to what a group does.
     package func relations(of actor: Actor, to group: ID<Group>) async throws -> Set<Relation> {
-        guard case .member(let person) = actor, let office = try await offices(of: person.id)[group] else { return [] }
-        return office.runsMeetings ? [.inGroup, .officer] : [.inGroup]
+        try await membership().relations(of: actor, to: group)
     }
 }

@@ -3,7 +3,7 @@ package import Ledger
 
 /// How an actor stands to each matter, as SQL: what every query about matters is filtered by.
 ///
-/// Only ids are written into the SQL, so nothing needs quoting.
+/// Who the actor is stands in ``arguments``, never in the SQL, so that a query is compiled once for everyone.
 struct MatterAuthority {
     private let actor: Actor
 
@@ -11,64 +11,155 @@ struct MatterAuthority {
         self.actor = actor
     }
 
-    /// A table expression `seen`: the matters to which the actor may do something, with the actor's relations to each.
-    func seen(_ action: Action = .seeMatter) -> String {
-        """
-        related AS NOT MATERIALIZED (
-            SELECT matter.*, \(Self.flags(isGuest: isGuest)) FROM matter LEFT JOIN member AS me ON me.id = \(member)
-        ), seen AS NOT MATERIALIZED (SELECT * FROM related AS seen WHERE \(filter(action)))
-        """
+    /// `:member`, `:organisation`, `:coordinator`, and of a link `:opens` and `:link`.
+    var arguments: [String: DatabaseValue] {
+        let opened: (matter: ID<Matter>, link: ID<MatterLink>)? =
+            if case .guest(let guest) = actor { guest.matterLink } else { nil }
+        return [
+            "member": actor.member.databaseValue, "organisation": actor.organisation.databaseValue,
+            "coordinator": actor.roles.contains(.coordinator).databaseValue,
+            "opens": (opened?.matter).databaseValue, "link": (opened?.link).databaseValue,
+        ]
     }
 
-    /// True for a row of `duty` that the actor owes.
-    func owes(_ duty: String) -> String {
-        if isGuest { return "((\(duty).kind = 'member' AND \(duty).member = \(member)) IS 1)" }
+    /// True for a row of `matter` to which the actor may do something.
+    ///
+    /// The policy's own table says which relations let the actor do it.
+    func allows(_ action: Action) -> String {
+        guard isGuest else { return isRelated(for: action) }
         return """
-            (CASE \(duty).kind
-                WHEN 'member' THEN \(duty).member = \(member)
-                WHEN 'organisation' THEN \(duty).organisation = \(organisation)
-                WHEN 'post' THEN \(duty).organisation = \(organisation) AND \(holdsPost(duty))
-                WHEN 'all' THEN EXISTS (
-                    SELECT 1 FROM part WHERE part.duty = \(duty).id AND part.member = \(member) AND part.metAt IS NULL)
-                WHEN 'officers' THEN \(isOfficer(duty))
-                WHEN 'coordinators' THEN \(isCoordinator)
-                ELSE 0 END IS 1)
+            (matter.id = :opens AND \(isRelated(for: action)) AND EXISTS (SELECT 1 FROM matterLink
+                WHERE matterLink.matter = matter.id AND matterLink.member = :member AND matterLink.link = :link))
             """
     }
 
-    /// True for a row of `offer` that the actor can answer.
-    var isOffered: String {
-        """
-        (offer.member = \(member) OR (offer.organisation = \(organisation)
-            AND (offer.kind = 'organisation' OR \(holdsPost("offer")))))
-        """
+    private func isRelated(for action: Action) -> String {
+        if Policy.allows(action, actor, []) { return "1" }
+        let expressions = relations.filter { Policy.allows(action, actor, [$0.relation]) }.map(\.sql)
+        return expressions.isEmpty ? "0" : "(" + expressions.joined(separator: " OR ") + ")"
+    }
+
+    /// True for a row of `matter` whose words the actor may read. Whoever runs things sees that it is there, who has it
+    /// and by when.
+    var opens: String { "(NOT \(Self.isForNamed(and: "1")) OR \(isRelated(for: .seeNamedPapers)))" }
+
+    /// True where the actor raised a row of `matter`, or runs the group that it belongs to.
+    var asks: String {
+        let asking: Set<Relation> = [.raiser, .officer]
+        return "(" + relations.filter { asking.contains($0.relation) }.map(\.sql).joined(separator: " OR ") + ")"
+    }
+
+    // MARK: What the actor owes
+
+    /// Table expressions: `mine`, the rows of `duty` that the actor owes, and `offered`, the matters that the actor is
+    /// asked to take on. Each finds its rows by an index on what is open.
+    var turns: String {
+        guard !isGuest else {
+            return """
+                mine (duty, matter) AS MATERIALIZED (
+                    SELECT rowid, matter FROM duty WHERE standing = 'open' AND kind = 'member' AND member = :member
+                ), offered (matter) AS MATERIALIZED (SELECT matter FROM offer WHERE member = :member)
+                """
+        }
+        return """
+            mine (duty, matter) AS MATERIALIZED (
+                SELECT rowid, matter FROM duty WHERE standing = 'open' AND kind = 'member' AND member = :member
+                UNION ALL SELECT rowid, matter FROM duty
+                WHERE standing = 'open' AND kind = 'organisation' AND organisation = :organisation
+                UNION ALL SELECT rowid, matter FROM duty
+                WHERE standing = 'open' AND kind = 'post' AND organisation = :organisation AND \(Self.holdsPost("duty"))
+                UNION ALL SELECT duty.rowid, duty.matter FROM part JOIN duty ON duty.id = part.duty
+                WHERE part.member = :member AND part.metAt IS NULL AND duty.standing = 'open' AND duty.kind = 'all'
+                UNION ALL SELECT rowid, matter FROM duty
+                WHERE standing = 'open' AND kind = 'officers' AND \(Self.isOfficer("duty"))
+                UNION ALL SELECT rowid, matter FROM duty
+                WHERE standing = 'open' AND kind = 'coordinators' AND :coordinator
+            ), offered (matter) AS MATERIALIZED (
+                SELECT matter FROM offer WHERE member = :member
+                UNION SELECT matter FROM offer
+                WHERE organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))
+            )
+            """
+    }
+
+    /// The post's holder, or everyone there while nobody has the post.
+    private static func holdsPost(_ table: String) -> String {
+        let holders = "SELECT 1 FROM member WHERE member.organisation = \(table).organisation AND standing <> 'left'"
+        return """
+            (EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE AND member.id = :member)
+                OR NOT EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE))
+            """
+    }
+
+    /// An officer of the group, or a coordinator while the group has none.
+    private static func isOfficer(_ duty: String) -> String {
+        let officers = #"SELECT 1 FROM groupMember WHERE groupMember."group" = \#(duty)."group" AND office <> 'member'"#
+        return """
+            (EXISTS (\(officers) AND groupMember.member = :member) OR (:coordinator AND NOT EXISTS (\(officers))))
+            """
     }
 
     // MARK: Relations
 
-    /// Columns of how the member `me` stands to a row of `matter`. By a link nobody stands to it but as its holder.
-    static func flags(isGuest: Bool) -> String {
-        guard !isGuest else {
-            return """
-                0 AS isRaiser, 0 AS isInGroup, 0 AS isOfficer, 0 AS isHolder, 0 AS isNamed,
-                \(isForNamed(and: "1")) AS isForNamed,
-                (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND holder.member = me.id)
-                    OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND offer.member = me.id)) AS isGuest
-                """
+    /// Columns of how the actor stands to a row of `matter`, in the order that ``relations(_:)`` reads them.
+    var flags: String { relations.map(\.sql).joined(separator: ", ") }
+
+    /// The same of the member `me`.
+    static var flagsOfMe: String {
+        relations(
+            of: "me.id",
+            in: "me.organisation",
+            officeIn: { condition in
+                #"EXISTS (SELECT 1 FROM groupMember WHERE "group" = matter."group" AND member = me.id AND \#(condition))"#
+            }
+        ).map(\.sql).joined(separator: ", ")
+    }
+
+    private static let order: [Relation] = [.inGroup, .officer, .raiser, .holder, .named, .guest]
+
+    static func relations(_ columns: inout Columns) -> Set<Relation> {
+        var found: Set<Relation> = []
+        for relation in order where columns.take() as Bool { found.insert(relation) }
+        return found
+    }
+
+    private var relations: [(relation: Relation, sql: String)] {
+        // By a link nobody stands to it but as its holder, whoever else they are.
+        if isGuest { return Self.order.map { ($0, $0 == .guest ? Self.holdsByLink : "0") } }
+        return Self.relations(
+            of: ":member",
+            in: "(SELECT organisation FROM member WHERE id = :member)",
+            officeIn: { condition in
+                #"coalesce(matter."group" IN (SELECT "group" FROM groupMember WHERE member = :member AND \#(condition)), 0)"#
+            }
+        )
+    }
+
+    private static func relations(
+        of me: String,
+        in organisation: String,
+        officeIn: (_ condition: String) -> String
+    ) -> [(relation: Relation, sql: String)] {
+        order.map { relation in
+            let sql =
+                switch relation {
+                case .inGroup: "(\(officeIn("1")) AND NOT \(isForNamed(and: "1")))"
+                case .officer: officeIn("office <> 'member'")
+                case .raiser: "coalesce(matter.raiser = \(me), 0)"
+                case .named: isForNamed(and: MeetingAuthority.isNamedOnItem(me))
+                case .holder:
+                    """
+                    (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
+                            holder.member = \(me) OR holder.organisation = \(organisation) OR (
+                                holder.kind = 'all' AND EXISTS (
+                                    SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = \(me)))))
+                        OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND (
+                            offer.member = \(me) OR offer.organisation = \(organisation))))
+                    """
+                default: "0"
+                }
+            return (relation, sql)
         }
-        let membership = #"SELECT 1 FROM groupMember WHERE groupMember."group" = matter."group""#
-        return """
-            coalesce(matter.raiser = me.id, 0) AS isRaiser,
-            (EXISTS (\(membership) AND groupMember.member = me.id) AND NOT \(isForNamed(and: "1"))) AS isInGroup,
-            EXISTS (\(membership) AND groupMember.member = me.id AND office <> 'member') AS isOfficer,
-            (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
-                    holder.member = me.id OR holder.organisation = me.organisation OR (holder.kind = 'all' AND EXISTS (
-                        SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = me.id))))
-                OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND (
-                    offer.member = me.id OR offer.organisation = me.organisation))) AS isHolder,
-            \(isForNamed(and: MeetingAuthority.isNamedOnItem("me.id"))) AS isNamed,
-            \(isForNamed(and: "1")) AS isForNamed, 0 AS isGuest
-            """
     }
 
     /// True for a row of `matter` that was raised under an item for named people only.
@@ -78,58 +169,12 @@ struct MatterAuthority {
         """
     }
 
-    private static let columns: [(relation: Relation, column: String)] = [
-        (.raiser, "isRaiser"), (.inGroup, "isInGroup"), (.officer, "isOfficer"), (.holder, "isHolder"),
-        (.named, "isNamed"), (.guest, "isGuest"),
-    ]
-
-    static func relations(_ row: Row) -> Set<Relation> {
-        Set(columns.filter { row[$0.column] as Bool }.map(\.relation))
-    }
-
-    /// The policy's own table says which relations let the actor do it.
-    private func filter(_ action: Action) -> String {
-        guard case .guest(let guest) = actor else { return related(action) }
-        guard let (matter, link) = guest.matterLink else { return "0" }
-        return """
-            id = '\(matter)' AND \(related(action)) AND EXISTS (SELECT 1 FROM matterLink
-                WHERE matterLink.matter = '\(matter)' AND matterLink.member = \(member) AND matterLink.link = '\(link)')
-            """
-    }
-
-    private func related(_ action: Action) -> String {
-        if Policy.allows(action, actor, []) { return "1" }
-        let columns = Self.columns.filter { Policy.allows(action, actor, [$0.relation]) }.map { "seen.\($0.column)" }
-        return columns.isEmpty ? "0" : "(" + columns.joined(separator: " OR ") + ")"
-    }
-
-    /// True for a row of `seen` whose words the actor may read. Whoever runs things sees that it is there, who has it
-    /// and by when.
-    var opens: String { "(NOT seen.isForNamed OR \(related(.seeNamedPapers)))" }
-
-    // MARK: Who the actor is
+    private static let holdsByLink = """
+        (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND holder.member = :member)
+            OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND offer.member = :member))
+        """
 
     private var isGuest: Bool { if case .guest = actor { true } else { false } }
-    private var member: String { actor.member.map { "'\($0)'" } ?? "NULL" }
-    private var organisation: String { actor.organisation.map { "'\($0)'" } ?? "NULL" }
-    private var isCoordinator: String { actor.roles.contains(.coordinator) ? "1" : "0" }
-
-    /// The post's holder, or everyone there while nobody has the post.
-    private func holdsPost(_ table: String) -> String {
-        let holders = "SELECT 1 FROM member WHERE member.organisation = \(table).organisation AND standing <> 'left'"
-        return """
-            (EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE AND member.id = \(member))
-                OR NOT EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE))
-            """
-    }
-
-    /// An officer of the group, or a coordinator while the group has none.
-    private func isOfficer(_ duty: String) -> String {
-        let officers = #"SELECT 1 FROM groupMember WHERE groupMember."group" = \#(duty)."group" AND office <> 'member'"#
-        return """
-            (EXISTS (\(officers) AND groupMember.member = \(member)) OR (\(isCoordinator) AND NOT EXISTS (\(officers))))
-            """
-    }
 }
 
 extension Actor.Guest {

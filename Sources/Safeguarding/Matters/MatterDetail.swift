@@ -62,84 +62,96 @@ package struct MatterViewer: Hashable, Sendable {
 extension Readings {
     /// One matter with its history, or nil where there is none or the actor may not know of it.
     package func matterDetail(number: Int, as actor: Actor) async throws -> MatterDetail? {
-        guard let matter = try await matter(number: number, as: actor) else { return nil }
-        let authority = MatterAuthority(actor)
+        let selection = MatterSelection.one("matter.number", number, as: actor)
         return try await read { db in
-            MatterDetail(
-                matter: matter,
-                holders: try holders(of: matter.id, in: db),
-                duties: try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT duty.*, openDuty.deadline FROM duty LEFT JOIN openDuty ON openDuty.id = duty.id
-                        WHERE duty.matter = ? ORDER BY duty.number
-                        """,
-                    arguments: [matter.id]
-                ).compactMap(DutyRow.init),
-                parts: try Row.fetchAll(
-                    db,
-                    sql: "SELECT duty, member, metAt FROM part WHERE matter = ? ORDER BY duty, member",
-                    arguments: [matter.id]
-                ).map { MatterDetail.Part(duty: $0["duty"], member: $0["member"], metAt: $0["metAt"]) },
-                entries: matter.isOpen ? try entries(of: matter.id, in: db) : [],
-                owed: try ID<Duty>.fetchSet(
-                    db,
-                    sql: "SELECT id FROM openDuty WHERE matter = ? AND \(authority.owes("openDuty"))",
-                    arguments: [matter.id]
-                )
-            )
+            try selection.fetch(db, limit: 1).rows.first.map { try MatterDetail($0, selection.authority, db) }
         }
     }
 
     /// Everyone who may see a matter that the actor may see.
     package func viewers(of matter: ID<Matter>, as actor: Actor) async throws -> [MatterViewer] {
-        guard try await self.matter(matter, as: actor) != nil else { return [] }
+        let selection = MatterSelection.one("matter.id", matter, as: actor)
         return try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT me.id, me.organisation, me.roles, \(MatterAuthority.flags(isGuest: false))
-                    FROM matter JOIN member AS me WHERE matter.id = ? AND me.standing <> 'left' ORDER BY me.id
-                    """,
+            guard try selection.count(db) > 0 else { return [] }
+            return try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT me.id, me.organisation, me.roles, \(MatterAuthority.flagsOfMe)
+                        FROM matter JOIN member AS me WHERE matter.id = ? AND me.standing <> 'left' ORDER BY me.id
+                        """
+                ),
                 arguments: [matter]
             ).compactMap { row in
+                var columns = Columns(row)
+                let (id, organisation): (ID<Member>, ID<Organisation>) = (columns.take(), columns.take())
                 let roles = Set(
-                    (row["roles"] as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }
+                    (columns.take() as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }
                 )
-                let person = Actor.Person(id: row["id"], organisation: row["organisation"], roles: roles)
-                let relations = MatterAuthority.relations(row)
+                let relations = MatterAuthority.relations(&columns)
+                let person = Actor.Person(id: id, organisation: organisation, roles: roles)
                 guard Policy.allows(.seeMatter, .member(person), relations) else { return nil }
-                return MatterViewer(member: person.id, roles: roles, relations: relations)
+                return MatterViewer(member: id, roles: roles, relations: relations)
             }
         }
     }
+}
 
-    private func holders(of matter: ID<Matter>, in db: Database) throws -> [MatterDetail.Holder] {
-        let offers = try Row.fetchAll(db, sql: "SELECT * FROM offer WHERE matter = ?", arguments: [matter])
-            .reduce(into: [String: Party]()) { $0[$1["giver"]] = Party($1) }
-        return try Row.fetchAll(db, sql: "SELECT * FROM holder WHERE matter = ? ORDER BY place", arguments: [matter])
+extension MatterDetail {
+    fileprivate init(_ matter: MatterRow, _ authority: MatterAuthority, _ db: Database) throws {
+        func rows(_ sql: String) throws -> RowCursor {
+            try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [matter.id])
+        }
+        self.matter = matter
+        let offers = try rows("SELECT giver, \(PartyColumns.shown(of: "offer")) FROM offer WHERE matter = ?")
+            .reduce(into: [String: Party]()) { offers, row in
+                var columns = Columns(row)
+                offers[columns.take()] = Party(&columns)
+            }
+        holders = try Array(
+            rows(
+                "SELECT place, declined, \(PartyColumns.shown(of: "holder")) FROM holder WHERE matter = ? ORDER BY place"
+            )
             .compactMap { row in
-                Party(row).map {
-                    MatterDetail.Holder(
-                        place: row["place"],
-                        party: $0,
-                        hasDeclined: row["declined"],
-                        offeredTo: offers[$0.key]
-                    )
+                var columns = Columns(row)
+                let (place, hasDeclined): (Int, Bool) = (columns.take(), columns.take())
+                return Party(&columns).map {
+                    Holder(place: place, party: $0, hasDeclined: hasDeclined, offeredTo: offers[$0.key])
                 }
             }
-    }
-
-    private func entries(of matter: ID<Matter>, in db: Database) throws -> [MatterDetail.Entry] {
-        try Row.fetchAll(
-            db,
-            sql: "SELECT * FROM matterEntry WHERE matter = ? ORDER BY position",
-            arguments: [matter]
-        ).compactMap { row in
-            try MatterEvents.decode(row["type"], schema: row["schema"], row["payload"]).map {
-                MatterDetail.Entry(position: row["position"], at: row["at"], actor: row["actor"], event: $0)
-            }
+        )
+        duties = try Array(
+            rows("SELECT \(DutyRow.columns(of: "duty")) FROM duty WHERE matter = ? ORDER BY number")
+                .compactMap { row in
+                    var columns = Columns(row)
+                    return DutyRow(&columns)
+                }
+        )
+        parts = try Array(
+            rows("SELECT duty, member, metAt FROM part WHERE matter = ? ORDER BY duty, member")
+                .map { Part(duty: $0[0], member: $0[1], metAt: $0[2]) }
+        )
+        owed = try ID<Duty>.fetchSet(
+            db.cachedStatement(
+                sql: """
+                    WITH \(authority.turns)
+                    SELECT id FROM duty WHERE matter = :matter AND rowid IN (SELECT duty FROM mine)
+                    """
+            ),
+            arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
+        )
+        guard matter.isOpen else {
+            entries = []
+            return
         }
+        entries = try Array(
+            rows(
+                "SELECT position, at, actor, type, schema, payload FROM matterEntry WHERE matter = ? ORDER BY position"
+            )
+            .compactMap { row in
+                try MatterEvents.decode(row[3], schema: row[4], row[5])
+                    .map { Entry(position: row[0], at: row[1], actor: row[2], event: $0) }
+            }
+        )
     }
 }
 

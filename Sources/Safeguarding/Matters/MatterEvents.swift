@@ -8,7 +8,7 @@ package enum MatterEvents {
         MatterRaised.self, DutyOwed.self, DutyMet.self, DutyMoved.self, HolderNamed.self, HolderDeclined.self,
         MatterOffered.self, OfferDeclined.self, MatterAccepted.self, MatterAnswered.self, MatterReopened.self,
         MatterUpdated.self, MatterEscalated.self, MatterReminded.self, MatterWithdrawn.self, MatterClosed.self,
-        MatterLinkGiven.self, MatterLinkEnded.self,
+        MatterLinkGiven.self, MatterLinkEnded.self, AnswerRead.self,
     ]
 }
 
@@ -133,6 +133,13 @@ package struct MatterAnswered: MatterEvent {
     /// The meeting it was told to, where it was told in one.
     package let meeting: ID<Meeting>?
     package let happened: Day?
+}
+
+/// One of those to whom the answer came back has read it. Their Home shows it until then.
+package struct AnswerRead: MatterEvent {
+    package static let type = "matter.answer.read"
+    package let matter: ID<Matter>
+    package let by: ID<Member>
 }
 
 /// What came back was not enough: its holders owe more.

@@ -8,8 +8,18 @@ package struct MatterHome: Sendable {
     package let waitingForYou: Found<MatterRow>
     package let overdueWithOthers: Found<MatterRow>
     package let waitingForOthers: Found<MatterRow>
-    /// Answered lately, and no more to be said by the actor.
+    /// Answered, not read by the actor yet, and nothing owed by them.
     package let cameBack: Found<MatterRow>
+    package let groups: [GroupHome]
+}
+
+/// A group that someone is in: its next meeting, and how its actions stand.
+package struct GroupHome: Sendable {
+    package let group: GroupRow
+    package let meeting: MeetingRow?
+    package let closed: Int
+    package let open: Int
+    package let overdue: Int
 }
 
 extension Readings {
@@ -24,54 +34,73 @@ extension Readings {
     ///   - limit: How many to fetch of each but the first, which is whole.
     package func matterHome(as actor: Actor, on today: Day, limit: Int = 10) async throws -> MatterHome {
         let authority = MatterAuthority(actor)
-        let owes = authority.owes("openDuty")
-        // Whoever may remind the holder is told what they wait for.
-        let others = MatterSelection(
-            authority: authority,
-            action: .remind,
-            duty: "NOT \(owes)",
-            conditions: ["next.id IS NOT NULL"]
-        )
-        let late = """
-            (next.deadline < '\(today)' OR EXISTS (
-                SELECT 1 FROM member WHERE member.id = next.member AND member.standing = 'left'))
-            """
+        let groups = try await membership().groups(of: actor).filter { !$0.hasEnded }
         return try await read { db in
-            var overdue = others
-            overdue.conditions.append(late)
-            var waiting = others
-            // What waits for the actor too is on top already.
-            waiting.conditions.append("coalesce(NOT \(late), 1) AND NOT \(MatterSelection.isWaiting(for: authority))")
-            var back = MatterSelection(authority: authority, duty: owes)
-            back.conditions = [
-                "(seen.isRaiser OR seen.isOfficer)", "next.id IS NULL",
-                "seen.answeredAt >= \(London.instant(today.adding(days: -30), .midnight).milliseconds)",
-            ]
-            back.order = "seen.answeredAt DESC"
-            return MatterHome(
+            MatterHome(
                 waitingForYou: try MatterSelection.waiting(for: authority).fetch(db),
-                overdueWithOthers: try overdue.fetch(db, limit: limit),
-                waitingForOthers: try waiting.fetch(db, limit: limit),
-                cameBack: try back.fetch(db, limit: limit)
+                overdueWithOthers: try MatterSelection.overdueWithOthers(authority, on: today).fetch(db, limit: limit),
+                waitingForOthers: try MatterSelection.waitingForOthers(authority, on: today).fetch(db, limit: limit),
+                cameBack: try MatterSelection.cameBack(to: authority).fetch(db, limit: limit),
+                groups: try groups.map { try GroupHome($0, as: actor, on: today, db) }
             )
         }
+    }
+}
+
+extension GroupHome {
+    fileprivate init(_ group: GroupRow, as actor: Actor, on today: Day, _ db: Database) throws {
+        func count(_ filter: MatterFilter) throws -> Int { try MatterSelection(filter, as: actor).count(db) }
+        self.group = group
+        meeting = try MeetingRow.next(of: group.id, from: today, as: actor, in: db)
+        closed = try count(MatterFilter(state: .closed, group: group.id))
+        open = try count(MatterFilter(state: .open, group: group.id))
+        overdue = try count(MatterFilter(state: .open, group: group.id, overdueOn: today))
     }
 }
 
 extension MatterSelection {
     /// What an actor owes something on, or is offered.
     fileprivate static func waiting(for authority: MatterAuthority) -> MatterSelection {
+        MatterSelection(authority: authority, next: .actors, conditions: ["matter.id IN \(waiting)"])
+    }
+
+    fileprivate static func overdueWithOthers(_ authority: MatterAuthority, on today: Day) -> MatterSelection {
+        others(authority, [late], on: today)
+    }
+
+    /// What waits for the actor too is on top already.
+    fileprivate static func waitingForOthers(_ authority: MatterAuthority, on today: Day) -> MatterSelection {
+        others(authority, ["coalesce(NOT \(late), 1)", "matter.id NOT IN \(waiting)"], on: today)
+    }
+
+    fileprivate static func cameBack(to authority: MatterAuthority) -> MatterSelection {
         MatterSelection(
             authority: authority,
-            duty: authority.owes("openDuty"),
-            conditions: [isWaiting(for: authority)]
+            next: .actors,
+            conditions: [
+                "matter.id IN (SELECT matter FROM unread WHERE member = :member)", authority.asks, "next.id IS NULL",
+            ],
+            order: "matter.answeredAt DESC, matter.number DESC"
         )
     }
 
-    fileprivate static func isWaiting(for authority: MatterAuthority) -> String {
-        """
-        (seen.id IN (SELECT matter FROM openDuty WHERE \(authority.owes("openDuty")))
-            OR seen.id IN (SELECT matter FROM offer WHERE \(authority.isOffered)))
-        """
+    /// Whoever may remind the holder is told what they wait for.
+    private static func others(_ authority: MatterAuthority, _ conditions: [String], on today: Day) -> MatterSelection {
+        MatterSelection(
+            authority: authority,
+            action: .remind,
+            next: .others,
+            conditions: [
+                "matter.id IN (SELECT matter FROM duty WHERE standing = 'open')", "next.id IS NOT NULL",
+            ] + conditions,
+            arguments: ["today": today.databaseValue]
+        )
     }
+
+    private static let waiting = "(SELECT matter FROM mine UNION SELECT matter FROM offered)"
+
+    private static let late = """
+        (next.deadline < :today OR EXISTS (
+            SELECT 1 FROM member WHERE member.id = next.member AND member.standing = 'left'))
+        """
 }

@@ -10,9 +10,9 @@ package struct MatterFilter: Hashable, Sendable {
 
         fileprivate var condition: String {
             switch self {
-            case .open: "seen.ending IS NULL AND seen.station <> 'fed-back'"
-            case .answered: "seen.ending IS NULL AND seen.station = 'fed-back'"
-            case .closed, .withdrawn: "seen.ending = '\(rawValue)'"
+            case .open: "matter.ending IS NULL AND matter.station <> 'fed-back'"
+            case .answered: "matter.ending IS NULL AND matter.station = 'fed-back'"
+            case .closed, .withdrawn: "matter.ending = '\(rawValue)'"
             }
         }
     }
@@ -50,33 +50,48 @@ package struct MatterFilter: Hashable, Sendable {
         self.isAskedAbout = isAskedAbout
     }
 
-    fileprivate func narrow(_ selection: inout MatterSelection) {
+    /// What is compared with the arguments of the same names.
+    fileprivate var conditions: [String] {
         let held =
-            "EXISTS (SELECT 1 FROM holder AS h LEFT JOIN member AS m ON m.id = h.member WHERE h.matter = seen.id AND"
-        if let state { selection.conditions.append(state.condition) }
-        if let group { selection.conditions.append(#"seen."group" = '\#(group)'"#) }
-        if let meeting { selection.conditions.append("seen.meeting = '\(meeting)'") }
-        if let raiser { selection.conditions.append("seen.raiser = '\(raiser)'") }
-        if let holder {
-            selection.conditions.append(
+            "EXISTS (SELECT 1 FROM holder AS h LEFT JOIN member AS m ON m.id = h.member WHERE h.matter = matter.id AND"
+        return [
+            state?.condition,
+            group.map { _ in #"matter."group" = :inGroup"# },
+            meeting.map { _ in "matter.meeting = :inMeeting" },
+            raiser.map { _ in "matter.raiser = :raisedBy" },
+            holder.map { _ in
                 """
-                \(held) (h.member = '\(holder)' OR (h.kind = 'all' AND EXISTS (
-                    SELECT 1 FROM part WHERE part.matter = seen.id AND part.member = '\(holder)'))))
+                \(held) (h.member = :heldBy OR (h.kind = 'all' AND EXISTS (
+                    SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = :heldBy))))
                 """
-            )
-        }
-        if let organisation {
-            selection.conditions.append("\(held) '\(organisation)' IN (h.organisation, m.organisation))")
-        }
-        if let overdueOn { selection.conditions.append("next.deadline < '\(overdueOn)'") }
-        if isAskedAbout {
-            selection.conditions.append(
-                """
-                EXISTS (SELECT 1 FROM openDuty WHERE openDuty.matter = seen.id AND openDuty.task = 'finish'
-                    AND openDuty.deadline IS NULL AND openDuty.dueGroup IS NULL)
-                """
-            )
-        }
+            },
+            organisation.map { _ in "\(held) :heldAt IN (h.organisation, m.organisation))" },
+            overdueOn.map { _ in "next.deadline < :overdueOn" },
+            isAskedAbout
+                ? """
+                EXISTS (SELECT 1 FROM duty AS asked WHERE asked.matter = matter.id AND asked.standing = 'open'
+                    AND asked.task = 'finish' AND asked.deadline IS NULL AND asked.dueGroup IS NULL)
+                """ : nil,
+        ].compactMap(\.self)
+    }
+
+    fileprivate var arguments: [String: DatabaseValue] {
+        [
+            "inGroup": group.databaseValue, "inMeeting": meeting.databaseValue, "raisedBy": raiser.databaseValue,
+            "heldBy": holder.databaseValue, "heldAt": organisation.databaseValue,
+            "overdueOn": overdueOn.databaseValue,
+        ]
+    }
+}
+
+extension MatterSelection {
+    init(_ filter: MatterFilter = MatterFilter(), as actor: Actor) {
+        authority = MatterAuthority(actor)
+        conditions = filter.conditions
+        arguments = filter.arguments
+        order = """
+            matter.ending IS NOT NULL, next.deadline IS NULL, next.deadline, matter.endedAt DESC, matter.number DESC
+            """
     }
 }
 
@@ -90,21 +105,14 @@ extension Readings {
         limit: Int? = nil,
         offset: Int = 0
     ) async throws -> Found<MatterRow> {
-        var selection = MatterSelection(authority: MatterAuthority(actor))
-        filter.narrow(&selection)
-        selection.order = """
-            seen.ending IS NOT NULL, next.deadline IS NULL, next.deadline, seen.endedAt DESC, seen.number DESC
-            """
-        let (narrowed, limit) = (selection, limit ?? -1)
-        return try await read { db in try narrowed.fetch(db, limit: limit, offset: offset) }
+        let (selection, limit) = (MatterSelection(filter, as: actor), limit ?? -1)
+        return try await read { db in try selection.fetch(db, limit: limit, offset: offset) }
     }
 
     /// How many matters an actor may see.
     package func matterCount(_ filter: MatterFilter, as actor: Actor) async throws -> Int {
-        var selection = MatterSelection(authority: MatterAuthority(actor))
-        filter.narrow(&selection)
-        let narrowed = selection
-        return try await read { db in try narrowed.count(db) }
+        let selection = MatterSelection(filter, as: actor)
+        return try await read { db in try selection.count(db) }
     }
 
     /// How many matters of each state an actor may see, with the filter's own state left aside.
@@ -113,10 +121,9 @@ extension Readings {
         as actor: Actor
     ) async throws -> [MatterFilter.State: Int] {
         let selections = MatterFilter.State.allCases.map { state in
-            var (filter, selection) = (filter, MatterSelection(authority: MatterAuthority(actor)))
+            var filter = filter
             filter.state = state
-            filter.narrow(&selection)
-            return (state, selection)
+            return (state, MatterSelection(filter, as: actor))
         }
         return try await read { db in
             try selections.reduce(into: [:]) { counts, narrowed in counts[narrowed.0] = try narrowed.1.count(db) }
@@ -125,22 +132,29 @@ extension Readings {
 
     /// The matter of a number, or nil where there is none or the actor may not know of it.
     package func matter(number: Int, as actor: Actor) async throws -> MatterRow? {
-        try await matter(where: "seen.number = \(number)", as: actor)
+        let selection = MatterSelection.one("matter.number", number, as: actor)
+        return try await read { db in try selection.fetch(db, limit: 1).rows.first }
     }
 
     /// One matter, or nil where there is none or the actor may not know of it.
     package func matter(_ id: ID<Matter>, as actor: Actor) async throws -> MatterRow? {
-        try await matter(where: "seen.id = '\(id)'", as: actor)
+        let selection = MatterSelection.one("matter.id", id, as: actor)
+        return try await read { db in try selection.fetch(db, limit: 1).rows.first }
     }
 
     /// How an actor stands to a matter. Empty where there is none or the actor may not know of it.
     package func relations(of actor: Actor, toMatter id: ID<Matter>) async throws -> Set<Relation> {
         try await matter(id, as: actor)?.relations ?? []
     }
+}
 
-    private func matter(where condition: String, as actor: Actor) async throws -> MatterRow? {
-        let selection = MatterSelection(authority: MatterAuthority(actor), conditions: [condition])
-        return try await read { db in try selection.fetch(db, limit: 1).rows.first }
+extension MatterSelection {
+    static func one(_ column: String, _ key: some DatabaseValueConvertible, as actor: Actor) -> MatterSelection {
+        MatterSelection(
+            authority: MatterAuthority(actor),
+            conditions: ["\(column) = :key"],
+            arguments: ["key": key.databaseValue]
+        )
     }
 }
 

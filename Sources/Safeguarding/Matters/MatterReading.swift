@@ -14,9 +14,11 @@ package enum MatterReading: Reading {
                     id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, procedure TEXT NOT NULL,
                     procedureVersion INTEGER NOT NULL, text TEXT NOT NULL, raiser TEXT, meeting TEXT, item TEXT,
                     "group" TEXT, station TEXT NOT NULL, ending TEXT, raisedAt INTEGER NOT NULL, happened TEXT,
-                    answer TEXT, answeredBy TEXT, answeredAt INTEGER, endedAt INTEGER, changedAt INTEGER NOT NULL
+                    answer TEXT, answeredBy TEXT, answeredAt INTEGER, endedAt INTEGER, changedAt INTEGER NOT NULL,
+                    command TEXT NOT NULL
                 ) STRICT;
-                CREATE INDEX matterByGroup ON matter ("group");
+                CREATE INDEX matterByGroup ON matter ("group", ending, station);
+                CREATE INDEX matterOpen ON matter (station) WHERE ending IS NULL;
                 CREATE INDEX matterByRaiser ON matter (raiser);
                 CREATE INDEX matterByMeeting ON matter (meeting);
                 CREATE TABLE holder (
@@ -25,37 +27,68 @@ package enum MatterReading: Reading {
                 ) STRICT;
                 CREATE INDEX holderByMember ON holder (member) WHERE member IS NOT NULL;
                 CREATE INDEX holderByOrganisation ON holder (organisation) WHERE organisation IS NOT NULL;
+                -- The deadline is the last day on which it is not late, where that can be said.
                 CREATE TABLE duty (
                     id TEXT PRIMARY KEY, matter TEXT NOT NULL, number INTEGER NOT NULL, task TEXT NOT NULL,
                     about TEXT, due TEXT NOT NULL, lastDay TEXT, dueGroup TEXT, fromDay TEXT NOT NULL,
                     standing TEXT NOT NULL, owedAt INTEGER NOT NULL, metAt INTEGER, escalatedAt INTEGER,
-                    \(PartyColumns.definition)
+                    \(PartyColumns.definition), deadline TEXT,
+                    turn TEXT NOT NULL GENERATED ALWAYS AS (coalesce(deadline, '9999-12-31')) VIRTUAL
                 ) STRICT;
                 CREATE INDEX dutyByMatter ON duty (matter, number);
-                CREATE INDEX dutyOpen ON duty (standing, lastDay);
+                CREATE INDEX dutyOpenByMatter ON duty (matter, turn, number) WHERE standing = 'open';
+                CREATE INDEX dutyOpenByDeadline ON duty (deadline) WHERE standing = 'open';
+                CREATE INDEX dutyOpenByMember ON duty (member) WHERE standing = 'open';
+                CREATE INDEX dutyOpenByOrganisation ON duty (organisation) WHERE standing = 'open';
+                CREATE INDEX dutyOpenByKind ON duty (kind, "group") WHERE standing = 'open';
+                CREATE INDEX dutyOpenByGroup ON duty (dueGroup) WHERE standing = 'open';
                 CREATE TABLE part (
                     duty TEXT NOT NULL, matter TEXT NOT NULL, member TEXT NOT NULL, metAt INTEGER,
                     PRIMARY KEY (duty, member)
                 ) STRICT;
                 CREATE INDEX partByMember ON part (member, matter);
+                CREATE INDEX partOpen ON part (member, duty) WHERE metAt IS NULL;
                 CREATE TABLE offer (
                     matter TEXT NOT NULL, giver TEXT NOT NULL, \(PartyColumns.definition), PRIMARY KEY (matter, giver)
                 ) STRICT;
+                CREATE INDEX offerByMember ON offer (member);
+                CREATE INDEX offerByOrganisation ON offer (organisation);
+                -- Answers that came back to someone who has not read them.
+                CREATE TABLE unread (
+                    matter TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (matter, member)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX unreadByMember ON unread (member, matter);
                 CREATE TABLE matterEntry (
                     position INTEGER PRIMARY KEY, matter TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
                     type TEXT NOT NULL, schema INTEGER NOT NULL, payload TEXT NOT NULL
                 ) STRICT;
                 CREATE INDEX matterEntryByMatter ON matterEntry (matter, position);
-                -- The day a duty is late after moves with the meeting it waits for.
-                CREATE VIEW openDuty AS SELECT duty.*,
-                    iif(duty.dueGroup IS NULL, duty.lastDay, (
-                        SELECT min(meeting.day) FROM meeting WHERE meeting."group" = duty.dueGroup
-                        AND meeting.day > duty.fromDay AND meeting.cancelled IS NULL
-                    )) AS deadline
-                    FROM duty WHERE standing = 'open';
+                CREATE VIEW openDuty AS SELECT * FROM duty WHERE standing = 'open';
+                -- What is due by the next meeting moves with it.
+                CREATE TRIGGER dutyFollowsNewMeeting AFTER INSERT ON meeting BEGIN
+                    \(followingMeeting)
+                END;
+                CREATE TRIGGER dutyFollowsMeeting AFTER UPDATE OF day, cancelled ON meeting BEGIN
+                    \(followingMeeting)
+                END;
                 """
         )
     }
+
+    private static let followingMeeting = """
+        UPDATE duty SET deadline = \(nextMeeting(of: "duty.dueGroup", after: "duty.fromDay"))
+        WHERE standing = 'open' AND dueGroup = new."group";
+        """
+
+    private static func nextMeeting(of group: String, after day: String) -> String {
+        """
+        (SELECT min(day) FROM meeting WHERE meeting."group" = \(group) AND meeting.day > \(day)
+            AND meeting.cancelled IS NULL)
+        """
+    }
+
+    /// The deadline of a duty that is bound as `?1` its last day, `?2` its group and `?3` the day it is counted from.
+    private static let deadline = "iif(?2 IS NULL, ?1, \(nextMeeting(of: "?2", after: "?3")))"
 
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         guard let event = event as? any MatterEvent else { return }
@@ -64,25 +97,24 @@ package enum MatterReading: Reading {
         case let event as DutyOwed: try owe(event, fact, in: db)
         case let event as DutyMet: try meet(event, fact, in: db)
         case let event as DutyMoved:
-            try db.execute(
+            try db.executeCached(
                 sql: """
-                    UPDATE duty SET due = ?, lastDay = ?, dueGroup = ?, fromDay = ?, escalatedAt = NULL WHERE id = ?
+                    UPDATE duty SET lastDay = ?1, dueGroup = ?2, fromDay = ?3, deadline = \(deadline), due = ?4,
+                        escalatedAt = NULL WHERE id = ?5
                     """,
-                arguments: [
-                    try json(event.due), event.due.lastDay, event.due.group, event.from, event.duty,
-                ]
+                arguments: [event.due.lastDay, event.due.group, event.from, event.due, event.duty]
             )
         case let event as MatterEscalated:
-            try db.execute(sql: "UPDATE duty SET escalatedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
+            try db.executeCached(sql: "UPDATE duty SET escalatedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
         case let event as MatterOffered:
-            try db.execute(
+            try db.executeCached(
                 sql:
                     "INSERT OR REPLACE INTO offer (matter, giver, \(PartyColumns.names)) VALUES (?, ?, \(PartyColumns.marks))",
                 arguments: [event.matter, event.from.key] + PartyColumns.values(event.to)
             )
         case let event as OfferDeclined: try dropOffer(of: event.from, event.matter, in: db)
         case let event as HolderDeclined:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE holder SET declined = 1 WHERE matter = ? AND partyKey = ?",
                 arguments: [event.matter, event.holder.key]
             )
@@ -90,20 +122,20 @@ package enum MatterReading: Reading {
             try move(event.from, to: event.to, parts: [], event.matter, in: db)
             try receive(event.matter, in: db)
         case let event as HolderNamed: try move(event.from, to: event.to, parts: event.parts, event.matter, in: db)
-        case let event as MatterAnswered:
-            try db.execute(
-                sql: """
-                    UPDATE matter SET station = 'fed-back', answer = ?, answeredBy = ?, answeredAt = ? WHERE id = ?
-                    """,
-                arguments: [event.text, event.by, fact.at, event.matter]
+        case let event as MatterAnswered: try answer(event, fact, in: db)
+        case let event as AnswerRead:
+            try db.executeCached(
+                sql: "DELETE FROM unread WHERE matter = ? AND member = ?",
+                arguments: [event.matter, event.by]
             )
         case is MatterReopened:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     UPDATE matter SET station = 'received', answer = NULL, answeredBy = NULL, answeredAt = NULL WHERE id = ?
                     """,
                 arguments: [event.matter]
             )
+            try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])
         case is MatterWithdrawn: try end(event.matter, .withdrawn, fact, in: db)
         case is MatterClosed: try end(event.matter, .closed, fact, in: db)
         default: break
@@ -116,19 +148,19 @@ package enum MatterReading: Reading {
     private static func raise(_ event: MatterRaised, _ fact: Fact, in db: Database) throws {
         var place: (meeting: ID<Meeting>, item: ID<Item>?)?
         if case .meeting(let meeting, let item) = event.origin { place = (meeting, item) }
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO matter (id, number, procedure, procedureVersion, text, raiser, meeting, item, "group",
-                    station, raisedAt, happened, changedAt)
-                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM matter), ?, ?, ?, ?, ?, ?, ?, 'raised', ?, ?, ?)
+                    station, raisedAt, happened, changedAt, command)
+                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM matter), ?, ?, ?, ?, ?, ?, ?, 'raised', ?, ?, ?, ?)
                 """,
             arguments: [
                 event.matter, event.procedure, event.procedureVersion, event.text, event.raiser, place?.meeting,
-                place?.item, event.group, fact.at, event.happened, fact.at,
+                place?.item, event.group, fact.at, event.happened, fact.at, "\(fact.actor) \(fact.command)",
             ]
         )
         for (index, holder) in event.holders.enumerated() {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO holder (matter, place, \(PartyColumns.names)) VALUES (?, ?, \(PartyColumns.marks))",
                 arguments: [event.matter, index] + PartyColumns.values(holder)
             )
@@ -136,16 +168,16 @@ package enum MatterReading: Reading {
     }
 
     private static func owe(_ event: DutyOwed, _ fact: Fact, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
-                INSERT INTO duty (id, matter, number, task, about, due, lastDay, dueGroup, fromDay, standing, owedAt,
-                    \(PartyColumns.names))
-                VALUES (?, ?, (SELECT count(*) + 1 FROM duty WHERE matter = ?), ?, ?, ?, ?, ?, ?, 'open', ?,
-                    \(PartyColumns.marks))
+                INSERT INTO duty (lastDay, dueGroup, fromDay, deadline, id, matter, number, task, about, due, owedAt,
+                    standing, \(PartyColumns.names))
+                VALUES (?1, ?2, ?3, \(deadline), ?4, ?5, (SELECT count(*) + 1 FROM duty WHERE matter = ?5), ?6, ?7, ?8,
+                    ?9, 'open', \(PartyColumns.marks))
                 """,
             arguments: [
-                event.duty, event.matter, event.matter, event.what.rawValue, event.about?.key, try json(event.due),
-                event.due.lastDay, event.due.group, event.from, fact.at,
+                event.due.lastDay, event.due.group, event.from, event.duty, event.matter, event.what.rawValue,
+                event.about?.key, event.due, fact.at,
             ] + PartyColumns.values(event.of)
         )
         try add(event.parts, to: event.duty, event.matter, in: db)
@@ -158,7 +190,7 @@ package enum MatterReading: Reading {
         in db: Database
     ) throws {
         for part in parts {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO part (duty, matter, member) VALUES (?, ?, ?)",
                 arguments: [duty, matter, part]
             )
@@ -166,11 +198,11 @@ package enum MatterReading: Reading {
     }
 
     private static func meet(_ event: DutyMet, _ fact: Fact, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE part SET metAt = ? WHERE duty = ? AND metAt IS NULL AND (?3 IS NULL OR member = ?3)",
             arguments: [fact.at, event.duty, event.of]
         )
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE duty SET standing = 'met', metAt = ?1 WHERE id = ?2
                 AND NOT EXISTS (SELECT 1 FROM part WHERE duty = ?2 AND metAt IS NULL)
@@ -186,13 +218,13 @@ package enum MatterReading: Reading {
         else { return }
         if task == .acknowledge || task == .finish {
             try receive(event.matter, in: db)
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE holder SET declined = 0 WHERE matter = ? AND partyKey = ?",
                 arguments: [event.matter, duty["partyKey"] as String]
             )
         }
         if task == .finish, duty["standing"] == "met" {
-            try db.execute(
+            try db.executeCached(
                 sql: "DELETE FROM offer WHERE matter = ? AND giver = ?",
                 arguments: [event.matter, duty["partyKey"] as String]
             )
@@ -203,14 +235,14 @@ package enum MatterReading: Reading {
     // MARK: The loop
 
     private static func receive(_ matter: ID<Matter>, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE matter SET station = 'received' WHERE id = ? AND station = 'raised'",
             arguments: [matter]
         )
     }
 
     private static func decide(_ matter: ID<Matter>, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE matter SET station = 'decided' WHERE id = ?1 AND station = 'received' AND NOT EXISTS (
                     SELECT 1 FROM duty WHERE matter = ?1 AND task = 'finish' AND standing = 'open')
@@ -227,7 +259,7 @@ package enum MatterReading: Reading {
         in db: Database
     ) throws {
         try dropOffer(of: from, matter, in: db)
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE holder SET declined = 0, (\(PartyColumns.names)) = (\(PartyColumns.marks))
                 WHERE matter = ? AND partyKey = ?
@@ -240,17 +272,17 @@ package enum MatterReading: Reading {
             arguments: [matter, from.key]
         )
         for duty in duties {
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks)) WHERE id = ?",
                 arguments: PartyColumns.values(to) + [duty]
             )
-            try db.execute(sql: "DELETE FROM part WHERE duty = ?", arguments: [duty])
+            try db.executeCached(sql: "DELETE FROM part WHERE duty = ?", arguments: [duty])
             try add(parts, to: duty, matter, in: db)
         }
     }
 
     private static func dropOffer(of giver: Party, _ matter: ID<Matter>, in db: Database) throws {
-        try db.execute(sql: "DELETE FROM offer WHERE matter = ? AND giver = ?", arguments: [matter, giver.key])
+        try db.executeCached(sql: "DELETE FROM offer WHERE matter = ? AND giver = ?", arguments: [matter, giver.key])
     }
 
     private static func end(
@@ -259,30 +291,54 @@ package enum MatterReading: Reading {
         _ fact: Fact,
         in db: Database
     ) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE matter SET station = 'closed', ending = ?, endedAt = ? WHERE id = ?",
             arguments: [ending.rawValue, fact.at, matter]
         )
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE duty SET standing = 'lapsed' WHERE matter = ? AND standing = 'open'",
             arguments: [matter]
         )
-        try db.execute(sql: "DELETE FROM offer WHERE matter = ?", arguments: [matter])
+        try db.executeCached(sql: "DELETE FROM offer WHERE matter = ?", arguments: [matter])
+    }
+
+    /// An answer comes back to whoever raised it and to the officers of its group, except to the one who wrote it. What
+    /// was over before it was recorded comes back to nobody.
+    private static func answer(_ event: MatterAnswered, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: """
+                UPDATE matter SET station = 'fed-back', answer = ?, answeredBy = ?, answeredAt = ? WHERE id = ?
+                """,
+            arguments: [event.text, event.by, fact.at, event.matter]
+        )
+        try db.executeCached(
+            sql: """
+                INSERT OR IGNORE INTO unread (matter, member)
+                SELECT matter.id, asker.member FROM matter JOIN (
+                    SELECT id AS matter, raiser AS member FROM matter WHERE id = ?1
+                    UNION SELECT matter.id, groupMember.member FROM matter
+                    JOIN groupMember ON groupMember."group" = matter."group" AND office <> 'member'
+                    WHERE matter.id = ?1
+                ) AS asker ON asker.matter = matter.id
+                WHERE matter.id = ?1 AND matter.command <> ?2 AND asker.member IS NOT NULL AND asker.member IS NOT ?3
+                """,
+            arguments: [event.matter, "\(fact.actor) \(fact.command)", event.by]
+        )
     }
 
     private static func note(_ event: some MatterEvent, _ fact: Fact, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql:
                 "INSERT INTO matterEntry (position, matter, at, actor, type, schema, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 fact.position, event.matter, fact.at, fact.actor, type(of: event).type, type(of: event).schema,
-                try json(event),
+                String(decoding: fact.payload, as: UTF8.self),
             ]
         )
-        try db.execute(sql: "UPDATE matter SET changedAt = ? WHERE id = ?", arguments: [fact.at, event.matter])
-    }
-
-    private static func json(_ value: some Encodable) throws -> String {
-        String(decoding: try Coding.encode(value), as: UTF8.self)
+        guard !(event is AnswerRead) else { return }
+        try db.executeCached(
+            sql: "UPDATE matter SET changedAt = ? WHERE id = ?",
+            arguments: [fact.at, event.matter]
+        )
     }
 }

@@ -40,6 +40,8 @@ package struct MatterRow: Hashable, Sendable {
     package let isOwed: Bool
     /// Whether it is offered to the actor who asked.
     package let isOffered: Bool
+    /// Whether its answer came back to the actor who asked, and they have not read it.
+    package let isUnread: Bool
 
     /// Whether it is the actor's turn.
     package var isYours: Bool { isOwed || isOffered }
@@ -51,35 +53,43 @@ package struct MatterRow: Hashable, Sendable {
 
     package func isOverdue(on today: Day) -> Bool { next?.isOverdue(on: today) ?? false }
 
-    init?(_ row: Row) {
-        guard let station = Station(rawValue: row["station"]),
-            let holder = row.scopes["holder"].flatMap(Party.init)
-        else { return nil }
-        reference = MatterReference(row["id"], group: row["group"])
-        number = row["number"]
-        procedure = Procedure.known(row["procedure"], version: row["procedureVersion"])
-        text = row["text"]
-        raiser = row["raiser"]
-        groupName = row["groupName"]
-        meeting = row["meeting"]
-        meetingDay = row["meetingDay"]
-        item = row["item"]
+    /// What ``init(_:)`` reads first, of `matter` and what is joined to it.
+    static let columns = """
+        matter.id, matter."group", matter.number, matter.procedure, matter.procedureVersion, matter.text,
+        matter.raiser, "group".name, matter.meeting, meeting.day, matter.item, matter.station, matter.ending,
+        matter.raisedAt, matter.happened, matter.answer, matter.answeredBy, matter.answeredAt, matter.endedAt,
+        matter.changedAt, (SELECT count(*) FROM holder AS each WHERE each.matter = matter.id)
+        """
+
+    init?(_ columns: inout Columns) {
+        reference = MatterReference(columns.take(), group: columns.take())
+        number = columns.take()
+        procedure = Procedure.known(columns.take(), version: columns.take())
+        text = columns.take()
+        raiser = columns.take()
+        groupName = columns.take()
+        meeting = columns.take()
+        meetingDay = columns.take()
+        item = columns.take()
+        guard let station = Station(rawValue: columns.take()) else { return nil }
         self.station = station
-        ending = (row["ending"] as String?).flatMap(MatterState.Ending.init)
-        raisedAt = row["raisedAt"]
-        happened = row["happened"]
-        answer = row["answer"]
-        answeredBy = row["answeredBy"]
-        answeredAt = row["answeredAt"]
-        endedAt = row["endedAt"]
-        changedAt = row["changedAt"]
+        ending = (columns.take() as String?).flatMap(MatterState.Ending.init)
+        raisedAt = columns.take()
+        happened = columns.take()
+        answer = columns.take()
+        answeredBy = columns.take()
+        answeredAt = columns.take()
+        endedAt = columns.take()
+        changedAt = columns.take()
+        holders = columns.take()
+        guard let holder = Party(&columns) else { return nil }
         self.holder = holder
-        holders = row["holders"]
-        relations = MatterAuthority.relations(row)
-        isOpen = row["isOpen"]
-        next = row.scopes["next"].flatMap(DutyRow.init)
-        isOwed = row["isOwed"]
-        isOffered = row["isOffered"]
+        relations = MatterAuthority.relations(&columns)
+        isOpen = columns.take()
+        isOwed = columns.take()
+        isOffered = columns.take()
+        isUnread = columns.take()
+        next = DutyRow(&columns)
     }
 }
 
@@ -102,27 +112,30 @@ package struct DutyRow: Hashable, Sendable {
 
     package func isOverdue(on today: Day) -> Bool { isOpen && deadline.map { $0 < today } ?? false }
 
-    static let columns = [
-        "id", "matter", "task", "about", "due", "deadline", "fromDay", "standing", "owedAt", "metAt", "escalatedAt",
-        "kind",
-        "member", "organisation", "post", "group", "name",
-    ]
+    /// What ``init(_:)`` reads, of `duty` under any name.
+    static func columns(of duty: String) -> String {
+        """
+        \(duty).id, \(duty).matter, \(duty).task, \(duty).about, \(duty).due,
+        iif(\(duty).standing = 'open', \(duty).deadline, NULL), \(duty).fromDay, \(duty).standing, \(duty).owedAt,
+        \(duty).metAt, \(duty).escalatedAt, \(PartyColumns.shown(of: duty))
+        """
+    }
 
-    init?(_ row: Row) {
-        guard let id = row["id"] as ID<Duty>?, let task = Procedure.Task(rawValue: row["task"]), let of = Party(row),
-            let due = try? Coding.decode(Due.self, from: Array((row["due"] as String).utf8))
-        else { return nil }
+    init?(_ columns: inout Columns) {
+        guard let id = columns.take() as ID<Duty>? else { return nil }
         self.id = id
+        matter = columns.take()
+        guard let task = Procedure.Task(rawValue: columns.take()) else { return nil }
         self.task = task
+        about = columns.take()
+        due = columns.take()
+        deadline = columns.take()
+        from = columns.take()
+        isOpen = columns.take() == "open"
+        owedAt = columns.take()
+        metAt = columns.take()
+        escalatedAt = columns.take()
+        guard let of = Party(&columns) else { return nil }
         self.of = of
-        self.due = due
-        matter = row["matter"]
-        deadline = row["deadline"]
-        from = row["fromDay"]
-        isOpen = row["standing"] == "open"
-        owedAt = row["owedAt"]
-        metAt = row["metAt"]
-        escalatedAt = row["escalatedAt"]
-        about = row["about"]
     }
 }

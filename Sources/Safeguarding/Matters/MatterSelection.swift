@@ -13,69 +13,82 @@ package struct Found<Element: Sendable>: Sendable {
 }
 
 /// The one way by which matters are read: those that an actor may see, each with its holder and what is owed next.
-struct MatterSelection {
+struct MatterSelection: Sendable {
+    /// Which duties count as next. The soonest of them is shown.
+    enum Next: Sendable {
+        case anyones, actors, others
+        /// Of the actor's, only to do what was asked.
+        case actorsToFinish
+
+        fileprivate var condition: String {
+            switch self {
+            case .anyones: ""
+            case .actors: "AND soonest.rowid IN (SELECT duty FROM mine)"
+            case .actorsToFinish: "AND soonest.task = 'finish' AND soonest.rowid IN (SELECT duty FROM mine)"
+            case .others: "AND soonest.rowid NOT IN (SELECT duty FROM mine)"
+            }
+        }
+    }
+
     let authority: MatterAuthority
     var action = Action.seeMatter
-    /// SQL on `openDuty` that says which duties count as next. The soonest of them is shown.
-    var duty = "1"
-    /// SQL on `seen` and `next`.
+    var next = Next.anyones
+    /// SQL on `matter`, `next`, `mine` and `offered`. What it compares with stands in `arguments`.
     var conditions: [String] = []
-    var order = "next.deadline IS NULL, next.deadline, seen.number"
+    var arguments: [String: DatabaseValue] = [:]
+    var order = "next.deadline IS NULL, next.deadline, matter.number"
 
     func fetch(_ db: Database, limit: Int = -1, offset: Int = 0) throws -> Found<MatterRow> {
-        let rows = try Row.fetchAll(
-            db,
-            sql: sql(limit: limit, offset: offset),
-            adapter: SuffixRowAdapter(fromIndex: Self.holder.count + DutyRow.columns.count).addingScopes([
-                "holder": RangeRowAdapter(0..<Self.holder.count),
-                "next": RangeRowAdapter(Self.holder.count..<Self.holder.count + DutyRow.columns.count),
-            ])
-        )
-        return Found(rows.compactMap(MatterRow.init), total: rows.first?["total"] ?? 0)
+        let bound = bound.merging(["limit": limit.databaseValue, "offset": offset.databaseValue]) { $1 }
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: StatementArguments(bound))
+        var (rows, total) = ([MatterRow](), 0)
+        while let row = try cursor.next() {
+            var columns = Columns(row)
+            total = columns.take()
+            if let matter = MatterRow(&columns) { rows.append(matter) }
+        }
+        return Found(rows, total: total)
     }
 
     func count(_ db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "\(tables) SELECT count(*) FROM \(chosen)") ?? 0
+        let sql = "WITH \(authority.turns) SELECT count(*) FROM \(chosen)"
+        return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: StatementArguments(bound)) ?? 0
     }
 
     // MARK: SQL
 
-    private static let holder = ["kind", "member", "organisation", "post", "group", "name"]
-
-    private var tables: String {
-        """
-        WITH \(authority.seen(action)), next AS MATERIALIZED (
-            SELECT * FROM (
-                SELECT openDuty.*, row_number() OVER (
-                    PARTITION BY matter ORDER BY deadline IS NULL, deadline, number) AS turn
-                FROM openDuty WHERE \(duty)
-            ) WHERE turn = 1
-        )
-        """
+    private var bound: [String: DatabaseValue] {
+        authority.arguments.merging(arguments) { $1 }
     }
 
     private var chosen: String {
-        "seen LEFT JOIN next ON next.matter = seen.id WHERE \((["1"] + conditions).joined(separator: " AND "))"
+        """
+        matter LEFT JOIN duty AS next ON next.rowid = (
+            SELECT soonest.rowid FROM duty AS soonest
+            WHERE soonest.matter = matter.id AND soonest.standing = 'open' \(next.condition)
+            ORDER BY soonest.turn, soonest.number LIMIT 1
+        ) WHERE \(([authority.allows(action)] + conditions).joined(separator: " AND "))
+        """
     }
 
     /// Chooses the page first, so that what is shown is looked up for its rows only.
-    private func sql(limit: Int, offset: Int) -> String {
-        let columns = Self.holder.map { #"holder."\#($0)""# } + DutyRow.columns.map { #"next."\#($0)""# }
-        return """
-            \(tables), page AS MATERIALIZED (
-                SELECT seen.id, row_number() OVER (ORDER BY \(order)) AS line, count(*) OVER () AS total
-                FROM \(chosen) ORDER BY line LIMIT \(limit) OFFSET \(offset)
-            )
-            SELECT \(columns.joined(separator: ", ")), seen.*, "group".name AS groupName, meeting.day AS meetingDay,
-                (SELECT count(*) FROM holder AS each WHERE each.matter = seen.id) AS holders, page.total,
-                \(authority.owes("next")) AS isOwed, \(authority.opens) AS isOpen,
-                EXISTS (SELECT 1 FROM offer WHERE offer.matter = seen.id AND \(authority.isOffered)) AS isOffered
-            FROM page JOIN related AS seen ON seen.id = page.id
-            JOIN holder ON holder.matter = seen.id AND holder.place = 0
-            LEFT JOIN next ON next.matter = seen.id
-            LEFT JOIN "group" ON "group".id = seen."group"
-            LEFT JOIN meeting ON meeting.id = seen.meeting
-            ORDER BY page.line
-            """
+    private var sql: String {
+        """
+        WITH \(authority.turns), page AS MATERIALIZED (
+            SELECT matter.id AS matter, next.rowid AS duty, row_number() OVER (ORDER BY \(order)) AS line,
+                count(*) OVER () AS total
+            FROM \(chosen) ORDER BY line LIMIT :limit OFFSET :offset
+        )
+        SELECT page.total, \(MatterRow.columns), \(PartyColumns.shown(of: "holder")), \(authority.flags),
+            \(authority.opens), coalesce(page.duty IN (SELECT duty FROM mine), 0), matter.id IN (SELECT matter FROM offered),
+            EXISTS (SELECT 1 FROM unread WHERE unread.matter = matter.id AND unread.member = :member),
+            \(DutyRow.columns(of: "next"))
+        FROM page CROSS JOIN matter ON matter.id = page.matter
+        JOIN holder ON holder.matter = matter.id AND holder.place = 0
+        LEFT JOIN duty AS next ON next.rowid = page.duty
+        LEFT JOIN "group" ON "group".id = matter."group"
+        LEFT JOIN meeting ON meeting.id = matter.meeting
+        ORDER BY page.line
+        """
     }
 }

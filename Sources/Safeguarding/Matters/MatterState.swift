@@ -16,6 +16,8 @@ package struct MatterState: Foldable {
     /// The link of each who was given one, while it works.
     package private(set) var links: [ID<Member>: ID<MatterLink>] = [:]
     package private(set) var isAnswered = false
+    /// Who has read the answer.
+    package private(set) var readers: Set<ID<Member>> = []
     package private(set) var ending: Ending?
 
     package struct OwedDuty: Hashable, Sendable {
@@ -111,8 +113,9 @@ package struct MatterState: Foldable {
         case let event as HolderNamed: move(event.from, to: event.to, parts: event.parts)
         case let event as MatterLinkGiven: links[event.member] = event.link
         case let event as MatterLinkEnded: links[event.member] = nil
-        case is MatterAnswered: isAnswered = true
+        case is MatterAnswered: (isAnswered, readers) = (true, [])
         case is MatterReopened: isAnswered = false
+        case let event as AnswerRead: readers.insert(event.by)
         case is MatterWithdrawn: end(.withdrawn)
         case is MatterClosed: end(.closed)
         default: break

@@ -1,3 +1,4 @@
+import Almanac
 import Crypto
 import Foundation
 import GRDB
@@ -11,6 +12,11 @@ enum PartyColumns {
     static let definition = """
         partyKey TEXT NOT NULL, kind TEXT NOT NULL, member TEXT, organisation TEXT, post TEXT, "group" TEXT, name TEXT
         """
+
+    /// What `Party.init(_:)` reads.
+    static func shown(of table: String) -> String {
+        ["kind", "member", "organisation", "post", #""group""#, "name"].map { "\(table).\($0)" }.joined(separator: ", ")
+    }
 
     static func values(_ party: Party) -> StatementArguments {
         [
@@ -34,20 +40,51 @@ extension Party {
         return "\(kind.rawValue)/\(rest)"
     }
 
-    init?(_ row: Row) {
-        guard let kind = Kind(rawValue: row["kind"]) else { return nil }
-        self.init(
-            kind,
-            member: row["member"],
-            post: row["post"],
-            organisation: row["organisation"],
-            group: row["group"],
-            name: row["name"]
+    init?(_ columns: inout Columns) {
+        let kind = Kind(rawValue: columns.take())
+        let (member, organisation): (ID<Member>?, ID<Organisation>?) = (columns.take(), columns.take())
+        let (post, group, name): (String?, ID<Group>?, Sealed<String>?) = (
+            columns.take(), columns.take(), columns.take()
         )
+        guard let kind else { return nil }
+        self.init(kind, member: member, post: post, organisation: organisation, group: group, name: name)
     }
 }
 
 extension Due {
     /// The group whose next meeting it waits for.
     var group: ID<Group>? { if case .nextMeeting(let group) = self { group } else { nil } }
+}
+
+/// `on 2026-11-30`, `next-meeting 6f1c…`, `month 2027-02`, `when` and the sealed words, `not-given`.
+extension Due: TextColumn {
+    package var column: String {
+        switch self {
+        case .on(let day): "on \(day.iso)"
+        case .nextMeeting(let group): "next-meeting \(group)"
+        case .month(let year, let month): "month \(year)-\(month)"
+        case .when(let words): "when \(words.column)"
+        case .notGiven: "not-given"
+        }
+    }
+
+    package init?(column: String) {
+        let parts = column.split(separator: " ", maxSplits: 1)
+        guard let kind = parts.first.flatMap({ Kind(rawValue: String($0)) }) else { return nil }
+        let rest = parts.count > 1 ? String(parts[1]) : ""
+        let due: Due? =
+            switch kind {
+            case .on: Day(iso: rest).map(Due.on)
+            case .nextMeeting: ID(rest).map(Due.nextMeeting)
+            case .month:
+                {
+                    let numbers = rest.split(separator: "-").compactMap { Int($0) }
+                    return numbers.count == 2 ? .month(year: numbers[0], month: numbers[1]) : nil
+                }()
+            case .when: Sealed(column: rest).map(Due.when)
+            case .notGiven: .notGiven
+            }
+        guard let due else { return nil }
+        self = due
+    }
 }

@@ -24,6 +24,29 @@ package struct CloseMatter: MatterCommand {
     }
 }
 
+/// Whoever raised it, or runs its group, has read what came back. It may have ended since.
+package struct ReadAnswer: MatterCommand {
+    package let matter: MatterReference
+
+    package init(_ matter: MatterReference) {
+        self.matter = matter
+    }
+
+    package var action: Action { .seeMatter }
+
+    package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        [Change(Matter.stream(matter.id), try decide(try MatterScene(matter, past), context))]
+    }
+
+    func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
+        let reader = try context.member
+        guard scene.state.isAnswered, !scene.state.readers.contains(reader),
+            !scene.relations(of: context.actor).isDisjoint(with: [.raiser, .officer])
+        else { return [] }
+        return [AnswerRead(matter: matter.id, by: reader)]
+    }
+}
+
 /// Whoever raised it says what is missing: its holders owe more.
 package struct SayNotEnough: MatterCommand {
     package let matter: MatterReference

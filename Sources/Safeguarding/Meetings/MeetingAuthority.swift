@@ -12,11 +12,12 @@ struct MeetingAuthority {
         self.actor = actor
         let person: ID<Member>? = if case .member(let person) = actor { person.id } else { nil }
         relations = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT "group".id, groupMember.office FROM "group"
-                LEFT JOIN groupMember ON groupMember."group" = "group".id AND groupMember.member = ?
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT "group".id, groupMember.office FROM "group"
+                    LEFT JOIN groupMember ON groupMember."group" = "group".id AND groupMember.member = ?
+                    """
+            ),
             arguments: [person]
         ).reduce(into: [:]) { relations, row in
             let office = (row["office"] as String?).flatMap(Group.Office.init)

@@ -88,17 +88,7 @@ extension Readings {
 
     /// The group's first meeting on or after a day.
     package func nextMeeting(of group: ID<Group>, from day: Day, as actor: Actor) async throws -> MeetingRow? {
-        try await read { db in
-            let authority = try MeetingAuthority(actor, in: db)
-            return try Row.fetchOne(
-                db,
-                sql: MeetingRow.select + """
-                     WHERE meeting."group" IN \(authority.visible) AND meeting."group" = ? AND meeting.day >= ?
-                    AND meeting.cancelled IS NULL ORDER BY meeting.day, meeting."from", meeting.id LIMIT 1
-                    """,
-                arguments: [group, day]
-            ).map(MeetingRow.init)
-        }
+        try await read { db in try MeetingRow.next(of: group, from: day, as: actor, in: db) }
     }
 
     /// The meeting a group has on a day, so that notes of the past find it.
@@ -133,6 +123,19 @@ extension Readings {
 }
 
 extension MeetingRow {
+    static func next(of group: ID<Group>, from day: Day, as actor: Actor, in db: Database) throws -> MeetingRow? {
+        guard try MeetingAuthority(actor, in: db).may(.seeMeetings, group) else { return nil }
+        return try Row.fetchOne(
+            db.cachedStatement(
+                sql: select + """
+                     WHERE meeting."group" = ? AND meeting.day >= ?
+                    AND meeting.cancelled IS NULL ORDER BY meeting.day, meeting."from", meeting.id LIMIT 1
+                    """
+            ),
+            arguments: [group, day]
+        ).map(MeetingRow.init)
+    }
+
     static func fetch(_ id: ID<Meeting>, _ authority: MeetingAuthority, in db: Database) throws -> MeetingRow? {
         try Row.fetchOne(
             db,

@@ -5,7 +5,7 @@ extension MeetingReading {
     static func applyItem(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as ItemProposed:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO item (
                         id, "group", title, about, proposer, presenter, minutes, marking, dateOwner, proposedAt
@@ -18,7 +18,7 @@ extension MeetingReading {
             )
             try name(event.named, on: event.item, in: db)
         case let event as ItemChanged:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     UPDATE item SET title = ?, about = ?, presenter = ?, minutes = ?, marking = ?, dateOwner = ?
                     WHERE id = ?
@@ -28,23 +28,23 @@ extension MeetingReading {
                     event.item,
                 ]
             )
-            try db.execute(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
+            try db.executeCached(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
             try name(event.named, on: event.item, in: db)
         case let event as ItemMarked:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE item SET marking = ?, markedBy = ?, markedAt = ? WHERE id = ?",
                 arguments: [event.marking.rawValue, fact.actor, fact.at, event.item]
             )
-            try db.execute(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
+            try db.executeCached(sql: "DELETE FROM itemName WHERE item = ?", arguments: [event.item])
             try name(event.named, on: event.item, in: db)
         case let event as ItemPlaced:
             // Its position is in the agenda that is set in the same append, before or after this.
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE item SET place = 'placed', meeting = ?, number = ? WHERE id = ?",
                 arguments: [event.meeting, event.number, event.item]
             )
         case let event as ItemTakenOff:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     UPDATE item SET place = ?, meeting = NULL, number = NULL, dropped = ?,
                         dateOwner = coalesce(?, dateOwner) WHERE id = ?
@@ -59,14 +59,14 @@ extension MeetingReading {
 
     private static func name(_ members: [ID<Member>], on item: ID<Item>, in db: Database) throws {
         for member in members {
-            try db.execute(sql: "INSERT OR IGNORE INTO itemName VALUES (?, ?)", arguments: [item, member])
+            try db.executeCached(sql: "INSERT OR IGNORE INTO itemName VALUES (?, ?)", arguments: [item, member])
         }
     }
 
     static func applyAttendance(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as InvitationAnswered:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT OR REPLACE INTO meetingAnswer
                     SELECT ?1, ?2, (SELECT organisation FROM member WHERE id = ?2), ?3, ?4, ?5, ?6
@@ -79,7 +79,7 @@ extension MeetingReading {
         case let event as AttendanceRecorded:
             try record(event, in: db)
         case let event as AttendanceRemoved:
-            try db.execute(
+            try db.executeCached(
                 sql: "DELETE FROM attendance WHERE meeting = ? AND attendee = ?",
                 arguments: [event.meeting, "\(event.attendee)"]
             )
@@ -90,7 +90,7 @@ extension MeetingReading {
 
     /// Counted for the organisation that the person, or whom they stand in for, belongs to as this is recorded.
     private static func record(_ event: AttendanceRecorded, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT OR REPLACE INTO attendance
                 SELECT ?1, ?2, ?3, coalesce(
@@ -107,7 +107,7 @@ extension MeetingReading {
 
     /// A meeting's attendance is known once somebody is recorded as having been there.
     private static func countAttendance(of meeting: ID<Meeting>, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE meeting SET attendanceKnown = EXISTS (
                     SELECT 1 FROM attendance WHERE meeting = ?1 AND presence IN ('present', 'remotely')
@@ -120,12 +120,12 @@ extension MeetingReading {
     static func applyNotes(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as ItemNoted:
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO itemNote VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [event.meeting, event.item, event.revision, event.text, fact.at, fact.actor]
             )
         case let event as DecisionMade:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO decision SELECT ?1, ?2, ?3, ?4, ?5, count(*) + 1 FROM decision WHERE meeting = ?2
                     """,
@@ -133,35 +133,35 @@ extension MeetingReading {
             )
         case let event as DecisionCorrected:
             // One that was struck out keeps its number, so that the others keep theirs.
-            try db.execute(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [event.text, event.decision])
+            try db.executeCached(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [event.text, event.decision])
         case let event as NotesCorrected:
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO correction VALUES (?, ?, ?, ?)",
                 arguments: [event.meeting, event.what, fact.at, fact.actor]
             )
         case let event as NotesCirculated:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE meeting SET status = 'circulated', circulatedAt = ?, checkpoint = ? WHERE id = ?",
                 arguments: [fact.at, event.checkpoint, event.meeting]
             )
             for member in event.to {
-                try db.execute(
+                try db.executeCached(
                     sql: "INSERT INTO circulation VALUES (?, ?, ?)",
                     arguments: [event.meeting, member, fact.at]
                 )
             }
         case let event as NotesAgreed:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE meeting SET status = 'agreed', agreedAt = ?, agreedIn = ? WHERE id = ?",
                 arguments: [fact.at, event.at, event.meeting]
             )
         case let event as NotesImported:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE meeting SET imported = 1, source = ?, unplaced = ? WHERE id = ?",
                 arguments: [event.source, event.unplaced, event.meeting]
             )
         case let event as SheetBroughtIn:
-            try db.execute(sql: "INSERT INTO broughtSheet VALUES (?, ?)", arguments: [event.meeting, event.source])
+            try db.executeCached(sql: "INSERT INTO broughtSheet VALUES (?, ?)", arguments: [event.meeting, event.source])
         default: break
         }
     }
@@ -169,7 +169,7 @@ extension MeetingReading {
     static func applyPapers(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as PaperAdded:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO paper SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                         coalesce((SELECT version FROM paper WHERE id = ?), 0) + 1, NULL, NULL
@@ -181,22 +181,22 @@ extension MeetingReading {
             )
             try name(event.named, on: event.paper, in: db)
         case let event as PaperMarked:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE paper SET marking = ?, markedBy = ?, markedAt = ? WHERE id = ?",
                 arguments: [event.marking.rawValue, fact.actor, fact.at, event.paper]
             )
-            try db.execute(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
+            try db.executeCached(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
             try name(event.named, on: event.paper, in: db)
         case let event as PaperRemoved:
-            try db.execute(sql: "DELETE FROM paper WHERE id = ?", arguments: [event.paper])
-            try db.execute(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
+            try db.executeCached(sql: "DELETE FROM paper WHERE id = ?", arguments: [event.paper])
+            try db.executeCached(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
         default: break
         }
     }
 
     private static func name(_ members: [ID<Member>], on paper: ID<Paper>, in db: Database) throws {
         for member in members {
-            try db.execute(sql: "INSERT OR IGNORE INTO paperName VALUES (?, ?)", arguments: [paper, member])
+            try db.executeCached(sql: "INSERT OR IGNORE INTO paperName VALUES (?, ?)", arguments: [paper, member])
         }
     }
 }

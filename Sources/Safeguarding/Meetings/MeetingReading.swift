@@ -77,7 +77,7 @@ package enum MeetingReading: Reading {
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as MeetingCalled:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO meeting (id, "group", day, "from", "to", place, online, changedAt)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -87,11 +87,11 @@ package enum MeetingReading: Reading {
                 ]
             )
         case let event as MeetingMoved:
-            try db.execute(
+            try db.executeCached(
                 sql: "DELETE FROM meetingAnswer WHERE meeting = ? AND (SELECT day FROM meeting WHERE id = ?) <> ?",
                 arguments: [event.meeting, event.meeting, event.day]
             )
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     UPDATE meeting SET day = ?, "from" = ?, "to" = ?, place = ?, online = ?,
                         changes = changes + 1, changedAt = ? WHERE id = ?
@@ -101,13 +101,13 @@ package enum MeetingReading: Reading {
                 ]
             )
         case let event as MeetingCancelled:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE meeting SET cancelled = ?, changes = changes + 1, changedAt = ? WHERE id = ?",
                 arguments: [event.reason, fact.at, event.meeting]
             )
         case let event as AgendaSet:
             for (index, item) in event.items.enumerated() {
-                try db.execute(sql: "UPDATE item SET position = ? WHERE id = ?", arguments: [index + 1, item])
+                try db.executeCached(sql: "UPDATE item SET position = ? WHERE id = ?", arguments: [index + 1, item])
             }
         default:
             try applyItem(event, fact, in: db)

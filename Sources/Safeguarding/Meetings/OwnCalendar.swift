@@ -26,10 +26,9 @@ extension Readings {
 
     /// What an actor is to finish by a day that can be told, each with that duty as its `next`.
     package func ownDeadlines(as actor: Actor) async throws -> [MatterRow] {
-        let authority = MatterAuthority(actor)
         let selection = MatterSelection(
-            authority: authority,
-            duty: "\(authority.owes("openDuty")) AND openDuty.task = 'finish'",
+            authority: MatterAuthority(actor),
+            next: .actorsToFinish,
             conditions: ["next.deadline IS NOT NULL"]
         )
         return try await read { db in try selection.fetch(db).rows }

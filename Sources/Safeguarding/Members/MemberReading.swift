@@ -5,6 +5,7 @@ package import Vault
 package enum MemberReading: Reading {
     package static let name = "members"
     package static let version = 1
+    package static let isMembership = true
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -28,20 +29,23 @@ package enum MemberReading: Reading {
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as OrganisationRegistered:
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO organisation VALUES (?, ?, ?, ?)",
                 arguments: [event.organisation, event.name, event.kind.rawValue, event.code]
             )
             try name(event.organisation, [event.name] + event.aliases, in: db)
         case let event as OrganisationRenamed:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE organisation SET name = ? WHERE id = ?",
                 arguments: [event.name, event.organisation]
             )
-            try db.execute(sql: "DELETE FROM organisationName WHERE organisation = ?", arguments: [event.organisation])
+            try db.executeCached(
+                sql: "DELETE FROM organisationName WHERE organisation = ?",
+                arguments: [event.organisation]
+            )
             try name(event.organisation, [event.name] + event.aliases, in: db)
         case let event as MemberRegistered:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO member (id, organisation, name, email, emailKey, post, roles, standing)
                     VALUES (?, ?, ?, ?, ?, ?, ?, 'registered')
@@ -52,7 +56,7 @@ package enum MemberReading: Reading {
                 ]
             )
         case let event as MemberChanged:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     UPDATE member SET organisation = ?, name = ?, email = ?, emailKey = ?, post = ?, roles = ? WHERE id = ?
                     """,
@@ -62,7 +66,7 @@ package enum MemberReading: Reading {
                 ]
             )
         case let event as MemberInvited:
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     UPDATE member SET invitedAt = ?, standing = iif(standing = 'registered', 'invited', standing)
                     WHERE id = ?
@@ -70,9 +74,9 @@ package enum MemberReading: Reading {
                 arguments: [fact.at, event.member]
             )
         case let event as MemberJoined:
-            try db.execute(sql: "UPDATE member SET standing = 'joined' WHERE id = ?", arguments: [event.member])
+            try db.executeCached(sql: "UPDATE member SET standing = 'joined' WHERE id = ?", arguments: [event.member])
         case let event as MemberLeft:
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE member SET standing = 'left', emailKey = NULL WHERE id = ?",
                 arguments: [event.member]
             )
@@ -84,7 +88,7 @@ package enum MemberReading: Reading {
 
     private static func name(_ organisation: ID<Organisation>, _ names: [String], in db: Database) throws {
         for name in names {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT OR IGNORE INTO organisationName VALUES (?, ?, ?)",
                 arguments: [Organisation.key(of: name), organisation, name]
             )
@@ -134,15 +138,33 @@ package struct OrganisationRow: Hashable, Sendable {
     package let code: String?
     package let aliases: [String]
     package let members: Int
+
+    static func all(_ db: Database) throws -> [OrganisationRow] {
+        let names = try Row.fetchAll(db, sql: "SELECT organisation, name FROM organisationName ORDER BY name")
+        let aliases = Dictionary(grouping: names) { $0["organisation"] as String }
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT *, (SELECT count(*) FROM member WHERE organisation = organisation.id AND standing <> 'left')
+                AS members FROM organisation ORDER BY name COLLATE NOCASE
+                """
+        ).map { row in
+            let name: String = row["name"]
+            return OrganisationRow(
+                id: row["id"],
+                name: name,
+                kind: Organisation.Kind(rawValue: row["kind"]) ?? .other,
+                code: row["code"],
+                aliases: (aliases[row["id"]] ?? []).map { $0["name"] as String }.filter { $0 != name },
+                members: row["members"]
+            )
+        }
+    }
 }
 
 extension Readings {
     package func member(_ id: ID<Member>) async throws -> MemberRow? {
-        try await read { db in
-            try Row.fetchOne(db, sql: MemberRow.select + " WHERE member.id = ?", arguments: [id]).flatMap(
-                MemberRow.init
-            )
-        }
+        try await membership().member(id)
     }
 
     package func member(emailKey: String) async throws -> MemberRow? {
@@ -154,34 +176,11 @@ extension Readings {
 
     /// Everyone, or everyone who has not left.
     package func members(includingLeft: Bool = false) async throws -> [MemberRow] {
-        try await read { db in
-            try Row.fetchAll(db, sql: MemberRow.select + (includingLeft ? "" : " WHERE member.standing <> 'left'"))
-                .compactMap(MemberRow.init)
-        }
+        try await membership().members.filter { includingLeft || $0.standing != .left }
     }
 
     package func organisations() async throws -> [OrganisationRow] {
-        try await read { db in
-            let names = try Row.fetchAll(db, sql: "SELECT organisation, name FROM organisationName ORDER BY name")
-            let aliases = Dictionary(grouping: names) { $0["organisation"] as String }
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT *, (SELECT count(*) FROM member WHERE organisation = organisation.id AND standing <> 'left')
-                    AS members FROM organisation ORDER BY name COLLATE NOCASE
-                    """
-            ).map { row in
-                let name: String = row["name"]
-                return OrganisationRow(
-                    id: row["id"],
-                    name: name,
-                    kind: Organisation.Kind(rawValue: row["kind"]) ?? .other,
-                    code: row["code"],
-                    aliases: (aliases[row["id"]] ?? []).map { $0["name"] as String }.filter { $0 != name },
-                    members: row["members"]
-                )
-            }
-        }
+        try await membership().organisations
     }
 
     /// The organisations that a name may mean: one where it is certain.

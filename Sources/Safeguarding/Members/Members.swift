@@ -52,18 +52,24 @@ extension Office {
         }
     }
 
-    /// The names of the members a page shows, opened under one admission.
-    package func names(for actor: Actor, _ action: Action = .seeNetwork, _ relations: Set<Relation> = []) async throws
-        -> Directory
-    {
-        let rows = try await projector.readings.members(includingLeft: true)
+    /// The names of the members a page shows, under one admission. Each is opened when the page asks for it.
+    ///
+    /// - Parameter shown: Those it may show. Nil where it may show anyone, as in a list to choose from.
+    package func names(
+        for actor: Actor,
+        _ action: Action = .seeNetwork,
+        _ relations: Set<Relation> = [],
+        of shown: Set<ID<Member>>? = nil
+    ) async throws -> Directory {
+        let membership = try await projector.readings.membership()
+        let members = shown ?? Set(membership.members.map(\.id))
         let admission = try gate.admit(
             actor,
             to: action,
             relations,
-            opening: .these(Set(rows.map { Member.subject($0.id) }))
+            opening: .these(Set(members.map { Member.subject($0) }))
         )
-        return Directory(rows, try await vault.opener(under: admission))
+        return Directory(membership, members, try await vault.opener(under: admission))
     }
 }
 
@@ -88,32 +94,49 @@ package struct Directory: Sendable {
         package var nameAndOrganisation: String { "\(name), \(organisationName)" }
     }
 
-    package let entries: [ID<Member>: Entry]
+    private let membership: Membership
+    private let members: Set<ID<Member>>
+    private let opener: Opener
 
-    init(_ rows: [MemberRow], _ opener: Opener) {
-        entries = rows.reduce(into: [:]) { entries, row in
-            entries[row.id] = Entry(
-                id: row.id,
-                name: opener.text(row.name) ?? Opener.erasedName,
-                email: row.email.flatMap(opener.text),
-                organisation: row.organisation,
-                organisationName: row.organisationName,
-                post: row.post,
-                roles: row.roles,
-                standing: row.standing
-            )
-        }
+    init(_ membership: Membership, _ members: Set<ID<Member>>, _ opener: Opener) {
+        (self.membership, self.members, self.opener) = (membership, members, opener)
     }
 
-    package subscript(_ id: ID<Member>) -> Entry? { entries[id] }
+    package var count: Int { members.count }
+
+    package subscript(_ id: ID<Member>) -> Entry? {
+        guard members.contains(id), let row = membership.member(id) else { return nil }
+        return Entry(
+            id: row.id,
+            name: name(row),
+            email: row.email.flatMap(opener.text),
+            organisation: row.organisation,
+            organisationName: row.organisationName,
+            post: row.post,
+            roles: row.roles,
+            standing: row.standing
+        )
+    }
 
     package func name(_ id: ID<Member>?) -> String {
-        id.flatMap { entries[$0]?.name } ?? "Someone"
+        guard let id, members.contains(id), let row = membership.member(id) else { return "Someone" }
+        return name(row)
+    }
+
+    /// "Priya Raman, Merton"
+    package func nameAndOrganisation(_ id: ID<Member>) -> String {
+        guard members.contains(id), let row = membership.member(id) else { return "Someone" }
+        return "\(name(row)), \(row.organisationName)"
+    }
+
+    private func name(_ row: MemberRow) -> String {
+        opener.text(row.name) ?? Opener.erasedName
     }
 
     /// By last name, then by the rest: as a list of members is read.
     package var sorted: [Entry] {
-        entries.values.sorted { ($0.sortKey, $0.id) < ($1.sortKey, $1.id) }
+        members.compactMap { self[$0] }.map { ($0.sortKey, $0) }
+            .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
     }
 
     /// Those who have not left.

@@ -68,9 +68,12 @@ package enum NetworkReading: Reading {
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as NetworkFounded:
-            try db.execute(sql: "INSERT INTO network VALUES (?, ?)", arguments: [event.name, event.demonstration])
+            try db.executeCached(
+                sql: "INSERT INTO network VALUES (?, ?)",
+                arguments: [event.name, event.demonstration]
+            )
         case let event as NetworkRenamed:
-            try db.execute(sql: "UPDATE network SET name = ?", arguments: [event.name])
+            try db.executeCached(sql: "UPDATE network SET name = ?", arguments: [event.name])
         default: break
         }
     }

@@ -71,30 +71,32 @@ package actor Projector {
         stop(sentence)
     }
 
-    /// Applies all that the ledger holds now.
+    /// Applies all that the ledger holds now: while one batch is written, the next is read and decoded.
     ///
     /// - Parameter progress: Called after each batch with the position reached.
     package func catchUp(progress: @Sendable (Int) -> Void = { _ in }) async throws {
-        reached = try await readings.position()
-        while true {
-            let events = try await ledger.events(from: reached, limit: 1000)
-            guard let last = events.last else { break }
-            try await vault?.carryOut(Self.erased(by: events))
-            try await readings.apply(events)
-            reached = last.position + 1
+        let stored = try await readings.position()
+        if stored != reached { readings.forgetMembership() }
+        reached = stored
+        var following: EventBatch? = try await load(from: reached)
+        while let batch = following, !batch.events.isEmpty {
+            let isLast = batch.events.count < Self.batchSize
+            async let next = isLast ? nil : load(from: batch.end)
+            try await vault?.carryOut(batch.erased)
+            try await readings.apply(batch)
+            reached = batch.end
             progress(reached)
             wake()
+            following = try await next
         }
         state = .upToDate
         wake()
     }
 
-    private static func erased(by events: [RecordedEvent]) throws -> Set<Subject> {
-        Set(
-            try events.filter { $0.type == SubjectErased.type }.compactMap {
-                (try Events.decode($0) as? SubjectErased)?.subject
-            }
-        )
+    private static let batchSize = 4000
+
+    private nonisolated func load(from position: Int) async throws -> EventBatch {
+        try EventBatch(try await ledger.events(from: position, limit: Self.batchSize))
     }
 
     /// Destroys again what was erased before, where an older copy of the keys was put back.

@@ -1,6 +1,7 @@
 package import Foundation
 package import GRDB
 import Ledger
+import Vault
 
 /// The file of the readings cannot be used: one sentence that says what to do. They can always be made anew.
 package struct ReadingsFailure: Error, Hashable {
@@ -25,6 +26,7 @@ package struct Readings: Sendable {
     let pool: DatabasePool
     /// Beside the file once it was found damaged: the next start makes it anew.
     private let damaged: String
+    let kept = KeptMembership()
 
     /// Every reading of this version. A changed reading gets a higher version, and the whole file is made anew.
     static let all: [any Reading.Type] = [
@@ -68,12 +70,17 @@ package struct Readings: Sendable {
         }
     }
 
+    /// In kibibytes.
+    private static let writerCache = 64 << 10
+
     private init(path: String) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         damaged = Self.damagedMark(of: path)
         pool = try DatabasePool(path: path, configuration: configuration)
+        // Ids are random, so events of one batch touch pages all over the file.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA cache_size = -\(Self.writerCache)") }
         try pool.write { db in
             // What is derived may be lost with the power and is then derived again.
             guard try !db.tableExists("progress") else { return }
@@ -110,19 +117,40 @@ package struct Readings: Sendable {
         try await read { db in try Int.fetchOne(db, sql: "SELECT position FROM progress") ?? 0 }
     }
 
-    /// Applies events in one transaction, with the position they lead to.
-    func apply(_ events: [RecordedEvent]) async throws {
-        guard let last = events.last else { return }
-        try await naming {
+    /// Applies events in one transaction, with the position they lead to. What another process applied is left out.
+    func apply(_ batch: EventBatch) async throws {
+        let hasChangedMembership = try await naming {
             try await pool.write { db in
-                for recorded in events {
-                    let event = try Events.decode(recorded)
-                    let fact = Fact(recorded)
-                    for reading in Self.all { try reading.apply(event, fact, in: db) }
+                let done = try Int.fetchOne(db.cachedStatement(sql: "SELECT position FROM progress")) ?? 0
+                var hasChanged = done != batch.first
+                for (event, fact) in batch.events where fact.position >= done {
+                    for reading in Self.all {
+                        let before = db.totalChangesCount
+                        try reading.apply(event, fact, in: db)
+                        if reading.isMembership, db.totalChangesCount != before { hasChanged = true }
+                    }
                 }
-                try db.execute(sql: "UPDATE progress SET position = ?", arguments: [last.position + 1])
+                try db.executeCached(sql: "UPDATE progress SET position = ?", arguments: [max(done, batch.end)])
+                return hasChanged
             }
         }
+        if hasChangedMembership { kept.forget() }
+    }
+}
+
+/// Recorded events, decoded: what readings are made from.
+struct EventBatch: Sendable {
+    let events: [(event: any DomainEvent, fact: Fact)]
+
+    /// The position of the first, and the position after the last.
+    var first: Int { events.first?.fact.position ?? 0 }
+    var end: Int { events.last.map { $0.fact.position + 1 } ?? 0 }
+
+    /// Whose keys are to be destroyed before any of this is shown.
+    var erased: Set<Subject> { Set(events.compactMap { ($0.event as? SubjectErased)?.subject }) }
+
+    init(_ recorded: [RecordedEvent]) throws {
+        events = try recorded.map { (try Events.decode($0), Fact($0)) }
     }
 }
 
@@ -134,6 +162,12 @@ extension DatabaseError {
 package protocol Reading: Sendable {
     static var name: String { get }
     static var version: Int { get }
+    /// Whether its tables are what ``Membership`` is read from.
+    static var isMembership: Bool { get }
     static func create(in db: Database) throws
     static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws
+}
+
+extension Reading {
+    package static var isMembership: Bool { false }
 }

@@ -11,7 +11,6 @@ enum HomePage {
         let home = try await visit.readings.matterHome(as: try visit.actor, on: visit.today)
         let sections = [home.waitingForYou, home.overdueWithOthers, home.waitingForOthers, home.cameBack]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
-        let meetings = try await NextMeeting.all(visit)
         return try await visit.page(
             Page(
                 title: "Home",
@@ -21,10 +20,10 @@ enum HomePage {
                 lead: lead(home.waitingForYou.rows, on: visit.today)
             ) {
                 split {
-                    if visit.allows(.manageMembers), meetings.allSatisfy(\.isNew) { firstSteps }
-                    lists(home, voice)
+                    if visit.allows(.manageMembers), home.groups.allSatisfy(\.isNew) { firstSteps }
+                    lists(home, voice, visit)
                 } margin: {
-                    for meeting in meetings { meeting.section }
+                    for group in home.groups { section(of: group, visit.words) }
                     key
                 }
             }
@@ -46,7 +45,7 @@ enum HomePage {
         return [first, second].compactMap(\.self).joined(separator: " ")
     }
 
-    private static func lists(_ home: MatterHome, _ voice: MatterVoice) -> Markup {
+    private static func lists(_ home: MatterHome, _ voice: MatterVoice, _ visit: Visit) -> Markup {
         Markup {
             sec("you", "Waiting for you", meta: "Soonest first") {
                 rows(
@@ -70,12 +69,12 @@ enum HomePage {
                 )
                 rest(home.waitingForOthers, "/matters?state=open")
             }
-            sec("back", "Came back to you", meta: "In the last 30 days") {
+            sec("back", "Came back to you", meta: "Until you have read it") {
                 rows(
-                    home.cameBack.rows.map { voice.row($0) },
-                    empty: "No answer has come back in the last 30 days."
+                    home.cameBack.rows.map { voice.row($0, acts: CameBack.button($0, voice, visit)) },
+                    empty: "You have read every answer that came back to you."
                 )
-                rest(home.cameBack, "/matters?state=closed")
+                CameBack.all(home.cameBack, visit)
             }
         }
     }
@@ -104,6 +103,29 @@ enum HomePage {
         return p { a(.class("go"), .href(link)) { "All \(Words.number(found.total))" } }
     }
 
+    /// The next meeting of a group that the reader is in, with how its actions stand.
+    private static func section(of home: GroupHome, _ words: Words) -> Markup {
+        marginSection("group-\(home.group.id)", home.group.name) {
+            if let meeting = home.meeting {
+                p(.class("mb-1")) {
+                    "Next meeting "
+                    a(.href("/meetings/\(meeting.id)")) { b { words.longDay(meeting.sitting.day) } }
+                }
+                p {
+                    if let from = meeting.sitting.from { Words.times(from, to: meeting.sitting.to) }
+                    if meeting.sitting.from != nil, meeting.sitting.place != nil { br() }
+                    meeting.sitting.place ?? ""
+                }
+            } else {
+                p { "No meeting is called." }
+            }
+            if home.closed + home.open > 0 {
+                splitBar(closed: home.closed, onTime: home.open - home.overdue, overdue: home.overdue)
+                p(.class("meta mb-0")) { a(.href("/matters?state=open&group=\(home.group.id)")) { "Its open actions" } }
+            }
+        }
+    }
+
     private static let key = Markup {
         marginSection("key", "Reading the ring") {
             details {
@@ -118,58 +140,7 @@ enum HomePage {
     }
 }
 
-/// The next meeting of a group that the reader is in, with how its actions stand.
-private struct NextMeeting {
-    let group: GroupRow
-    let meeting: MeetingRow?
-    let counts: (closed: Int, onTime: Int, overdue: Int)
-    let words: Words
-
-    static func all(_ visit: Visit) async throws -> [NextMeeting] {
-        let (actor, readings) = (try visit.actor, visit.readings)
-        let own = try await readings.offices(of: try visit.person.id)
-        var sections: [NextMeeting] = []
-        for group in try await readings.groups() where own[group.id] != nil && !group.hasEnded {
-            func count(_ filter: MatterFilter) async throws -> Int {
-                try await readings.matterCount(filter, as: actor)
-            }
-            let closed = try await count(MatterFilter(state: .closed, group: group.id))
-            let open = try await count(MatterFilter(state: .open, group: group.id))
-            let overdue = try await count(MatterFilter(state: .open, group: group.id, overdueOn: visit.today))
-            sections.append(
-                NextMeeting(
-                    group: group,
-                    meeting: try await readings.nextMeeting(of: group.id, from: visit.today, as: actor),
-                    counts: (closed, open - overdue, overdue),
-                    words: visit.words
-                )
-            )
-        }
-        return sections
-    }
-
+extension GroupHome {
     /// Nothing has been called, and nothing raised.
-    var isNew: Bool { meeting == nil && counts == (0, 0, 0) }
-
-    var section: Markup {
-        marginSection("group-\(group.id)", group.name) {
-            if let meeting {
-                p(.class("mb-1")) {
-                    "Next meeting "
-                    a(.href("/meetings/\(meeting.id)")) { b { words.longDay(meeting.sitting.day) } }
-                }
-                p {
-                    if let from = meeting.sitting.from { Words.times(from, to: meeting.sitting.to) }
-                    if meeting.sitting.from != nil, meeting.sitting.place != nil { br() }
-                    meeting.sitting.place ?? ""
-                }
-            } else {
-                p { "No meeting is called." }
-            }
-            if counts.closed + counts.onTime + counts.overdue > 0 {
-                splitBar(closed: counts.closed, onTime: counts.onTime, overdue: counts.overdue)
-                p(.class("meta mb-0")) { a(.href("/matters?state=open&group=\(group.id)")) { "Its open actions" } }
-            }
-        }
-    }
+    fileprivate var isNew: Bool { meeting == nil && closed + open == 0 }
 }

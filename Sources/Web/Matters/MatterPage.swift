@@ -11,9 +11,10 @@ enum MatterPage {
     static func page(_ visit: Visit) async throws -> Response {
         let detail = try await visit.matter()
         let matter = detail.matter
-        let voice = try await MatterVoice(visit, [matter])
+        let voice = try await MatterVoice(visit, [matter], namingAnyone: true)
         let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor)
         let linked = try await visit.readings.linkedHolders(of: [matter], as: try visit.actor)[matter.id] ?? []
+        await CameBack.note(visit, matter)
         let words = voice.text(matter.text)
         let title = voice.title(matter)
         return try await visit.page(

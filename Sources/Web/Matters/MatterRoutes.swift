@@ -19,6 +19,8 @@ enum MatterRoutes {
             .post("/m/:number/links/:member/end", .signedIn(.giveLink), LinksPage.end),
             .get("/asked/:token", .anyone, AskedPages.page),
             .post("/asked/:token", .anyone, AskedPages.open),
+            .post("/m/:number/read", .signedIn(.seeMatter), CameBack.read),
+            .post("/matters/read", .signedIn(.seeMatter), CameBack.readAll),
         ]
         + AskedStep.allCases.map { step in
             .post("/asked/:token/\(step.rawValue)", .anyone) { visit in try await AskedPages.take(visit, step) }

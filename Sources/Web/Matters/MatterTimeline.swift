@@ -85,6 +85,7 @@ extension MatterVoice {
         case let event as MatterAnswered: return answered(event, matter, line)
         case let event as MatterReopened:
             return line("Not enough yet", "\(by(event.by)).", .back, said: text(event.reason))
+        case let event as AnswerRead: return line("Read", "\(by(event.by)).", .back)
         case let event as MatterUpdated: return line("Update", "\(by(event.by)).", said: text(event.text))
         case is MatterEscalated: return line("Overdue.", "The coordinator was told.")
         case let event as MatterReminded: return line("Reminder", "\(by(event.by)).", said: event.note.map(text))

@@ -11,29 +11,39 @@ struct MatterVoice: Sendable {
     /// Nil where nobody in particular reads.
     let reader: ID<Member>?
     let directory: Directory?
-    let organisations: [OrganisationRow]
-    let groups: [GroupRow]
+    /// Nil for whoever came by a link.
+    private let membership: Membership?
     private let opener: Opener?
     /// What is for named people only, of whom the reader is none.
     private let closed: Set<Subject>
 
+    var organisations: [OrganisationRow] { membership?.organisations ?? [] }
+    var groups: [GroupRow] { membership?.groups ?? [] }
+
     /// Opens what the Gate admits this person to: the rows were narrowed to that before.
-    init(_ visit: Visit, _ rows: [MatterRow]) async throws {
-        try await self.init(visit.site, as: try visit.actor, rows)
+    ///
+    /// - Parameter namingAnyone: Whether the page names others than those who stand in the rows: in a history, or in a
+    ///   list to choose from.
+    init(_ visit: Visit, _ rows: [MatterRow], namingAnyone: Bool = false) async throws {
+        try await self.init(visit.site, as: try visit.actor, rows, namingAnyone: namingAnyone)
     }
 
-    init(_ site: Site, as actor: Actor, _ rows: [MatterRow]) async throws {
+    init(_ site: Site, as actor: Actor, _ rows: [MatterRow], namingAnyone: Bool = false) async throws {
         words = Words(now: site.now)
         reader = actor.member
-        organisations = try await site.readings.organisations()
-        groups = try await site.readings.groups()
+        membership = try await site.readings.membership()
         closed = Set(rows.filter { !$0.isOpen }.map { Matter.subject($0.id) })
         guard !rows.isEmpty else {
             (directory, opener) = (nil, nil)
             return
         }
         let relations = rows.reduce(into: Set<Relation>()) { $0.formUnion($1.relations) }
-        directory = try await site.office.names(for: actor, .seeMatter, relations)
+        directory = try await site.office.names(
+            for: actor,
+            .seeMatter,
+            relations,
+            of: namingAnyone ? nil : Set(rows.flatMap(\.named))
+        )
         let open = Set(rows.filter(\.isOpen).map { Matter.subject($0.id) })
         opener = try await site.office.vault.opener(
             under: try site.office.gate.admit(actor, to: .seeMatter, relations, opening: .these(open))
@@ -43,7 +53,7 @@ struct MatterVoice: Sendable {
     /// For someone who came by the link of one matter: they know nobody in the network by name.
     init(_ guest: ID<Member>, words: Words, opener: Opener) {
         (self.words, reader, self.opener) = (words, guest, opener)
-        (directory, organisations, groups, closed) = (nil, [], [], [])
+        (directory, membership, closed) = (nil, nil, [])
     }
 
     // MARK: Words
@@ -80,7 +90,7 @@ struct MatterVoice: Sendable {
 
     func fullName(_ party: Party) -> String {
         switch party {
-        case .member(let id): directory?[id]?.nameAndOrganisation ?? fullName(id)
+        case .member(let id): directory?.nameAndOrganisation(id) ?? fullName(id)
         case .post(let title, let id): "\(title), \(organisation(id))"
         case .organisation(let id): organisation(id)
         case .all(let id): "Everyone in \(group(id))"
@@ -100,11 +110,11 @@ struct MatterVoice: Sendable {
     }
 
     private func organisation(_ id: ID<Organisation>) -> String {
-        organisations.first { $0.id == id }?.name ?? "An organisation"
+        membership?.name(id) ?? "An organisation"
     }
 
     private func group(_ id: ID<Group>) -> String {
-        groups.first { $0.id == id }?.name ?? "a group"
+        membership?.name(id) ?? "a group"
     }
 
     // MARK: When
@@ -126,6 +136,13 @@ struct MatterVoice: Sendable {
         let day = words.dayAndMonth(matter.raisedOn)
         if matter.meeting != nil, let group = matter.groupName { return "Raised in a meeting of \(group) on \(day)" }
         return "Raised by \(name(matter.raiser)) on \(day)"
+    }
+}
+
+extension MatterRow {
+    /// Everyone whom a list of matters names.
+    fileprivate var named: [ID<Member>] {
+        [holder.member, raiser, answeredBy, next?.of.member].compactMap(\.self)
     }
 }
 

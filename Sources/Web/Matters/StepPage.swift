@@ -73,7 +73,7 @@ enum StepPage {
         errors: [FieldError]
     ) async throws -> Page {
         let matter = detail.matter
-        let voice = try await MatterVoice(visit, [matter])
+        let voice = try await MatterVoice(visit, [matter], namingAnyone: true)
         let back: Link = "/m/\(matter.number)"
         let fields = StepFields(visit: visit, step: step, detail: detail, voice: voice, errors: errors)
         return Page(

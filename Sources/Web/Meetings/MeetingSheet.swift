@@ -114,12 +114,9 @@ extension Visit {
 
     /// The groups whose meetings this person may see, with how they stand to each.
     func meetingGroups() async throws -> [(group: GroupRow, relations: Set<Relation>)] {
-        var found: [(GroupRow, Set<Relation>)] = []
-        for group in try await readings.groups() {
-            let relations = try await readings.relations(of: try actor, to: group.id)
-            if allows(.seeMeetings, relations) { found.append((group, relations)) }
-        }
-        return found
+        let (actor, membership) = (try actor, try await readings.membership())
+        return membership.groups.map { ($0, membership.relations(of: actor, to: $0.id)) }
+            .filter { allows(.seeMeetings, $0.1) }
     }
 }
 

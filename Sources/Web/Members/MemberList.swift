@@ -77,7 +77,7 @@ enum MemberList {
                 lead: manages ? standings(present) : nil,
                 underLead: manages ? managerActs(present) : networkActs(besides: "/members") {}
             ) {
-                if manages, directory.entries.count == 1 {
+                if manages, directory.count == 1 {
                     firstSteps
                 } else {
                     panels(visit, filter, organisations, manages)

@@ -440,7 +440,11 @@ struct DemoStory {
                 )
             }
             steps.append(
-                Step(at: at(over.adding(days: 3), 16)) { [self] in try await perform(CloseMatter(matter), as: "ruth") }
+                Step(at: at(over.adding(days: 3), 16)) { [self] in
+                    // The latest answers are still to be read.
+                    if over.adding(days: 30) < London.day(end) { try await perform(ReadAnswer(matter), as: "ruth") }
+                    try await perform(CloseMatter(matter), as: "ruth")
+                }
             )
         }
 

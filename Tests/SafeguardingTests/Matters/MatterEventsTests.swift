@@ -79,6 +79,7 @@ struct MatterEventsTests {
             "matter.answered",
             "{\(by),\"happened\":\"2026-10-02\",\(m),\"meeting\":\"6f1c0000-0000-4000-8000-000000000007\",\"text\":\(sealed)}"
         ),
+        ("matter.answer.read", "{\(by),\(m)}"),
         ("matter.reopened", "{\(by),\(m),\"reason\":\(sealed)}"),
         ("matter.updated", "{\(by),\(m),\"text\":\(sealed)}"),
         ("matter.escalated", "{\"deadline\":\"2026-11-30\",\(duty),\(m)}"),

@@ -216,7 +216,7 @@ struct MatterReadingTests {
         #expect(try await setting.home(setting.coordinator).overdueWithOthers.rows.map(\.reference) == [matter])
     }
 
-    @Test("What was answered waits for whoever raised it, and came back to them once they closed it")
+    @Test("What was answered waits for whoever raised it, and came back to them until they have read it")
     func cameBack() async throws {
         let setting = try await Setting()
         let matter = try await setting.raise(holders: [.member(setting.asha.id)])
@@ -229,7 +229,70 @@ struct MatterReadingTests {
         let answer = try #require(back.first?.answer)
         #expect(try await setting.network.text(answer) == "All done")
         #expect(try await setting.home(setting.asha).cameBack.total == 0)
-        setting.network.clock.move(seconds: 31 * 86_400)
+        // Nothing that came back is lost with time.
+        setting.network.clock.move(seconds: 400 * 86_400)
+        #expect(try await setting.home(setting.chair).cameBack.rows.map(\.reference) == [matter])
+        #expect(try await setting.home(setting.chair).cameBack.rows.first?.isUnread == true)
+        try await setting.network.perform(ReadAnswer(matter), as: setting.chair.actor)
+        #expect(try await setting.home(setting.chair).cameBack.total == 0)
+        #expect(try await setting.network.readings.matter(matter.id, as: setting.chair.actor)?.isUnread == false)
+    }
+
+    @Test("An answer comes back to the raiser and to each officer, and each reads it for themselves")
+    func cameBackToEach() async throws {
+        let setting = try await Setting()
+        let network = setting.network
+        try await network.perform(
+            JoinGroup(group: setting.steering, members: [setting.clerkless.id], office: .clerk),
+            as: .scene
+        )
+        let matter = try await setting.raise(holders: [.member(setting.bryn.id)])
+        try await network.perform(FinishMatter(matter, note: "First"), as: setting.bryn.actor)
+        try await network.perform(CloseMatter(matter), as: setting.chair.actor)
+        #expect(try await setting.home(setting.chair).cameBack.total == 1)
+        #expect(try await setting.home(setting.clerkless).cameBack.total == 1)
+        // A member of the group may see it, but it is not theirs to be told.
+        #expect(try await setting.home(setting.asha).cameBack.total == 0)
+        #expect(try await setting.home(setting.bryn).cameBack.total == 0)
+        try await network.perform(ReadAnswer(matter), as: setting.chair.actor)
+        #expect(try await setting.home(setting.chair).cameBack.total == 0)
+        #expect(try await setting.home(setting.clerkless).cameBack.total == 1)
+        // Who is no officer any more is not shown what came back to the officers.
+        try await network.perform(LeaveGroup(group: setting.steering, member: setting.clerkless.id), as: .scene)
+        #expect(try await setting.home(setting.clerkless).cameBack.total == 0)
+    }
+
+    @Test("An answer that was not enough goes, and the next one comes back anew")
+    func cameBackAgain() async throws {
+        let setting = try await Setting()
+        let network = setting.network
+        let matter = try await setting.raise(holders: [.member(setting.asha.id)])
+        try await network.perform(FinishMatter(matter, note: "First"), as: setting.asha.actor)
+        try await network.perform(ReadAnswer(matter), as: setting.chair.actor)
+        try await network.perform(SayNotEnough(matter, reason: "Which heads?"), as: setting.chair.actor)
+        #expect(try await network.readings.matter(matter.id, as: setting.chair.actor)?.isUnread == false)
+        try await network.perform(FinishMatter(matter, note: "Second"), as: setting.asha.actor)
+        try await network.perform(CloseMatter(matter), as: setting.chair.actor)
+        #expect(try await setting.home(setting.chair).cameBack.rows.map(\.reference) == [matter])
+    }
+
+    @Test("What someone wrote themselves, or was over before it was recorded, does not come back")
+    func cameBackToNobody() async throws {
+        let setting = try await Setting()
+        let network = setting.network
+        let own = try await setting.raise(holders: [.member(setting.chair.id)])
+        try await network.perform(FinishMatter(own, note: "Mine"), as: setting.chair.actor)
+        try await network.perform(CloseMatter(own), as: setting.chair.actor)
+        #expect(try await setting.home(setting.chair).cameBack.total == 0)
+        let past = ActionDraft(
+            text: "Done long ago",
+            holders: [.member(setting.asha.id)],
+            group: setting.steering,
+            raiser: setting.chair.id,
+            outcome: .done(note: "It was done", on: day("2026-10-01"))
+        )
+        try await network.perform(RaisePast(draft: past), as: .scene)
+        #expect(try await network.readings.matters(MatterFilter(state: .closed), as: setting.chair.actor).total == 2)
         #expect(try await setting.home(setting.chair).cameBack.total == 0)
     }
 
@@ -334,5 +397,18 @@ struct MatterReadingTests {
         try await anew.projector.catchUp()
         let actor = setting.coordinator.actor
         #expect(try await anew.readings.matters(as: actor).rows == setting.network.readings.matters(as: actor).rows)
+    }
+}
+
+/// Raises what was over before it was recorded, as bringing in notes does.
+private struct RaisePast: Command {
+    let draft: ActionDraft
+
+    var action: Action { .importNotes }
+    var reads: [StreamID] { draft.reads }
+    var subjects: Set<Subject> { [draft.subject] }
+
+    func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        try Matter.raising(draft, past, context)
     }
 }

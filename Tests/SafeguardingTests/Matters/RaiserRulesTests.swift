@@ -37,6 +37,33 @@ struct RaiserRulesTests {
         }
     }
 
+    @Test("Reading an answer is on the record once for each answer and reader, also after it is closed")
+    func reads() async throws {
+        var matter = try await answered()
+        let chair = matter.circle.chair
+        #expect(try await matter.when(ReadAnswer(matter.reference), by: chair).types == ["matter.answer.read"])
+        #expect(try await matter.when(ReadAnswer(matter.reference), by: chair).types == [])
+        try await matter.when(SayNotEnough(matter.reference, reason: "Two are missing"), by: chair)
+        #expect(try await matter.when(ReadAnswer(matter.reference), by: chair).types == [])
+        try await matter.when(FinishMatter(matter.reference, note: "All of them"), by: matter.circle.asha)
+        try await matter.when(CloseMatter(matter.reference), by: chair)
+        let changes = try await matter.when(ReadAnswer(matter.reference), by: chair)
+        #expect(changes.all(AnswerRead.self).map(\.by) == [chair.id])
+    }
+
+    @Test("Only those to whom an answer came back can have read it")
+    func readsOnly() async throws {
+        var matter = try await RaisedMatter()
+        #expect(try await matter.when(ReadAnswer(matter.reference), by: matter.circle.chair).types == [])
+        try await matter.when(FinishMatter(matter.reference, note: "Done"), by: matter.circle.asha)
+        for person in [matter.circle.asha, matter.circle.bryn, matter.circle.coordinator] {
+            #expect(try await matter.when(ReadAnswer(matter.reference), by: person).types == [])
+        }
+        await #expect(throws: Refusal.notAllowed) {
+            try await matter.when(ReadAnswer(matter.reference), by: matter.circle.stranger)
+        }
+    }
+
     @Test("The holder cannot say that their own answer is enough")
     func ownAnswer() async throws {
         var matter = try await answered()

@@ -70,6 +70,9 @@ final class TestNetwork: Sendable {
             .map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }.joined()
     }
 
+    /// The same files, as another process has them open.
+    func openReadingsAgain() throws -> Readings { try Readings.open(in: folder) }
+
     func opener(for subjects: Set<Subject>) async throws -> Opener {
         let admission = try office.gate.admit(.system("test"), to: .runJob, opening: .these(subjects))
         return try await vault.opener(under: admission)
