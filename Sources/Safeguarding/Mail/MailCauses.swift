@@ -117,16 +117,20 @@ extension MailCause {
         let duties = try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM duty WHERE matter = ?1 AND standing = 'open'
+                SELECT id, \(PartyColumns.shown(of: "duty")) FROM duty WHERE matter = ?1 AND standing = 'open'
                 AND ((?2 IS NULL AND task IN ('acknowledge', 'finish')) OR id = ?2)
                 """,
             arguments: [matter, duty]
         )
-        return Set(try duties.flatMap { try people($0, in: db) }).sorted()
+        let people = try duties.flatMap { row in
+            var columns = Columns(row)
+            let id: ID<Duty> = columns.take()
+            return try Party(&columns).map { try members(of: $0, owing: id, in: db) } ?? []
+        }
+        return Set(people).sorted()
     }
 
-    private static func people(_ duty: Row, in db: Database) throws -> [ID<Member>] {
-        guard let party = Party(duty) else { return [] }
+    private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
         case .member(let id): return try joined("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
@@ -134,11 +138,7 @@ extension MailCause {
             let holders = try joined("organisation = ? AND post = ? COLLATE NOCASE", [id, title], in: db)
             return holders.isEmpty ? try joined("organisation = ?", [id], in: db) : holders
         case .all:
-            return try joined(
-                "id IN (SELECT member FROM part WHERE duty = ? AND metAt IS NULL)",
-                [duty["id"] as ID<Duty>],
-                in: db
-            )
+            return try joined("id IN (SELECT member FROM part WHERE duty = ? AND metAt IS NULL)", [duty], in: db)
         case .officers(let group):
             let officers = try joined(
                 #"id IN (SELECT member FROM groupMember WHERE "group" = ? AND office <> 'member')"#,
