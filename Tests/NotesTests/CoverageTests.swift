@@ -126,8 +126,10 @@ struct CoverageTests {
 
     private static func texts(of reading: NotesReading) -> [String] {
         let people = (reading.attended + reading.apologies).flatMap { person in
-            let initials = person.name.split(separator: " ").compactMap(\.first).map(String.init).joined()
-            return [person.name, person.organisation, person.role, person.initials, initials]
+            let initials = person.name.split(separator: " ").compactMap(\.first).map(String.init)
+            // With and without a title before the name.
+            let short = [initials.joined(), initials.dropFirst().joined()]
+            return [person.name, person.organisation, person.role, person.initials] + short
         }
         let actions = reading.actions.flatMap { [$0.text, $0.reference ?? ""] + $0.owners.map(\.name) }
         return people.compactMap(\.self) + actions + reading.items.flatMap { [$0.number ?? "", $0.title] + $0.notes }
@@ -149,6 +151,8 @@ struct CoverageTests {
         "given", "chaired", "closed", "sent", "cllrs",
         "dropped", "owner", "status", "staff", "notes", "taken", "attending",
         "attendees",
+        // Part of a list inside an item, and people who are counted and not named.
+        "ii", "public",
     ]
 }
 

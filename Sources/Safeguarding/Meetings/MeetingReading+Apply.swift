@@ -133,7 +133,10 @@ extension MeetingReading {
             )
         case let event as DecisionCorrected:
             // One that was struck out keeps its number, so that the others keep theirs.
-            try db.executeCached(sql: "UPDATE decision SET text = ? WHERE id = ?", arguments: [event.text, event.decision])
+            try db.executeCached(
+                sql: "UPDATE decision SET text = ? WHERE id = ?",
+                arguments: [event.text, event.decision]
+            )
         case let event as NotesCorrected:
             try db.executeCached(
                 sql: "INSERT INTO correction VALUES (?, ?, ?, ?)",
@@ -161,7 +164,10 @@ extension MeetingReading {
                 arguments: [event.source, event.unplaced, event.meeting]
             )
         case let event as SheetBroughtIn:
-            try db.executeCached(sql: "INSERT INTO broughtSheet VALUES (?, ?)", arguments: [event.meeting, event.source])
+            try db.executeCached(
+                sql: "INSERT INTO broughtSheet VALUES (?, ?)",
+                arguments: [event.meeting, event.source]
+            )
         default: break
         }
     }

@@ -136,8 +136,9 @@ package struct Visit: Sendable {
     private func takeNotice() async throws -> Markup? {
         guard let signedIn else { return nil }
         let key = noticeKey(signedIn)
-        // Most pages have none, and looking does not wait for whoever writes to the desk. A page never fails for want of it.
-        guard (try? await site.desk.value(key, at: now)) ?? nil != nil, let value = try? await site.desk.take(key, at: now)
+        // Most pages have none, and looking does not wait for whoever writes to the desk. No page fails for want of it.
+        guard (try? await site.desk.value(key, at: now)) ?? nil != nil,
+            let value = try? await site.desk.take(key, at: now)
         else { return nil }
         let sealed = try Coding.decode(Sealed<String>.self, from: value)
         let opener = try await opener(.manageSelf, [.own], .these([sealed.subject]))

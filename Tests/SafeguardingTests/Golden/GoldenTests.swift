@@ -19,7 +19,9 @@ struct GoldenEvent: Sendable, CustomTestStringConvertible {
     var proposed: ProposedEvent { ProposedEvent(type: type, schema: schema, payload: Array(text.utf8)) }
 
     /// Every kind and schema that was ever written. Add to it; change nothing in it.
-    static let all = GoldenTexts.all + MatterEventsTests.golden.map { GoldenEvent($0.type, $0.text) }
+    static let all =
+        GoldenTexts.all
+        + (MatterEventsTests.golden + SheetTests.golden + MailEventsTests.golden).map { GoldenEvent($0.type, $0.text) }
 }
 
 @Suite("What was ever written still opens")

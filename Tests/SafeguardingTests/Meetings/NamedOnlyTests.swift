@@ -87,7 +87,7 @@ struct NamedOnlyTests {
         let guest = Actor.guest(Actor.Guest(link: "matter/x/y", member: ID()))
         for action in Action.allCases {
             let may: Set<Action> = [
-                .answerInvitation, .seeInvited, .prepareItem, .seeMatter, .workOnMatter, .seeNamedPapers,
+                .answerInvitation, .seeInvited, .prepareItem, .seeMatter, .workOnMatter, .seeNamedPapers, .openMail,
             ]
             #expect(Policy.allows(action, guest, [.guest]) == may.contains(action), "\(action)")
             #expect(!Policy.allows(action, guest, []), "\(action)")
