@@ -11,7 +11,9 @@ from test_pages import violations
 
 MATRIX = Path(__file__).parents[1] / "WebTests" / "matrix.txt"
 ROUTES = [line.split()[1] for line in MATRIX.read_text().splitlines() if line.startswith("GET ")]
-NO_PAGE = re.compile(r"(csv|json|ics|docx|txt|eml|/calendar|/note|/key|/consistency|/inclusion|/mail/:\w+|/papers/:\w+|/source)$")
+NO_PAGE = re.compile(
+    r"(csv|json|/calendar|/calendar/:token|/note|/key|/consistency|/inclusion|/mails/:mail|/papers/:\w+|/source|/sheet/(text|word)|\.ics)$"
+)
 
 # Pages that come after something else was done, each opened by the test named beside it.
 OPENED_ELSEWHERE = {
@@ -19,12 +21,21 @@ OPENED_ELSEWHERE = {
     "/cover": "test_keyboard",
     "/begin/:token": "test_begin",
     "/join/:token": "test_begin",
-    "/meetings/import/review": "test_imports",
-    "/members/import/review": "test_imports",
-    "/members/invited": "test_imports",
-    "/invited/:token": "test_invited",
+    "/meetings/import/review": "test_bring_notes",
+    "/members/import/review": "test_bring_notes",
+    "/members/invited": "test_bring_notes",
+    "/invited/:token": "test_guests",
+    "/asked/:token": "test_guests",
+    "/notes/:token": "test_mail",
+    "/meetings/:meeting/people": "test_bring_notes",
+    "/meetings/:meeting/sheet/review": "test_sheet",
     "/meetings/:meeting/agree": "test_journeys",
+    "/m/:number/links": "test_guests",
     "/m/:number/acknowledge": "test_journeys",
+    "/m/:number/decline": "test_pages_that_come_after_something_else",
+    "/groups/:group/circulation/:correspondent": "test_pages_that_come_after_something_else",
+    "/meetings/:meeting/papers/:paper/marking": "test_pages_that_come_after_something_else",
+    "/members/:member/erase": "test_pages_that_come_after_something_else",
     "/m/:number/accept": "test_journeys",
     "/m/:number/close": "test_journeys",
     "/m/:number/not-enough": "test_journeys",
@@ -85,3 +96,48 @@ def test_every_page_that_a_link_reaches_is_whole(visit):
         assert walk(page, seen, twice) == [] and page.problems == []
     pages = {route for route in ROUTES if not NO_PAGE.search(route)}
     assert pages - seen - OPENED_ELSEWHERE.keys() == set(), "no link leads to these"
+
+
+def test_pages_that_come_after_something_else(visit, tmp_path):
+    page = visit("/groups")
+    page.locator("main a[href^='/groups/']:not([href$='/new'])").first.click()
+    page.get_by_role("link", name="Circulation list").click()
+    page.get_by_label("Name").fill("Wilhelmina Featherstonehaugh-Cholmondeley")
+    page.get_by_label("E-mail address").fill("wilhelmina@archive.example")
+    page.locator("input[name=receives]").first.check()
+    page.get_by_role("button", name="Put them on the list").click()
+    assert look(page, "the circulation list") == []
+    page.locator("a[href*='/circulation/']").first.click()
+    assert look(page, "somebody on the list") == []
+
+    page.goto("/meetings")
+    page.get_by_role("link", name=re.compile("^Wednesday .* December")).first.click()
+    page.get_by_role("link", name="Papers").first.click()
+    paper = tmp_path / "A paper with a long name about host families and their checks.txt"
+    paper.write_text("What was found.")
+    page.locator("input[type=file]").set_input_files(paper)
+    page.locator("main form button[type=submit]").first.click()
+    assert look(page, "papers") == []
+    page.goto(page.locator("a[href*='/papers/'][href$='/marking']").first.get_attribute("href"))
+    assert look(page, "the marking of a paper") == []
+
+    page.goto("/members/new")
+    page.get_by_label("Name", exact=True).fill("Ottoline Marchbanks")
+    page.locator("select[name=organisation]").select_option(index=1)
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Add this member").click()
+    page.goto("/members")
+    page.get_by_role("link", name="Ottoline Marchbanks").click()
+    member = page.url
+    page.goto(f"{member}/remove")
+    page.get_by_role("button", name="Remove them").click()
+    page.goto(f"{member}/erase")
+    assert look(page, "erasing a member") == []
+
+    page = visit("/matters", email="louis.amadi@camden.example")
+    for matter in {link for link, route in links(page) if route == "/m/:number"}:
+        page.goto(matter)
+        if page.locator("a[href$='/decline']").count():
+            break
+    page.goto(page.locator("a[href$='/decline']").first.get_attribute("href"))
+    assert look(page, "declining") == []

@@ -3,6 +3,7 @@
 import re
 
 from conftest import COORDINATOR, PASSWORD
+from playwright.sync_api import TimeoutError
 from test_pages import violations
 
 
@@ -18,14 +19,17 @@ def focused(page):
 
 
 def is_shown(page):
-    """Whether the focus can be seen: an outline or a shadow, inside the window."""
-    return page.evaluate(
-        """() => {
-            const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
-            const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
-            return ringed && box.bottom > 0 && box.top < innerHeight && box.right > 0
-        }"""
-    )
+    """Whether the focus can be seen: an outline or a shadow, inside the window, once the page has scrolled to it."""
+    shown = """() => {
+        const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
+        const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
+        return ringed && box.bottom > 0 && box.top < innerHeight && box.right > 0
+    }"""
+    try:
+        page.wait_for_function(shown, timeout=3000)
+    except TimeoutError:
+        return False
+    return True
 
 
 def tab_to(page, name, limit=80):

@@ -79,7 +79,8 @@ def test_a_checkpoint_kept_elsewhere_is_found_again(folder, tmp_path):
     note.write_text(folder.run("ledger", "checkpoint").stdout)
     key = folder.run("ledger", "checkpoint", "--public-key").stdout.strip()
     assert folder.run("ledger", "verify", "--checkpoint", str(note), "--public-key", key).returncode == 0
-    note.write_text(note.read_text().replace("\n1", "\n2", 1))
+    origin, size, rest = note.read_text().split("\n", 2)
+    note.write_text(f"{origin}\n{int(size) - 1}\n{rest}")
     forged = folder.run("ledger", "verify", "--checkpoint", str(note), "--public-key", key)
     assert forged.returncode == 1 and len(forged.stderr.strip().splitlines()) == 1
 

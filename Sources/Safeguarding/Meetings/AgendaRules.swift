@@ -151,7 +151,7 @@ package struct ChangeItem: Command {
     /// Whoever only presents it, from outside the group, gives papers for it and leaves it as it is.
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
         let relations = try past.group(group).relations(of: actor)
-        let isTheirs = try past.item(item, of: group).belongs(to: actor.member)
+        let isTheirs = try past.item(item, of: group).isPrepared(by: actor.member)
         return isTheirs && relations.contains(.inGroup) ? relations.union([.own]) : relations
     }
 

@@ -146,6 +146,11 @@ package struct ItemState: Foldable {
         return member == proposer || member == presenter
     }
 
+    /// Whether the item is this person's to change: also of whoever finds a date for it, while it waits for one.
+    package func isPrepared(by member: ID<Member>?) -> Bool {
+        belongs(to: member) || (place == .waiting && member != nil && member == dateOwner)
+    }
+
     /// Whether it is for everyone who sees the meeting, or for this actor by name. Running the meeting is not enough.
     func isOpen(to actor: Actor) -> Bool {
         marking != .named || Policy.allows(.seeNamedPapers, actor, relations(of: actor))

@@ -31,6 +31,12 @@ package struct ItemRow: Hashable, Sendable {
 
     package var isOpen: Bool { title != nil }
 
+    /// Whether the item is this person's to change, as ``ItemState/isPrepared(by:)`` says.
+    package func isPrepared(by member: ID<Member>?) -> Bool {
+        guard let member else { return false }
+        return member == proposer || member == presenter || (place == .waiting && member == dateOwner)
+    }
+
     init(_ row: Row) {
         id = row["id"]
         group = row["group"]

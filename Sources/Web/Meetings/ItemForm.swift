@@ -15,7 +15,7 @@ struct ItemScene {
         let actor = try visit.actor
         guard let item = try await visit.readings.item(try visit.id("item"), as: actor) else { throw Refusal.notFound }
         var relations = try await visit.readings.relations(of: actor, to: item.group)
-        if [item.proposer, item.presenter].contains(actor.member) { relations.insert(.own) }
+        if item.isPrepared(by: actor.member) { relations.insert(.own) }
         let opener = try await visit.opener(.seeMeetings, relations, .these([Item.subject(item.id)]))
         self.item = item
         self.relations = relations

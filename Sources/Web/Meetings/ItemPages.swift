@@ -133,7 +133,9 @@ enum ItemPages {
                 typed.fields(scene.directory, waits: scene.item.meeting == nil, errors)
                 acts {
                     submit("Save")
-                    linkButton("Take it off", "/items/\(scene.item.id)/off")
+                    if visit.allows(.runMeeting, scene.relations) {
+                        linkButton("Take it off", "/items/\(scene.item.id)/off")
+                    }
                     linkButton("Cancel", scene.back, .plain)
                 }
             }

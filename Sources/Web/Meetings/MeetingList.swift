@@ -92,10 +92,14 @@ enum MeetingList {
         let items = try await visit.readings.waitingItems(of: group, as: try visit.actor)
         let opener = try await visit.opener(.seeMeetings, relations, .these(Set(items.map { Item.subject($0.id) })))
         let directory = try await visit.site.office.names(for: try visit.actor, .seeMeetings, relations)
+        let membership = try await visit.readings.membership()
+        let actor = try visit.actor
         return items.map { item in
-            Row(
+            let own: Set<Relation> = item.isPrepared(by: actor.member) ? [.own] : []
+            let mayChange = visit.allows(.prepareItem, membership.relations(of: actor, to: item.group).union(own))
+            return Row(
                 item.title.map { opener.words($0) } ?? "",
-                "/items/\(item.id)/edit",
+                mayChange ? "/items/\(item.id)/edit" : nil,
                 meta: "\(directory.name(item.dateOwner)) finds a date. Proposed \(visit.words.at(item.proposedAt)).",
                 tag: item.dateOwner == visit.signedIn?.person.id ? Web.tag("You find a date", .due) : nil
             )
