@@ -8,7 +8,13 @@ import Safeguarding
 /// What is waiting for me, for others, overdue, and what came back?
 enum HomePage {
     static func page(_ visit: Visit) async throws -> Response {
-        let home = try await visit.readings.matterHome(as: try visit.actor, on: visit.today)
+        let actor = try visit.actor
+        let home = try await visit.site.homes.value(
+            for: actor,
+            at: await visit.site.office.projector.position,
+            on: visit.today,
+            otherwise: { try await visit.readings.matterHome(as: actor, on: visit.today) }
+        )
         let sections = [home.waitingForYou, home.overdueWithOthers, home.waitingForOthers, home.cameBack]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
         return try await visit.page(

@@ -9,9 +9,10 @@ enum Navigation {
 extension Visit {
     func navigation() async throws -> [NavItem] {
         let actor = try actor
-        let waiting = try await site.waitingCounts.count(
-            for: try person.id,
+        let waiting = try await site.waitingCounts.value(
+            for: actor,
             at: await site.office.projector.position,
+            on: today,
             otherwise: { try await readings.mattersWaiting(for: actor) }
         )
         let hasGroups = try await !meetingGroups().isEmpty

@@ -11,7 +11,8 @@ package struct Site: Sendable {
     package let configuration: Configuration
     let assets: AssetShelf
     let limiter: Limiter
-    let waitingCounts = WaitingCounts()
+    let waitingCounts = Remembered<Int>(capacity: 10_000)
+    let homes = Remembered<MatterHome>(capacity: 1000)
 
     package struct Configuration: Sendable {
         /// How the site is reached from outside, as `https://network.example`: what links in mails begin with.
