@@ -70,7 +70,7 @@ struct OwnerWords {
 }
 
 extension Directory.Entry {
-    /// `AMH` and `AH` for Mary Jane Howell.
+    /// `MJH` and `MH` for Mary Jane Howell.
     fileprivate var initials: Set<String> {
         let letters = name.split { $0 == " " || $0 == "-" }.compactMap(\.first).map { String($0).uppercased() }
         guard let first = letters.first, let last = letters.last, letters.count > 1 else { return Set(letters) }
