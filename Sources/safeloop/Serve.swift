@@ -27,14 +27,16 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailure {
             let folder = options.folder
-            let about = try folder.about() ?? folder.create(demonstration: false)
-            guard !about.demonstration || host == "127.0.0.1" || host == "localhost" || host == "::1" else {
-                throw Failure(sentence: "A demonstration is served to this machine only. Leave out --host.", code: 64)
-            }
+            // What is called wrongly is said before anything is made.
+            let known = try folder.about()
+            let mail = try mailOptions.mail(origin: origin, isDemonstration: known?.demonstration ?? false)
             guard London.isKnown else {
                 throw Failure.unavailable("This machine does not know the time in London. Install the package tzdata.")
             }
-            let mail = try mailOptions.mail(origin: origin, isDemonstration: about.demonstration)
+            let about = try known ?? folder.create(demonstration: false)
+            guard !about.demonstration || host == "127.0.0.1" || host == "localhost" || host == "::1" else {
+                throw Failure(sentence: "A demonstration is served to this machine only. Leave out --host.", code: 64)
+            }
             let lock = try FolderLock(folder: folder.url.path)
             let network = try await folder.open()
             let site = try Site(
