@@ -12,19 +12,19 @@ struct DemoStory {
     /// When the story ends.
     let end: Instant
 
-    private let group = ID<Group>()
-    private let members: [String: ID<Member>] = Dictionary(
+    let group = ID<Group>()
+    let members: [String: ID<Member>] = Dictionary(
         uniqueKeysWithValues: DemoCast.people.map { ($0.key, ID<Member>()) }
     )
 
     static let meetings = 10
-    private static let weeksApart = 10
-    private static let topicsEach = 3
+    static let weeksApart = 10
+    static let topicsEach = 3
 
-    private var office: Office { network.office }
+    var office: Office { network.office }
 
     /// One thing that happens, and when.
-    private struct Step {
+    struct Step {
         let at: Instant
         let happen: () async throws -> Void
     }
@@ -42,7 +42,7 @@ struct DemoStory {
     }
 
     /// The Wednesday of a meeting; the last one is between one and two weeks ago.
-    private static func day(of index: Int, before end: Instant) -> Day {
+    static func day(of index: Int, before end: Instant) -> Day {
         var last = London.day(end).adding(days: -8)
         while last.weekday != .wednesday { last = last.adding(days: -1) }
         return last.adding(days: -7 * weeksApart * (meetings - 1 - index))
@@ -61,7 +61,7 @@ struct DemoStory {
 
     // MARK: The network
 
-    private func found() async throws {
+    func found() async throws {
         let maker = Actor.system("demonstration")
         try await office.perform(
             FoundNetwork(name: DemoCast.network, demonstration: true),
@@ -99,7 +99,7 @@ struct DemoStory {
         try await welcome(entries)
     }
 
-    private func register(
+    func register(
         _ name: String,
         _ kind: Organisation.Kind,
         _ code: String?,
@@ -115,7 +115,7 @@ struct DemoStory {
         return id
     }
 
-    private func welcome(_ entries: [RegisterMembers.Entry]) async throws {
+    func welcome(_ entries: [RegisterMembers.Entry]) async throws {
         for (person, entry) in zip(DemoCast.people, entries) where person.standing != .registered {
             if person.standing == .joined {
                 try await network.accounts.setPassword(password, of: entry.member)
@@ -145,7 +145,7 @@ struct DemoStory {
 
     // MARK: The meetings
 
-    private func plan() throws -> [Step] {
+    func plan() throws -> [Step] {
         var steps: [Step] = []
         let refs = (0...Self.meetings).map { _ in MeetingRef(ID<Meeting>(), of: group) }
         for index in 0..<Self.meetings {
@@ -155,7 +155,7 @@ struct DemoStory {
         return steps
     }
 
-    private func sitting(_ day: Day) -> Sitting {
+    func sitting(_ day: Day) -> Sitting {
         Sitting(
             day,
             from: ClockTime(hour: 10, minute: 0),
@@ -165,12 +165,12 @@ struct DemoStory {
         )
     }
 
-    private func at(_ day: Day, _ hour: Int, _ minute: Int = 0) -> Instant {
+    func at(_ day: Day, _ hour: Int, _ minute: Int = 0) -> Instant {
         London.instant(day, ClockTime(hour: hour, minute: minute) ?? .noon)
     }
 
     /// Everything about one meeting of the past.
-    private func held(_ index: Int, _ refs: [MeetingRef]) throws -> [Step] {
+    func held(_ index: Int, _ refs: [MeetingRef]) throws -> [Step] {
         let ref = refs[index]
         let day = Self.day(of: index, before: end)
         let topics = Array(DemoTopics.all[(index * Self.topicsEach)..<((index + 1) * Self.topicsEach)])
@@ -251,14 +251,14 @@ struct DemoStory {
         return steps
     }
 
-    private func propose(_ item: ID<Item>, _ ref: MeetingRef, _ title: String, by key: String, minutes: Int)
+    func propose(_ item: ID<Item>, _ ref: MeetingRef, _ title: String, by key: String, minutes: Int)
         async throws
     {
         let details = ItemDetails(title: title, presenter: try member(key), minutes: minutes)
         try await perform(ProposeItem(item: item, group: group, meeting: ref.meeting, details), as: key)
     }
 
-    private func upcoming(_ ref: MeetingRef, after last: Day) throws -> [Step] {
+    func upcoming(_ ref: MeetingRef, after last: Day) throws -> [Step] {
         let day = last.adding(days: 7 * 5)
         let topics: [(String, String, Int)] = [
             ("Welcome and apologies", "ruth", 10),
@@ -301,230 +301,25 @@ struct DemoStory {
         ]
     }
 
-    // MARK: Who was there
-
-    /// Newham and Sutton have not been heard of at the last two meetings; others miss one now and then.
-    private func isThere(_ offset: Int, _ key: String, _ index: Int) -> AttendanceRecorded.Presence? {
-        if ["shreya", "neil"].contains(key) && index >= Self.meetings - 2 { return nil }
-        if key == "ines" || key == "owen" { return nil }
-        if key == "ruth" { return .present }
-        switch (offset * 7 + index * 5) % 13 {
-        case 0: return .apologies
-        case 1: return nil
-        case 2: return .remotely
-        default: return .present
-        }
-    }
-
-    private func attendance(_ index: Int) throws -> [AttendanceEntry] {
-        try DemoCast.people.enumerated().compactMap { offset, person in
-            guard !person.roles.contains(.auditor), let presence = isThere(offset, person.key, index) else {
-                return nil
-            }
-            return .member(try member(person.key), presence)
-        }
-    }
-
-    private func answers(_ ref: MeetingRef, _ day: Day, _ index: Int) -> [Step] {
-        DemoCast.people.enumerated().compactMap { offset, person in
-            guard person.standing == .joined, !person.roles.contains(.auditor),
-                let presence = isThere(offset, person.key, index)
-            else { return nil }
-            return Step(at: at(day.adding(days: -9 + offset % 7), 9 + offset % 8)) { [self] in
-                let reply: AnswerInvitation.Reply =
-                    switch presence {
-                    case .apologies: .apologies
-                    case .remotely: .remotely
-                    default: .coming
-                    }
-                try await perform(AnswerInvitation(ref, of: try member(person.key), reply), as: person.key)
-            }
-        }
-    }
-
-    // MARK: Notes and actions
-
-    private func discussion(
-        _ ref: MeetingRef,
-        _ item: ID<Item>,
-        _ topic: DemoTopics.Topic,
-        at time: Instant,
-        _ day: Day
-    ) throws -> [Step] {
-        let actions = try topic.actions.map { action in
-            NewAction(action.text, holders: try action.owners.map(holder), due: due(action.due, day))
-        }
-        var steps = [
-            Step(at: time) { [self] in
-                try await perform(
-                    SaveNotes(
-                        ref,
-                        item: item,
-                        text: topic.notes,
-                        fromRevision: 0,
-                        newActions: actions,
-                        newDecisions: topic.decision.map { [NewDecision($0)] } ?? []
-                    ),
-                    as: "ruth"
-                )
-            }
-        ]
-        for (action, raised) in zip(topic.actions, actions) {
-            steps += fate(of: MatterReference(raised.matter, group: group), action, day)
-        }
-        return steps
-    }
-
-    private func holder(_ key: String) throws -> HolderChoice {
-        if key == "all" { return .all(group) }
-        return members[key].map { .member($0) } ?? .named(key)
-    }
-
-    private func due(_ due: DemoTopics.Due, _ day: Day) -> DueChoice {
-        switch due {
-        case .weeks(let weeks): .on(day.adding(days: 7 * weeks))
-        case .nextMeeting: .nextMeeting(group)
-        case .month:
-            {
-                let later = day.adding(months: 2)
-                return .month(year: later.year, month: later.month)
-            }()
-        case .when(let words): .when(words)
-        case .none: .notGiven
-        }
-    }
-
-    private func finishDay(_ due: DemoTopics.Due, _ day: Day) -> Day {
-        switch due {
-        case .weeks(let weeks): day.adding(days: 7 * weeks - 2)
-        case .nextMeeting: day.adding(days: 7 * Self.weeksApart - 6)
-        case .month: day.adding(days: 50)
-        case .when, .none: day.adding(days: 60)
-        }
-    }
-
-    /// How an action went on after the meeting.
-    private func fate(of matter: MatterReference, _ action: DemoTopics.Action, _ day: Day) -> [Step] {
-        let owners = action.owners.contains("all") ? everyoneInGroup : action.owners.filter { members[$0] != nil }
-        let over = finishDay(action.due, day)
-        var steps: [Step] = []
-
-        func acknowledge() {
-            for (offset, key) in owners.enumerated() {
-                steps.append(
-                    Step(at: at(day.adding(days: 1 + offset % 4), 9 + offset % 8, offset % 60)) { [self] in
-                        try await perform(AcknowledgeMatter(matter), as: key)
-                    }
-                )
-            }
-        }
-        func finish(_ note: String, share: Int = 1) {
-            for (offset, key) in owners.enumerated() where offset % share == 0 {
-                steps.append(
-                    Step(at: at(over.adding(days: -(offset % 9)), 10 + offset % 7, 30)) { [self] in
-                        try await perform(FinishMatter(matter, note: note), as: key)
-                    }
-                )
-            }
-        }
-        func close() {
-            if action.owners.contains("all") {
-                // Two of its members have no account and never will have finished their part.
-                steps.append(
-                    Step(at: at(over.adding(days: 2), 16)) { [self] in
-                        try await perform(
-                            RecordFinished(matter, note: "Everyone who answers has answered."),
-                            as: "ruth"
-                        )
-                    }
-                )
-            }
-            steps.append(
-                Step(at: at(over.adding(days: 3), 16)) { [self] in
-                    // The latest answers are still to be read.
-                    if over.adding(days: 30) < London.day(end) { try await perform(ReadAnswer(matter), as: "ruth") }
-                    try await perform(CloseMatter(matter), as: "ruth")
-                }
-            )
-        }
-
-        switch action.fate {
-        case .closed:
-            acknowledge()
-            finish("Done as asked.")
-            close()
-        case .answered(let note):
-            acknowledge()
-            finish(note)
-            close()
-        case .acknowledged:
-            acknowledge()
-        case .untouched:
-            break
-        case .updated(let words):
-            acknowledge()
-            steps.append(
-                Step(at: at(day.adding(days: 20), 13)) { [self] in
-                    try await perform(UpdateMatter(matter, text: words), as: owners.first ?? "ruth")
-                }
-            )
-        case .handedOver(let key):
-            acknowledge()
-            steps.append(
-                Step(at: at(day.adding(days: 9), 13)) { [self] in
-                    try await perform(OfferMatter(matter, to: .member(try member(key))), as: owners.first ?? "ruth")
-                }
-            )
-            steps.append(
-                Step(at: at(day.adding(days: 11), 9)) { [self] in try await perform(AcceptMatter(matter), as: key) }
-            )
-        case .offered(let key):
-            acknowledge()
-            steps.append(
-                Step(at: at(day.adding(days: 12), 13)) { [self] in
-                    try await perform(
-                        OfferMatter(
-                            matter,
-                            to: .member(try member(key)),
-                            note: "You know the two families. Would you take this on?"
-                        ),
-                        as: owners.first ?? "ruth"
-                    )
-                }
-            )
-        case .partly:
-            acknowledge()
-            finish("Done in our authority.", share: 2)
-            if over.adding(days: 60) < London.day(end) { close() }
-        case .withdrawn(let reason):
-            steps.append(
-                Step(at: at(day.adding(days: 15), 11)) { [self] in
-                    try await perform(WithdrawMatter(matter, reason: reason), as: "ruth")
-                }
-            )
-        }
-        return steps
-    }
-
     // MARK: Small things
 
-    private var everyoneInGroup: [String] {
+    var everyoneInGroup: [String] {
         DemoCast.people.filter { $0.standing == .joined && !$0.roles.contains(.auditor) }.map(\.key)
     }
 
-    private func everyone() throws -> [ID<Member>] { try everyoneInGroup.map(member) }
+    func everyone() throws -> [ID<Member>] { try everyoneInGroup.map(member) }
 
-    private func checkpoint() async throws -> String {
+    func checkpoint() async throws -> String {
         let signer = try CheckpointSigner(name: network.checkpointName, key: try await network.vault.signingKey())
         return try signer.note(of: try await network.ledger.tree(size: nil))
     }
 
-    private func member(_ key: String) throws -> ID<Member> {
+    func member(_ key: String) throws -> ID<Member> {
         guard let id = members[key] else { throw Failure.refused("The demonstration has nobody called \(key).") }
         return id
     }
 
-    private func perform(_ command: some Command, as key: String) async throws {
+    func perform(_ command: some Command, as key: String) async throws {
         let person = DemoCast.people.first { $0.key == key }
         let actor = Actor.member(
             Actor.Person(id: try member(key), organisation: ID(), roles: person?.roles ?? [])
