@@ -268,7 +268,7 @@ enum MeetingPage {
                 }
             }
             if next.view.items.isEmpty { empty("Nothing is on it yet.") } else { agenda(lines(next)) }
-            if !next.meeting.isCancelled {
+            if !next.meeting.isCancelled, !next.hasBegun {
                 acts { linkButton("Add an item", "\(next.link)/items/new") }
             }
         }
