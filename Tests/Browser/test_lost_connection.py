@@ -81,7 +81,42 @@ def test_offline_and_back(notes):
     assert stored(page, "Written without a network.")
 
 
-def test_offline_and_the_page_loaded_again(notes):
+def leave_unsaved(page, server, line):
+    """Types a line that the server never gets, leaves the page, and opens it again.
+
+    The server is killed, and not the network cut: a page that is left still sends what it has when the network comes back.
+    """
+    address = page.url
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait(timeout=30)
+    write(page, line)
+    wait_says(page, "Not connected")
+    page.goto("about:blank")
+    server.start()
+    page.goto(address)
+
+
+def test_words_that_were_not_saved_are_back_when_the_page_is_opened_again(notes):
+    page, server = notes
+    leave_unsaved(page, server, "Written before the page was left.")
+    assert "Written before the page was left." in text(page).input_value()
+    assert "They are back" in page.inner_text(".keep-offer")
+    wait_saved(page)
+    assert stored(page, "Written before the page was left.")
+
+
+def test_words_that_are_back_can_be_taken_out_again(notes):
+    page, server = notes
+    before = text(page).input_value()
+    leave_unsaved(page, server, "Written and not wanted.")
+    page.get_by_role("button", name="Take them out").click()
+    assert text(page).input_value() == before
+    assert page.locator(".keep-offer").count() == 0
+    wait_saved(page)
+    assert not stored(page, "Written and not wanted.")
+
+
+def test_a_reload_without_a_network_loses_nothing(notes):
     page, _ = notes
     page.context.set_offline(True)
     write(page, "Written before the reload.")
@@ -91,8 +126,7 @@ def test_offline_and_the_page_loaded_again(notes):
     page.context.set_offline(False)
     page.reload()
     assert "Written before the reload." in text(page).input_value()
-    assert "They are back" in page.inner_text(".keep-offer")
-    wait_saved(page)
+    page.wait_for_function("() => !Object.keys(sessionStorage).some(key => key.startsWith('keep:'))", timeout=PATIENCE)
     assert stored(page, "Written before the reload.")
 
 

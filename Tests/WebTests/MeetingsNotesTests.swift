@@ -53,7 +53,11 @@ struct MeetingsNotesTests {
             #expect(first.status == .noContent && first.headers[name] == "1")
             let lost = try await keep("One line", version: "0")
             #expect(lost.status == .noContent && lost.headers[name] == "1")
-            #expect(try await keep("One line, two lines", version: "1").headers[name] == "2")
+            async let here = keep("One line, two lines", version: "1")
+            async let there = keep("One line, two lines", version: "1")
+            for answer in [try await here, try await there] {
+                #expect(answer.status == .noContent && answer.headers[name] == "2")
+            }
             #expect(try await keep("From an old page", version: "1").status == .conflict)
             let sheet = try await hana.get("/meetings/\(ref.meeting)/notes").form(form.action)
             #expect(sheet["text"] == "One line, two lines" && sheet["version"] == "2")

@@ -41,9 +41,15 @@ package struct Office: Sendable {
         form: FormID,
         patience: Duration? = nil
     ) async throws(Refusal) -> Int {
-        let position = try await append(command, as: actor, form: form)
-        await projector.reach(position, within: patience ?? self.patience)
-        return position
+        do {
+            let position = try await append(command, as: actor, form: form)
+            await projector.reach(position, within: patience ?? self.patience)
+            return position
+        } catch .outOfTurn(let sentence) {
+            // Whoever is told that something changed in between is shown what did.
+            await projector.reach(try await count(), within: patience ?? self.patience)
+            throw .outOfTurn(sentence)
+        }
     }
 
     private func append<C: Command>(_ command: C, as actor: Actor, form: FormID) async throws(Refusal) -> Int {

@@ -32,21 +32,26 @@ enum LiveNotes {
 
     /// What a script sends as somebody types: 204 when it is written down, 409 where somebody else has written.
     static func keep(_ visit: Visit) async throws -> Response {
-        let sheet = try await visit.meetingSheet()
-        try sheet.requireRunning()
         let typed = try TypedNotes(visit)
-        let now = sheet.notes(of: typed.item)
-        if sheet.text(now?.text) == typed.text { return kept(now?.revision ?? 0) }
-        guard sheet.meeting.status == .draft, typed.version == now?.revision ?? 0 else {
-            return Response(status: .conflict)
-        }
+        let sheet = try await visit.meetingSheet()
+        if let answer = try keptAlready(typed, sheet) { return answer }
         do {
             let save = SaveNotes(sheet.ref, item: typed.item, text: typed.text, fromRevision: typed.version)
             try await visit.perform(save, form: FormID())
         } catch let refusal as Refusal where refusal == .newerNotes {
-            return Response(status: .conflict)
+            // The same words may have come at the same moment from the page that was here before this one.
+            return try keptAlready(typed, try await visit.meetingSheet()) ?? Response(status: .conflict)
         }
         return kept(typed.version + 1)
+    }
+
+    /// The answer where there is nothing to write: the words are there, or somebody else's are.
+    private static func keptAlready(_ typed: TypedNotes, _ sheet: MeetingSheet) throws(Refusal) -> Response? {
+        try sheet.requireRunning()
+        let now = sheet.notes(of: typed.item)
+        if sheet.text(now?.text) == typed.text { return kept(now?.revision ?? 0) }
+        let isNewest = typed.version == now?.revision ?? 0
+        return sheet.meeting.status == .draft && isNewest ? nil : Response(status: .conflict)
     }
 
     private static func kept(_ version: Int) -> Response {
