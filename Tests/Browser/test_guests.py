@@ -56,8 +56,10 @@ def test_a_presenter_gives_a_paper_and_answers_an_action_by_links(visit, browser
     def check(name):
         shot(guest, f"{name}-{width}")
         if script:
-            assert violations(guest) == []
-            assert guest.evaluate("document.documentElement.scrollWidth") <= width
+            for seen in (375, width):
+                guest.set_viewport_size({"width": seen, "height": 900})
+                assert violations(guest) == []
+                assert guest.evaluate("document.documentElement.scrollWidth") <= seen
 
     guest.goto(invitation(coordinator, meeting))
     main = guest.inner_text("main")

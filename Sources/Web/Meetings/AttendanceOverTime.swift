@@ -20,18 +20,22 @@ enum AttendanceOverTime {
             ) {
                 if !table.silent.isEmpty {
                     sec("silent", "Not heard for two meetings", meta: "Neither there nor sent apologies") {
-                        Web.attendance(table.silent.map { ($0.name, "") })
+                        ul(.class("cols cols-names")) { for line in table.silent { li { line.name } } }
                     }
                 }
                 sec("table", "By organisation") {
                     dataTable(
                         "Attendance by organisation, oldest meeting first",
                         [Column("Organisation")] + table.meetings.map { Column(visit.words.shortDay($0.sitting.day)) },
-                        rows: table.lines.map { line in
+                        rows: table.heard.map { line in
                             [Markup { line.name }] + line.cells.map { cell in Markup { cell?.short ?? "\u{2013}" } }
                         },
-                        empty: "No attendance has been recorded yet."
+                        empty: "No attendance has been recorded yet.",
+                        isDense: true
                     )
+                    if !table.unheard.isEmpty, !table.heard.isEmpty {
+                        p { "Not heard at any of these: \(Words.list(table.unheard.map(\.name)))." }
+                    }
                     if table.unrecorded > 0 {
                         p(.class("meta")) {
                             "\(Words.capitalised(Words.spelled(table.unrecorded))) "
@@ -69,6 +73,11 @@ enum AttendanceOverTime {
         default: "The last \(Words.spelled(table.meetings.count)) meetings."
         }
     }
+}
+
+extension AttendanceTable {
+    fileprivate var heard: [Line] { lines.filter { $0.cells.contains { $0 != nil } } }
+    fileprivate var unheard: [Line] { lines.filter { $0.cells.allSatisfy { $0 == nil } } }
 }
 
 extension AttendanceRecorded.Presence {

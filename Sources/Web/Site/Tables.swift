@@ -18,16 +18,19 @@ package struct Column: Sendable {
 ///     rows: boroughs.map { [Markup(text: $0.name), Markup(text: $0.meetings)] }, empty: "No meetings yet.")
 /// ```
 ///
-/// - Parameter captionShown: Where a heading above says the same, the caption is kept for those who hear the table.
+/// - Parameters:
+///   - captionShown: Where a heading above says the same, the caption is kept for those who hear the table.
+///   - isDense: Many short cells a row: two stand side by side on a phone.
 package func dataTable(
     _ caption: String,
     _ columns: [Column],
     rows: [[Markup]],
     empty sentence: String,
-    captionShown: Bool = false
+    captionShown: Bool = false,
+    isDense: Bool = false
 ) -> Markup {
     guard !rows.isEmpty else { return empty(sentence) }
-    return table(.class("table stack-table")) {
+    return table(.class(isDense ? "table stack-table stack-dense" : "table stack-table")) {
         HTML.caption(captionShown ? .none : .class("visually-hidden")) { caption }
         thead {
             tr {
