@@ -32,6 +32,16 @@ static size_t keep_reply_line(char *line, size_t size, size_t items, void *conte
     return length;
 }
 
+static size_t keep_download(char *data, size_t size, size_t items, void *context) {
+    struct curlshim_download *download = context;
+    size_t length = size * items;
+    size_t room = download->capacity - download->count;
+    size_t now = length < room ? length : room;
+    memcpy(download->bytes + download->count, data, now);
+    download->count += now;
+    return length;
+}
+
 CURLcode curlshim_start(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }
@@ -66,6 +76,14 @@ CURLcode curlshim_set_reply(CURL *handle, struct curlshim_reply *reply) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, keep_reply_line);
     if (code == CURLE_OK) {
         code = curl_easy_setopt(handle, CURLOPT_HEADERDATA, reply);
+    }
+    return code;
+}
+
+CURLcode curlshim_set_download(CURL *handle, struct curlshim_download *download) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep_download);
+    if (code == CURLE_OK) {
+        code = curl_easy_setopt(handle, CURLOPT_WRITEDATA, download);
     }
     return code;
 }

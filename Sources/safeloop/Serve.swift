@@ -72,7 +72,9 @@ struct Serve: AsyncParsableCommand {
         // The folder is locked, so whoever held the lease is gone.
         try await network.desk.remove(Outbox.leaseKey)
         let post = MailPost(site, from: mail.from, through: SMTPSender(mail.settings))
-        return [Postman(outbox: Outbox(network.office, desk: network.desk, carrier: post))]
+        let postman = Postman(outbox: Outbox(network.office, desk: network.desk, carrier: post))
+        guard let mailbox = mail.mailbox else { return [postman] }
+        return [postman, BounceReader(bounces: Bounces(network.office, inbox: IMAPInbox(mailbox), from: mail.from))]
     }
 
     private func serve(_ network: OpenNetwork, _ site: Site, _ mail: MailOptions.Mail?) async throws {
@@ -110,6 +112,15 @@ struct Postman: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await outbox.run() }
+    }
+}
+
+/// Reads what came back.
+struct BounceReader: Service {
+    let bounces: Bounces
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await bounces.run() }
     }
 }
 

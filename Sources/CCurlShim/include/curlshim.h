@@ -1,5 +1,5 @@
 // libcurl's setopt and getinfo are variadic, which Swift cannot call; these are the same calls with fixed types,
-// and the two callbacks that sending a mail needs.
+// and the callbacks that sending and reading mail need.
 #ifndef SAFELOOP_CURLSHIM_H
 #define SAFELOOP_CURLSHIM_H
 
@@ -22,6 +22,13 @@ struct curlshim_reply {
     bool finished;
 };
 
+/// Where curl puts what it reads; what is beyond the capacity is read and let go.
+struct curlshim_download {
+    unsigned char *bytes;
+    size_t capacity;
+    size_t count;
+};
+
 /// Sets libcurl up; to be called once in a process, before anything else.
 CURLcode curlshim_start(void);
 
@@ -30,6 +37,7 @@ CURLcode curlshim_set_number(CURL *handle, CURLoption option, long number);
 CURLcode curlshim_set_list(CURL *handle, CURLoption option, struct curl_slist *list);
 CURLcode curlshim_set_upload(CURL *handle, struct curlshim_upload *upload);
 CURLcode curlshim_set_reply(CURL *handle, struct curlshim_reply *reply);
+CURLcode curlshim_set_download(CURL *handle, struct curlshim_download *download);
 
 /// How long one reply may take; the option is a macro in some versions of libcurl, which Swift does not see.
 CURLcode curlshim_set_reply_timeout(CURL *handle, long seconds);

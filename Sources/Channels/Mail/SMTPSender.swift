@@ -7,11 +7,11 @@ import Dispatch
 /// A message may arrive twice when the connection is lost between the server's taking it and its saying so; both
 /// copies bear the same `Message-ID`, by which many mail servers recognise the second.
 package struct SMTPSender: MailSender {
-    private let settings: SMTPSettings
+    private let settings: MailServer
     /// Serial; libcurl blocks, and Swift's own threads must not be blocked.
     private let queue = DispatchQueue(label: "safeloop.smtp")
 
-    package init(_ settings: SMTPSettings) {
+    package init(_ settings: MailServer) {
         self.settings = settings
     }
 
@@ -36,12 +36,9 @@ struct SMTPAttempt {
 }
 
 extension SMTPAttempt {
-    // Swift sets such a constant once, whichever thread comes first.
-    private static let isStarted = curlshim_start() == CURLE_OK
-
     /// Blocks until the message is handed over or has failed.
-    fileprivate init(of message: MailMessage, with settings: SMTPSettings) {
-        guard Self.isStarted, let handle = curl_easy_init() else {
+    fileprivate init(of message: MailMessage, with settings: MailServer) {
+        guard let handle = Curl.handle() else {
             self.init(curlCode: CURLE_FAILED_INIT.rawValue, replyCode: 0, replyText: "", reachedContent: false)
             return
         }
@@ -74,37 +71,18 @@ extension SMTPAttempt {
         }
     }
 
-    private static func configure(_ handle: UnsafeMutableRawPointer, _ message: MailMessage, _ settings: SMTPSettings)
+    private static func configure(_ handle: UnsafeMutableRawPointer, _ message: MailMessage, _ settings: MailServer)
         -> CURLcode
     {
         let scheme = settings.security == .implicitTLS ? "smtps" : "smtp"
         // What follows the host is the name we greet with: the sender's domain, so that this machine's stays private.
         let greeting = message.sender.address.domain
-        let tls = settings.security == .noneOnLoopback ? CURLUSESSL_NONE : CURLUSESSL_ALL
-        var texts: [(CURLoption, String)] = [
-            (CURLOPT_URL, "\(scheme)://\(settings.host):\(settings.port)/\(greeting)"),
-            (CURLOPT_MAIL_FROM, message.sender.address.text),
-            (CURLOPT_PROXY, ""),
-        ]
-        if let credentials = settings.credentials {
-            texts += [(CURLOPT_USERNAME, credentials.user), (CURLOPT_PASSWORD, credentials.password)]
-        }
-        if let caFile = settings.caFile { texts.append((CURLOPT_CAINFO, caFile)) }
-        let numbers: [(CURLoption, Int)] = [
-            (CURLOPT_NOSIGNAL, 1),
-            (CURLOPT_USE_SSL, Int(tls.rawValue)),
-            (CURLOPT_CONNECTTIMEOUT, settings.connectTimeout),
-            (CURLOPT_TIMEOUT, settings.totalTimeout),
-        ]
-        for (option, text) in texts {
-            let code = curlshim_set_text(handle, option, text)
-            guard code == CURLE_OK else { return code }
-        }
-        for (option, number) in numbers {
-            let code = curlshim_set_number(handle, option, number)
-            guard code == CURLE_OK else { return code }
-        }
-        return curlshim_set_reply_timeout(handle, settings.replyTimeout)
+        return Curl.configure(
+            handle,
+            settings,
+            url: "\(scheme)://\(settings.host):\(settings.port)/\(greeting)",
+            [(CURLOPT_MAIL_FROM, message.sender.address.text)]
+        )
     }
 
     private static func text(of reply: curlshim_reply) -> String {

@@ -95,6 +95,8 @@ package struct MailReturned: DomainEvent {
     package enum Fault: String, Codable, Sendable {
         /// The server refused it for good.
         case refused
+        /// A server had taken it, and sent it back later.
+        case bounced
         /// It was tried for three days.
         case gaveUp = "gave-up"
         /// Nobody knows where to send it.

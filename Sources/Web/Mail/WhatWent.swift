@@ -151,6 +151,7 @@ extension MailRow {
             switch fault {
             case .noAddress: "There is no e-mail address for this person."
             case .gaveUp: "Tried for three days."
+            case .bounced: sentAt.map { "Sent \(words.at($0)), and sent back later." } ?? ""
             case .refused, nil: ""
             }
         }

@@ -5,11 +5,11 @@ import Testing
 @testable import Channels
 
 struct SMTPSenderTests {
-    private static let credentials = SMTPSettings.Credentials(user: "safeloop", password: "right £ password")
+    private static let credentials = MailServer.Credentials(user: "safeloop", password: "right £ password")
 
-    private static func plain(_ server: MailServer, replyTimeout: Int = 30) throws -> SMTPSender {
+    private static func plain(_ server: PythonMailServer, replyTimeout: Int = 30) throws -> SMTPSender {
         SMTPSender(
-            try SMTPSettings(
+            try MailServer(
                 host: "127.0.0.1",
                 port: server.port,
                 security: .noneOnLoopback,
@@ -19,13 +19,13 @@ struct SMTPSenderTests {
     }
 
     private static func secure(
-        _ server: MailServer,
-        security: SMTPSettings.Security = .startTLS,
-        credentials: SMTPSettings.Credentials? = credentials,
+        _ server: PythonMailServer,
+        security: MailServer.Security = .startTLS,
+        credentials: MailServer.Credentials? = credentials,
         caFile: String? = nil
     ) throws -> SMTPSender {
         SMTPSender(
-            try SMTPSettings(
+            try MailServer(
                 host: "localhost",
                 port: server.port,
                 security: security,
@@ -43,7 +43,7 @@ struct SMTPSenderTests {
     @Test("A message goes over STARTTLS, signed in, and arrives byte for byte")
     func startTLS() async throws {
         let body = "Dear Bob,\n.\n..\n.hidden\n\nZoë\n"
-        let taken = try await MailServer.run("starttls", "auth") { server in
+        let taken = try await PythonMailServer.run("starttls", "auth") { server in
             let outcome = try await Self.secure(server).send(MailFixtures.message(body: body))
             #expect(outcome == .accepted(reply: "250 2.0.0 Taken as 4711"))
         }
@@ -59,7 +59,7 @@ struct SMTPSenderTests {
 
     @Test("A message goes over TLS from the first byte")
     func implicitTLS() async throws {
-        let taken = try await MailServer.run("tls") { server in
+        let taken = try await PythonMailServer.run("tls") { server in
             let sender = try Self.secure(server, security: .implicitTLS, credentials: nil)
             let outcome = try await sender.send(MailFixtures.message())
             #expect(outcome == .accepted(reply: "250 2.0.0 Taken as 4711"))
@@ -69,7 +69,7 @@ struct SMTPSenderTests {
 
     @Test("Nothing is sent to a server that offers no encryption")
     func noTLS() async throws {
-        let taken = try await MailServer.run { server in
+        let taken = try await PythonMailServer.run { server in
             let outcome = try await Self.secure(server, credentials: nil).send(MailFixtures.message())
             #expect(Self.problem(outcome) == "The mail server does not offer an encrypted connection.")
         }
@@ -78,7 +78,7 @@ struct SMTPSenderTests {
 
     @Test("Nothing is sent to a server whose certificate nobody we trust has signed")
     func unknownAuthority() async throws {
-        let taken = try await MailServer.run("starttls", "auth") { server in
+        let taken = try await PythonMailServer.run("starttls", "auth") { server in
             let sender = try Self.secure(server, caFile: "/etc/ssl/certs/ca-certificates.crt")
             let outcome = try await sender.send(MailFixtures.message())
             #expect(Self.problem(outcome) == "The mail server's certificate could not be verified.")
@@ -88,8 +88,8 @@ struct SMTPSenderTests {
 
     @Test("A wrong password keeps the message for later and does not refuse it")
     func wrongPassword() async throws {
-        let taken = try await MailServer.run("starttls", "auth") { server in
-            let wrong = SMTPSettings.Credentials(user: "safeloop", password: "wrong")
+        let taken = try await PythonMailServer.run("starttls", "auth") { server in
+            let wrong = MailServer.Credentials(user: "safeloop", password: "wrong")
             let outcome = try await Self.secure(server, credentials: wrong).send(MailFixtures.message())
             let reason = try #require(Self.problem(outcome))
             #expect(reason.hasPrefix("The mail server did not accept the user name and password."))
@@ -99,7 +99,7 @@ struct SMTPSenderTests {
 
     @Test("A server that wants a password we do not have keeps the message for later")
     func noPassword() async throws {
-        _ = try await MailServer.run("starttls", "auth") { server in
+        _ = try await PythonMailServer.run("starttls", "auth") { server in
             let outcome = try await Self.secure(server, credentials: nil).send(MailFixtures.message())
             #expect(Self.problem(outcome) != nil)
         }
@@ -114,7 +114,7 @@ struct SMTPSenderTests {
         ]
     )
     func refused(recipient: String, sender: String, code: Int) async throws {
-        let taken = try await MailServer.run { server in
+        let taken = try await PythonMailServer.run { server in
             let outcome = try await Self.plain(server).send(MailFixtures.message(to: recipient, from: sender))
             guard case .refusedForGood(let given, let reason) = outcome else {
                 Issue.record("not refused: \(outcome)")
@@ -131,7 +131,7 @@ struct SMTPSenderTests {
 
     @Test("A server that has no time now gets the message later", arguments: ["later", "full", "drop", "lost"])
     func later(recipient: String) async throws {
-        let taken = try await MailServer.run { server in
+        let taken = try await PythonMailServer.run { server in
             let long = String(repeating: "A line of the notes.\n", count: 10_000)
             let message = try MailFixtures.message(to: "\(recipient)@school.example", body: long)
             let outcome = try await Self.plain(server).send(message)
@@ -143,7 +143,7 @@ struct SMTPSenderTests {
 
     @Test("A server that turns everyone away at the door does not refuse the message for good")
     func greeting() async throws {
-        _ = try await MailServer.run("greet554") { server in
+        _ = try await PythonMailServer.run("greet554") { server in
             let outcome = try await Self.plain(server).send(MailFixtures.message())
             #expect(Self.problem(outcome) != nil)
         }
@@ -151,7 +151,7 @@ struct SMTPSenderTests {
 
     @Test("A server that never answers is left, and the message kept for later")
     func silent() async throws {
-        _ = try await MailServer.run { server in
+        _ = try await PythonMailServer.run { server in
             let message = try MailFixtures.message(to: "silent@school.example")
             let outcome = try await Self.plain(server, replyTimeout: 1).send(message)
             #expect(outcome == .tryLater(reason: "The mail server took too long to answer."))
@@ -161,14 +161,14 @@ struct SMTPSenderTests {
     @Test("No server at all is a reason to try later")
     func nobody() async throws {
         // Port 1 on loopback is closed on every machine that does not run tcpmux.
-        let sender = SMTPSender(try SMTPSettings(host: "127.0.0.1", port: 1, security: .noneOnLoopback))
+        let sender = SMTPSender(try MailServer(host: "127.0.0.1", port: 1, security: .noneOnLoopback))
         let outcome = await sender.send(try MailFixtures.message())
         #expect(outcome == .tryLater(reason: "The mail server could not be reached."))
     }
 
     @Test("Twelve senders that wait for a slow server leave Swift's threads free")
     func slow() async throws {
-        let taken = try await MailServer.run { server in
+        let taken = try await PythonMailServer.run { server in
             try await withThrowingTaskGroup(of: MailOutcome.self) { group in
                 for number in 0..<12 {
                     let sender = try Self.plain(server)
@@ -187,25 +187,25 @@ struct SMTPSenderTests {
 
     @Test("Settings that could not work or would send in the clear are refused")
     func settings() {
-        typealias Problem = SMTPSettings.Problem
+        typealias Problem = MailServer.Problem
         #expect(throws: Problem.notLoopback) {
-            try SMTPSettings(host: "mail.example.org", port: 25, security: .noneOnLoopback)
+            try MailServer(host: "mail.example.org", port: 25, security: .noneOnLoopback)
         }
         for host in ["", "a b", "mail.example.org/x", "user@mail.example.org", "mail\r\n", "[::1/x]", "a:25"] {
-            #expect(throws: Problem.badHost) { try SMTPSettings(host: host, port: 25) }
+            #expect(throws: Problem.badHost) { try MailServer(host: host, port: 25) }
         }
         for port in [0, -1, 65_536] {
-            #expect(throws: Problem.badPort) { try SMTPSettings(host: "mail.example.org", port: port) }
+            #expect(throws: Problem.badPort) { try MailServer(host: "mail.example.org", port: port) }
         }
-        let credentials = SMTPSettings.Credentials(user: "a\r\nb", password: "c")
+        let credentials = MailServer.Credentials(user: "a\r\nb", password: "c")
         #expect(throws: Problem.controlCharacter) {
-            try SMTPSettings(host: "mail.example.org", port: 25, credentials: credentials)
+            try MailServer(host: "mail.example.org", port: 25, credentials: credentials)
         }
     }
 
     @Test("Printing or dumping settings does not show the password")
     func hidden() throws {
-        let settings = try SMTPSettings(host: "mail.example.org", port: 587, credentials: Self.credentials)
+        let settings = try MailServer(host: "mail.example.org", port: 587, credentials: Self.credentials)
         var dumped = ""
         dump(settings, to: &dumped)
         for text in ["\(settings)", String(reflecting: settings), dumped] {

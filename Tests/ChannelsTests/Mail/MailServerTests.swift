@@ -2,24 +2,24 @@ import Testing
 
 @testable import Channels
 
-@Suite struct SMTPSettingsTests {
+@Suite struct MailServerTests {
     @Test(arguments: [
-        ("smtp://mail.example", 587, SMTPSettings.Security.startTLS),
+        ("smtp://mail.example", 587, MailServer.Security.startTLS),
         ("smtp://mail.example:25", 25, .startTLS),
         ("smtps://mail.example", 465, .implicitTLS),
         ("smtps://me@mail.example:2465/", 2465, .implicitTLS),
     ])
-    func `a server is read as it is typed`(address: String, port: Int, security: SMTPSettings.Security) throws {
-        let settings = try SMTPSettings(address: address, password: "secret")
+    func `a server is read as it is typed`(address: String, port: Int, security: MailServer.Security) throws {
+        let settings = try MailServer(address: address, password: "secret")
         #expect(settings.host == "mail.example" && settings.port == port && settings.security == security)
         #expect((settings.credentials?.user == "me") == address.contains("@"))
     }
 
     @Test func `mail goes unencrypted only to this machine`() throws {
-        let here = try SMTPSettings(address: "smtp://localhost:2525", password: nil, isEncrypted: false)
+        let here = try MailServer(address: "smtp://localhost:2525", password: nil, isEncrypted: false)
         #expect(here.security == .noneOnLoopback && here.isLoopback)
-        #expect(throws: SMTPSettings.Problem.notLoopback) {
-            try SMTPSettings(address: "smtp://mail.example", password: nil, isEncrypted: false)
+        #expect(throws: MailServer.Problem.notLoopback) {
+            try MailServer(address: "smtp://mail.example", password: nil, isEncrypted: false)
         }
     }
 
@@ -28,7 +28,7 @@ import Testing
         "smtp://mail.example/box", "smtp://mail.example?tls=no",
     ])
     func `what is no server is refused, a password in it too`(address: String) {
-        #expect(throws: SMTPSettings.Problem.badAddress) { try SMTPSettings(address: address, password: nil) }
+        #expect(throws: MailServer.Problem.badAddress) { try MailServer(address: address, password: nil) }
     }
 
     @Test func `whom mails come from is a name and an address, or an address`() throws {

@@ -1,11 +1,30 @@
 import Foundation
 
-/// The mail server that a network sends through.
-package struct SMTPSettings: Sendable {
+/// The mail server that a network sends through, or that its mailbox lies on.
+package struct MailServer: Sendable {
+    package enum Use: Sendable {
+        /// Sending, with SMTP.
+        case sending
+        /// Reading a mailbox, with IMAP.
+        case reading
+
+        fileprivate var scheme: String { self == .sending ? "smtp" : "imap" }
+
+        fileprivate func port(_ security: Security) -> Int {
+            switch (self, security) {
+            case (.sending, .startTLS): 587
+            case (.sending, .implicitTLS): 465
+            case (.sending, .noneOnLoopback): 25
+            case (.reading, .implicitTLS): 993
+            case (.reading, .startTLS), (.reading, .noneOnLoopback): 143
+            }
+        }
+    }
+
     package enum Security: Sendable {
-        /// Begins in the clear and must switch to TLS before anything is said (usually port 587).
+        /// Begins in the clear and must switch to TLS before anything is said (usually port 587, for mailboxes 143).
         case startTLS
-        /// TLS from the first byte (usually port 465).
+        /// TLS from the first byte (usually port 465, for mailboxes 993).
         case implicitTLS
         /// No TLS; only for a server on this same machine.
         case noneOnLoopback
@@ -33,6 +52,7 @@ package struct SMTPSettings: Sendable {
         case notLoopback
         case controlCharacter
         case badAddress
+        case badMailbox
 
         package var description: String {
             switch self {
@@ -41,6 +61,8 @@ package struct SMTPSettings: Sendable {
             case .notLoopback: "Mail may be sent without encryption only to a server on this machine."
             case .badAddress:
                 "Give the mail server as smtp://user@host:587, or smtps://user@host:465 for TLS from the start."
+            case .badMailbox:
+                "Give the mailbox as imaps://user@host:993, or imap://user@host:143 for TLS by STARTTLS."
             case .controlCharacter: "The user name or password for the mail server contains a control character."
             }
         }
@@ -84,29 +106,32 @@ package struct SMTPSettings: Sendable {
         self.totalTimeout = totalTimeout
     }
 
-    /// Reads a server as it is typed: `smtp://user@host:587`, `smtps://user@host`, `smtp://localhost:25`.
+    /// Reads a server as it is typed: `smtp://user@host:587`, `smtps://user@host`, `imaps://user%40school@host`.
     ///
     /// - Parameters:
     ///   - password: For the user that the address names.
     ///   - isEncrypted: Whether there must be TLS: from the start for `smtps`, by STARTTLS for `smtp`.
     package init(
         address: String,
+        for use: Use = .sending,
         password: String?,
         isEncrypted: Bool = true,
         caFile: String? = nil
     ) throws(Problem) {
+        let badAddress = use == .sending ? Problem.badAddress : .badMailbox
         guard let parts = URLComponents(string: address), let host = parts.host, !host.isEmpty,
-            parts.password == nil, parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil
-        else { throw .badAddress }
+            parts.password == nil, parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil,
+            use == .sending || parts.user != nil
+        else { throw badAddress }
         let security: Security
         switch parts.scheme {
-        case "smtp": security = isEncrypted ? .startTLS : .noneOnLoopback
-        case "smtps": security = .implicitTLS
-        default: throw .badAddress
+        case use.scheme: security = isEncrypted ? .startTLS : .noneOnLoopback
+        case use.scheme + "s": security = .implicitTLS
+        default: throw badAddress
         }
         try self.init(
             host: host,
-            port: parts.port ?? (security == .implicitTLS ? 465 : security == .startTLS ? 587 : 25),
+            port: parts.port ?? use.port(security),
             security: security,
             credentials: parts.user.map { Credentials(user: $0, password: password ?? "") },
             caFile: caFile

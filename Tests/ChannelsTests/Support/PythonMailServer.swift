@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 
 /// `Python/mail_server.py` while a test needs it.
-struct MailServer {
+struct PythonMailServer {
     struct Started: Decodable {
         let port: Int
         let ca: String
@@ -29,7 +29,7 @@ struct MailServer {
     /// Starts a server, runs the body, ends the server, and returns the messages it took.
     static func run(
         _ options: String...,
-        body: @Sendable (MailServer) async throws -> Void
+        body: @Sendable (PythonMailServer) async throws -> Void
     ) async throws -> [Message] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "safeloop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,7 +44,7 @@ struct MailServer {
             guard let first = await lines.next() else { throw Python.Failure(description: "no mail server") }
             let started = try JSONDecoder().decode(Started.self, from: first)
             try await body(
-                MailServer(port: started.port, caFile: started.ca, input: input.fileHandleForWriting)
+                PythonMailServer(port: started.port, caFile: started.ca, input: input.fileHandleForWriting)
             )
         } catch {
             try input.fileHandleForWriting.write(contentsOf: Data("end\n".utf8))
