@@ -112,7 +112,8 @@ extension MailCause {
         return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
     }
 
-    /// Those with an account who owe a duty, or, where none is named, who hold the matter and owe something on it.
+    /// Who owes a duty, or, where none is named, holds the matter and owes something on it: those with an account, and
+    /// whoever holds it alone and gets a link.
     private static func owing(_ matter: ID<Matter>, duty: ID<Duty>?, in db: Database) throws -> [ID<Member>] {
         let duties = try Row.fetchAll(
             db,
@@ -132,7 +133,7 @@ extension MailCause {
 
     private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
-        case .member(let id): return try joined("id = ?", [id], in: db)
+        case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
         case .post(let title, let id):
             let holders = try joined("organisation = ? AND post = ? COLLATE NOCASE", [id, title], in: db)
@@ -153,6 +154,21 @@ extension MailCause {
 
     private static func coordinators(in db: Database) throws -> [ID<Member>] {
         try joined("' ' || roles || ' ' LIKE '% coordinator %'", [], in: db)
+    }
+
+    /// Who has no account, and gets a link.
+    private static func guests(
+        _ condition: String,
+        _ arguments: StatementArguments,
+        in db: Database
+    ) throws -> [ID<Member>] {
+        try ID<Member>.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM member WHERE standing IN ('registered', 'invited') AND email IS NOT NULL AND \(condition)
+                """,
+            arguments: arguments
+        )
     }
 
     private static func joined(

@@ -123,7 +123,7 @@ struct MatterScene {
     private func opens(for actor: Actor) -> Bool {
         guard case .guest(let guest) = actor else { return true }
         guard let (matter, link) = guest.matterLink, let member = guest.member else { return false }
-        return matter == id && state.links[member] == link
+        return matter == id && state.links[member]?.id == link
     }
 
     private func closest<Element>(

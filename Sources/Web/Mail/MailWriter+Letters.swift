@@ -81,14 +81,15 @@ extension MailWriter {
     }
 
     /// - Parameter what: Stands in the subject, so it says nothing of the matter.
-    func waiting(_ matters: [ID<Matter>], _ what: String) async throws -> Letter? {
-        var open: [Int] = []
+    func waiting(_ matters: [ID<Matter>], _ what: String, _ recipient: Recipient) async throws -> Letter? {
+        var open: [MatterRow] = []
         for id in matters {
             guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
-            open.append(row.number)
+            open.append(row)
         }
+        guard recipient.signsIn else { return try await waitingByLink(open, what, recipient) }
         guard !open.isEmpty else { return nil }
-        let links = open.map { origin("/m/\($0)") }.joined(separator: "\n")
+        let links = open.map { origin("/m/\($0.number)") }.joined(separator: "\n")
         return Letter(
             subject: what,
             body: """

@@ -58,7 +58,12 @@ enum LinksPage {
                 warn("It is shown for an hour.", "A new one can be made at any time.")
             }
             if works, let until = holder.until {
-                p { "The link works until \(Words.fullDay(until)). A new one ends it." }
+                p {
+                    "The link works until \(Words.fullDay(until)). "
+                    holder.isMailed
+                        ? "It goes to them with their mails. A new one ends the one that they were sent."
+                        : "A new one ends it."
+                }
             } else {
                 p {
                     matter.ending == nil ? "There is no link that works." : "This is over, so there is no link to make."

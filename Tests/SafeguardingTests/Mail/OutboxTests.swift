@@ -169,6 +169,37 @@ struct OutboxTests {
         #expect(mails.map(\.why) == [.waits([matter.id])])
     }
 
+    @Test func `who holds it without an account is reminded by mail too, where there is an address`() async throws {
+        let scene = try await Scene()
+        let network = scene.network
+        func guest(_ name: String, _ email: String?) async throws -> ID<Member> {
+            let member = ID<Member>()
+            let details = try await network.office.details(
+                name: name,
+                email: email,
+                organisation: scene.meetings.lead.organisation
+            )
+            try await network.perform(
+                RegisterMembers([.init(member: member, details: details)]),
+                as: scene.meetings.coordinator.actor
+            )
+            return member
+        }
+        let asha = try await guest("Asha Ward", "asha@library.example")
+        let bea = try await guest("Bea Ward", nil)
+        for holder in [asha, bea] {
+            let matter = try await scene.raise(for: holder)
+            try await network.perform(RemindHolder(matter), as: scene.meetings.chair.actor)
+        }
+        let carrier = FakeCarrier()
+        let outbox = scene.outbox(carrier)
+        for _ in 0..<2 {
+            try await outbox.tick()
+            try await network.projector.catchUp()
+        }
+        #expect(carrier.carried.map(\.to) == [.member(asha)])
+    }
+
     @Test func `what is late is told to its holder and to the coordinator, a day later to nobody`() async throws {
         let scene = try await Scene()
         let early = try await scene.raise(due: "2026-11-25")
@@ -270,10 +301,10 @@ struct OutboxTests {
 }
 
 extension OutboxTests.Scene {
-    fileprivate func raise(due: String = "2026-12-20") async throws -> MatterReference {
+    fileprivate func raise(due: String = "2026-12-20", for holder: ID<Member>? = nil) async throws -> MatterReference {
         let draft = ActionDraft(
             text: "Write to the heads",
-            holders: [.member(meetings.lead.id)],
+            holders: [.member(holder ?? meetings.lead.id)],
             due: .on(day(due)),
             group: ref.group,
             raiser: meetings.chair.id
