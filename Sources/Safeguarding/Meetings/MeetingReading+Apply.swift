@@ -67,14 +67,24 @@ extension MeetingReading {
         switch event {
         case let event as InvitationAnswered:
             try db.executeCached(
+                sql: "UPDATE meeting SET answersGiven = answersGiven + 1 WHERE id = ?",
+                arguments: [event.meeting]
+            )
+            try db.executeCached(
                 sql: """
                     INSERT OR REPLACE INTO meetingAnswer
-                    SELECT ?1, ?2, (SELECT organisation FROM member WHERE id = ?2), ?3, ?4, ?5, ?6
+                    SELECT ?1, ?2, (SELECT organisation FROM member WHERE id = ?2), ?3, ?4, ?5, ?6,
+                        iif(?3 = 'substitute', (SELECT answersGiven FROM meeting WHERE id = ?1), NULL), NULL
                     """,
                 arguments: [
                     event.meeting, event.member, event.answer.rawValue, event.substitute, event.substituteEmail,
                     fact.at,
                 ]
+            )
+        case let event as SubstituteAnswered:
+            try db.executeCached(
+                sql: "UPDATE meetingAnswer SET substituteAnswer = ? WHERE meeting = ? AND member = ?",
+                arguments: [event.answer.rawValue, event.meeting, event.member]
             )
         case let event as AttendanceRecorded:
             try record(event, in: db)
