@@ -49,7 +49,6 @@ def test_a_guest_answers_by_the_link_in_the_notes_and_it_comes_back(serve, folde
     context = browser.new_context(locale="en-GB", java_script_enabled=False)
     guest = context.new_page()
     # A reminder says that something waits, not what, and has the same link.
-    sign_in(page, server.origin)
     page.goto(f"{server.origin}{matter}/remind")
     page.locator("main form button[type=submit]").last.click()
     wait_until(lambda: post.to(address, "Something waits for you"))
