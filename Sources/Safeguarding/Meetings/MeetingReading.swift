@@ -64,9 +64,14 @@ package enum MeetingReading: Reading {
         CREATE TABLE paper (
             id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, title TEXT NOT NULL, fileName TEXT NOT NULL,
             mediaType TEXT NOT NULL, bytes INTEGER NOT NULL, marking TEXT NOT NULL, chunks TEXT NOT NULL,
-            at INTEGER NOT NULL, version INTEGER NOT NULL, markedBy TEXT, markedAt INTEGER
+            at INTEGER NOT NULL, version INTEGER NOT NULL, markedBy TEXT, markedAt INTEGER, replaces TEXT
         ) STRICT;
         CREATE INDEX paperByMeeting ON paper (meeting);
+        CREATE TABLE withdrawnPaper (
+            id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, title TEXT NOT NULL, marking TEXT NOT NULL,
+            version INTEGER NOT NULL, replaced INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX withdrawnPaperByMeeting ON withdrawnPaper (meeting);
         CREATE TABLE paperName (paper TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (paper, member)) STRICT;
         CREATE TABLE circulation (meeting TEXT NOT NULL, member TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
         CREATE TABLE broughtSheet (meeting TEXT NOT NULL, source TEXT NOT NULL) STRICT;
