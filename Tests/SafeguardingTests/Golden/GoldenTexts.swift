@@ -571,5 +571,12 @@ enum GoldenTexts {
             {"job":"index","reason":"job.index","run":"6f1c0000-0000-4000-8000-000000000012"}
             """#
         ),
+        GoldenEvent(
+            "job.admitted",
+            #"""
+            {"about":["mail/6f1c0000-0000-4000-8000-000000000001"],"job":"outbox",\#
+            "reason":"write the letters that wait","run":"6f1c0000-0000-4000-8000-000000000012"}
+            """#
+        ),
     ]
 }
