@@ -175,9 +175,12 @@ package struct ItemState: Foldable {
         marking != .named || Policy.allows(.seeNamedPapers, actor, relations(of: actor))
     }
 
+    /// Whether it is for someone by name.
+    func isFor(_ member: ID<Member>) -> Bool { belongs(to: member) || named.contains(member) }
+
     private func relations(of actor: Actor) -> Set<Relation> {
         switch actor {
-        case .member(let person): belongs(to: person.id) || named.contains(person.id) ? [.named] : []
+        case .member(let person): isFor(person.id) ? [.named] : []
         case .guest(let guest): guest.member != nil && guest.member == presenter ? [.guest] : []
         case .system: []
         }
