@@ -121,6 +121,17 @@ package final class Vault: Sendable {
         if gone != subjects { try await erase(subjects.subtracting(gone)) }
     }
 
+    /// Destroys every data key of a kind.
+    package func eraseAll(of kind: Subject.Kind) async throws(VaultError) {
+        let all = Set(try await subjects(of: kind))
+        if !all.isEmpty { try await erase(all) }
+    }
+
+    /// Whether the keys of all of them are destroyed in the store.
+    package func areErased(_ subjects: Set<Subject>) async throws(VaultError) -> Bool {
+        try await erased(among: subjects) == subjects
+    }
+
     /// Whether there is a key for the subject: something may be sealed under it.
     package func holdsKey(of subject: Subject) async throws(VaultError) -> Bool {
         let name = SecretName(dataKeyOf: subject)

@@ -5,13 +5,17 @@ import os
 import re
 import shutil
 import stat
+import signal
 import subprocess
+import time
 
 import pytest
 from conftest import COORDINATOR, PASSWORD, PROGRAM, Folder, Server
 from test_failures import says
 from visitor import Visitor, begin
 
+# Each kill derives five passphrases, which is slow on purpose.
+KILLS = 24 if os.environ.get("SAFELOOP_LONG") else 3
 FIRST = "five quiet otters climb stairs"
 SECOND = "seven loud herons leave early"
 
@@ -126,6 +130,86 @@ def test_a_passphrase_is_exchanged_for_another(tmp_path):
     coordinator.origin = server.origin
     assert "Aldous Finch" in coordinator.get("/members").text
     server.stop()
+
+
+def fits(folder, passphrase):
+    """Whether the folder opens with it. Where it does not, the sentence says so and nothing else."""
+    tried = folder.run("ledger", "checkpoint", passphrase=passphrase)
+    if tried.returncode != 0:
+        says(tried, 69, "passphrase does not fit")
+    return tried.returncode == 0
+
+
+def one_fits(folder):
+    """Exactly one of the two does; which is known only afterwards."""
+    first, second = fits(folder, FIRST), fits(folder, SECOND)
+    assert first != second, (first, second)
+    verified = folder.run("ledger", "verify", passphrase=FIRST if first else SECOND)
+    assert verified.returncode == 0, verified.stderr
+    return FIRST if first else SECOND
+
+
+@pytest.fixture
+def begun(tmp_path):
+    folder = WithPassphrase(tmp_path)
+    server = serve(folder, FIRST)
+    begin(server)
+    server.stop()
+    return folder
+
+
+def test_an_exchange_of_passphrases_that_ended_between_two_steps_leaves_one_that_fits(begun):
+    about, keys = begun.data / "network.json", begun.data / "keys.sqlite"
+    old_about, old_keys = json.loads(about.read_text()), keys.read_bytes()
+    assert begun.run("keys", "rotate", passphrase=f"{FIRST}\n{SECOND}").returncode == 0
+    new_about = json.loads(about.read_text())
+    assert old_about["passphrase"] != new_about["passphrase"]
+    both = json.dumps({**old_about, "nextPassphrase": new_about["passphrase"]})
+    # The keys have changed over, and the recipe has not.
+    about.write_text(both)
+    assert one_fits(begun) == SECOND
+    assert json.loads(about.read_text()) == new_about
+    # The recipe of the next is written, and the keys have not changed over.
+    for beside in begun.data.glob("keys.sqlite-*"):
+        beside.unlink()
+    keys.write_bytes(old_keys)
+    about.write_text(both)
+    assert one_fits(begun) == FIRST
+    # It is begun again, and done.
+    assert begun.run("keys", "rotate", passphrase=f"{FIRST}\n{SECOND}").returncode == 0
+    assert one_fits(begun) == SECOND
+    assert "nextPassphrase" not in json.loads(about.read_text())
+
+
+def test_an_exchange_of_passphrases_is_killed_at_any_moment_and_one_of_them_fits(begun):
+    about, keys = begun.data / "network.json", begun.data / "keys.sqlite"
+    now, seen = FIRST, set()
+    for number in range(KILLS):
+        other = SECOND if now == FIRST else FIRST
+        before = (about.read_bytes(), keys.stat().st_mtime_ns)
+        read, write = os.pipe()
+        os.write(write, f"{now}\n{other}\n".encode())
+        os.close(write)
+        process = subprocess.Popen(
+            [PROGRAM, "keys", "rotate", "--passphrase-fd", str(read)],
+            env=begun.environment,
+            pass_fds=[read],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(read)
+        # Dies as the recipe is written, a little later each time, or as it goes to its end.
+        while about.read_bytes() == before[0] and process.poll() is None:
+            pass
+        time.sleep(number % 6 * 0.004)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        between = "nextPassphrase" in json.loads(about.read_text())
+        now = one_fits(begun)
+        seen.add((between, now == other))
+    print("states met:", sorted(seen))
+    assert begun.run("ledger", "verify", passphrase=now).returncode == 0
 
 
 def test_a_passphrase_is_typed_at_a_terminal_without_being_shown(tmp_path):

@@ -16,6 +16,8 @@ from conftest import COORDINATOR, PASSWORD, PROGRAM, Folder, Server, free_port, 
 FROM = "Riverside Network <network@riverside.example>"
 # Each kill costs a start of the program.
 KILLS = 10 if os.environ.get("SAFELOOP_LONG") else 2
+# So many mails are handed over at the same time.
+AT_ONCE = 4
 GROUP = "Schools Safeguarding Leads Network"
 
 
@@ -191,8 +193,8 @@ def test_killed_in_the_middle_every_mail_arrives(serve, folder, post, page):
     wait_until(lambda: standing(folder) == {"sent": chosen}, within=90)
     recipients = [recipient for recipient, _ in post.notes]
     assert len(set(recipients)) == chosen
-    # Only the one that was in flight may have come twice, as the same message.
-    assert len(recipients) <= chosen + 1
+    # Only those that were in flight may have come twice, as the same message.
+    assert len(recipients) <= chosen + AT_ONCE
     assert len({message["Message-ID"] for _, message in post.notes}) == chosen
     assert folder.run("ledger", "verify").returncode == 0
 
@@ -211,7 +213,7 @@ def test_killed_again_and_again_every_mail_arrives(serve, folder, post, page):
         wait_until(lambda: len(post.notes) > seen or standing(folder) == {"sent": chosen}, within=60)
     wait_until(lambda: standing(folder) == {"sent": chosen}, within=90)
     assert len({message["Message-ID"] for _, message in post.notes}) == chosen
-    assert len(post.notes) <= chosen + KILLS
+    assert len(post.notes) <= chosen + KILLS * AT_ONCE
 
 
 @pytest.mark.skipif(not os.environ.get("SAFELOOP_LONG"), reason="waits for more than a minute")

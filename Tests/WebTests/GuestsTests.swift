@@ -28,9 +28,12 @@ struct GuestsTests {
             let address = try #require(shown.html.firstMatch(of: /http:\/\/localhost(\/asked\/[A-Za-z0-9_-]{43})/)?.1)
             let link = String(address)
             #expect(!(try await hana.get(notes)).text.contains("Links to pass on"))
-            // Nobody else is shown it.
+            // Nobody else is shown it who does not ask; whoever does is shown the same, and it goes on working.
             let ruth = try await site.signIn(as: .coordinator)
-            #expect(!(try await ruth.get("/m/1/links")).html.contains(link))
+            let page2 = try await ruth.get("/m/1/links")
+            #expect(!page2.html.contains(link))
+            _ = try await ruth.send(page2.form("/m/1/links/\(bea)/show"))
+            #expect(try await ruth.get("/m/1/links").html.contains(link))
 
             // A scanner looks as often as it likes, and learns nothing.
             let scanner = site.browser()

@@ -211,6 +211,111 @@ struct MailPagesTests {
         }
     }
 
+    @Test("whoever holds an action without an account gets the link to it with the notes, the same each time")
+    func ownLink() async throws {
+        try await withMail { scene in
+            let (site, hana) = (scene.site, try await scene.site.signIn(as: .clerk))
+            let bea = try await site.guest("Bea Ward")
+            let item = try await site.item("The text line", at: scene.ref)
+            let action = NewAction("Bring the rota", holders: [.member(bea)])
+            try await site.perform(
+                SaveNotes(scene.ref, item: item, text: "Told.", fromRevision: 0, newActions: [action]),
+                as: .clerk
+            )
+            let preview = try await hana.get("/meetings/\(scene.ref.meeting)/preview/member-\(bea)")
+            #expect(preview.text.contains("/asked/…"))
+            #expect(try await hana.get("/meetings/\(scene.ref.meeting)/notes").text.contains("Links to pass on"))
+            func circulate() async throws -> String {
+                _ = try await hana.send(hana.get(scene.circulate).form(scene.circulate), ["to": "\(bea)"])
+                try await scene.deliver()
+                return try link(try #require(scene.server.to("bea.ward@network.example").last), "asked")
+            }
+            let first = try await circulate()
+            #expect(!(try await hana.get("/meetings/\(scene.ref.meeting)/notes")).text.contains("Links to pass on"))
+            let matter = try #require(
+                try await site.readings.matters(MatterFilter(holder: bea), as: .system("t")).rows.first
+            )
+            try await site.perform(RemindHolder(matter.reference), as: .clerk)
+            try await scene.deliver()
+            try await scene.deliver()
+            let reminder = try #require(scene.server.to("bea.ward@network.example").last)
+            #expect(reminder.subject == "Something waits for you" && !reminder.body.contains("rota"))
+            #expect(try link(reminder, "asked") == first)
+            #expect(try await circulate() == first)
+            #expect(try await hana.get("/m/\(matter.number)/links").text.contains("It goes to them with their mails."))
+
+            let browser = site.browser()
+            #expect(!(try await browser.get(first)).text.contains("rota"))
+            let open = try await browser.follow(browser.send(browser.get(first).form(first)))
+            #expect(open.text.contains("Bring the rota"))
+            _ = try await browser.send(open.form("\(first)/finish"), ["note": "It hangs in the hall."])
+            await site.caughtUp()
+            #expect(try await hana.get("/m/\(matter.number)").text.contains("It hangs in the hall."))
+            // Nobody but whoever holds the mail knows the link.
+            for event in await site.ledger.events(from: 0, limit: 10_000) {
+                #expect(!String(decoding: event.payload, as: UTF8.self).contains(first.dropFirst(7)))
+            }
+        }
+    }
+
+    @Test("a link that somebody ended does not come again with the next mail")
+    func endedLink() async throws {
+        try await withMail { scene in
+            let (site, hana) = (scene.site, try await scene.site.signIn(as: .clerk))
+            let bea = try await site.guest("Bea Ward")
+            let draft = ActionDraft(
+                text: "Send the slides",
+                holders: [.member(bea)],
+                group: site.cast.network,
+                raiser: site.cast[.clerk].id
+            )
+            try await site.perform(RaiseAction(draft), as: .clerk)
+            let matter = MatterReference(draft.matter, group: site.cast.network)
+            func remind() async throws -> Int {
+                try await site.perform(RemindHolder(matter), as: .clerk)
+                for _ in 0..<2 { try await scene.deliver() }
+                return scene.server.to("bea.ward@network.example").count
+            }
+            #expect(try await remind() == 1)
+            try await site.perform(EndMatterLink(matter, of: bea), as: .clerk)
+            #expect(try await remind() == 1)
+            let row = try #require(try await site.readings.matter(draft.matter, as: .system("t")))
+            let links = "/m/\(row.number)/links"
+            _ = try await hana.send(hana.get(links).form("\(links)/\(bea)"))
+            let shown = try #require(try await hana.get(links).html.firstMatch(of: /\/asked\/[A-Za-z0-9_-]{43}/)).output
+            #expect(try await remind() == 2)
+            #expect(try link(try #require(scene.server.to("bea.ward@network.example").last), "asked") == shown)
+        }
+    }
+
+    @Test("without a mail server the message that is passed on has the links too, and looking at it makes none")
+    func ownLinkByHand() async throws {
+        try await withSite { site in
+            let (scene, hana) = (try await Scene(site), try await site.signIn(as: .clerk))
+            let bea = try await site.guest("Bea Ward")
+            let item = try await site.item("The text line", at: scene.ref)
+            let action = NewAction("Bring the rota", holders: [.member(bea)])
+            try await site.perform(
+                SaveNotes(scene.ref, item: item, text: "Told.", fromRevision: 0, newActions: [action]),
+                as: .clerk
+            )
+            _ = try await hana.get("/meetings/\(scene.ref.meeting)/preview/member-\(bea)")
+            func given() async -> Int {
+                let events = await site.ledger.events(from: 0, limit: 10_000)
+                return events.filter { $0.type == "matter.link.given" }.count
+            }
+            #expect(await given() == 0)
+            _ = try await hana.send(hana.get(scene.circulate).form(scene.circulate), ["to": "\(bea)"])
+            #expect(await given() == 1)
+            await site.caughtUp()
+            let mails = try await site.readings.mails([.notes], about: scene.ref.meeting, as: site.cast[.clerk].actor)
+            let mail = try #require(mails.first { $0.to == .member(bea) })
+            let file = try await hana.get("/meetings/\(scene.ref.meeting)/mails/\(mail.id)").html
+            #expect(file.contains("/asked/"))
+            #expect(await given() == 1)
+        }
+    }
+
     @Test("a preview is what the person gets, word for word")
     func preview() async throws {
         try await withMail { scene in

@@ -2,14 +2,14 @@ import CCurl
 import CCurlShim
 import Dispatch
 
-/// Hands mail to a server through libcurl, one message after the other on a queue of its own.
+/// Hands mail to a server through libcurl, each message over a connection of its own.
 ///
 /// A message may arrive twice when the connection is lost between the server's taking it and its saying so; both
 /// copies bear the same `Message-ID`, by which many mail servers recognise the second.
 package struct SMTPSender: MailSender {
     private let settings: MailServer
-    /// Serial; libcurl blocks, and Swift's own threads must not be blocked.
-    private let queue = DispatchQueue(label: "safeloop.smtp")
+    /// libcurl blocks, and Swift's own threads must not be blocked. How many go at once is for the outbox to say.
+    private let queue = DispatchQueue(label: "safeloop.smtp", attributes: .concurrent)
 
     package init(_ settings: MailServer) {
         self.settings = settings

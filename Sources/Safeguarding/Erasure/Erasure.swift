@@ -145,6 +145,9 @@ extension Vault {
     /// Destroys the keys of erased subjects that are still there, with what else is kept as a secret about them.
     package func carryOut(_ erased: Set<Subject>) async throws {
         guard !erased.isEmpty else { return }
+        // A list or notes that somebody began to bring in may say again what is erased, and nobody can tell without
+        // reading them: what is begun goes, for everyone. Before the rest, so that a crash in between does it again.
+        if try await !areErased(erased) { try await eraseAll(of: .draft) }
         try await keepErased(erased)
         let passwords = erased.filter { $0.kind == .member }.map { SecretName.password(ID<Member>($0.id)) }
         guard !passwords.isEmpty else { return }

@@ -47,6 +47,11 @@ extension Readings {
         }
     }
 
+    /// How many subjects were ever erased: what was begun before the last of them is gone.
+    package func erasures() async throws -> Int {
+        try await read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM erasure") ?? 0 }
+    }
+
     /// Nil where it was not erased.
     package func erasure(of subject: Subject) async throws -> ErasureRow? {
         try await read { db in

@@ -9,6 +9,8 @@ package struct MailCause: Codable, Hashable, Sendable {
     package let position: Int
     package let why: Mail.Why
     package let to: [ID<Member>]
+    /// Those who come to a meeting instead of a member.
+    package var also: [Addressee] = []
 }
 
 /// Queues the mails that follow from what happened, each cause once: whoever claims it first.
@@ -44,13 +46,21 @@ package struct QueueCaused: Command {
                 if let why = Mail.Why.merged(same.map(\.why)) { mails.append(mail(why, person, same)) }
             }
             return mails + theirs.filter { $0.why.meeting != nil }.map { mail($0.why, person, [$0]) }
-        }
+        } + causes.flatMap { cause in cause.also.map { mail(cause.why, $0, [cause]) } }
     }
 
     private func mail(_ why: Mail.Why, _ person: ID<Member>, _ causes: [MailCause]) -> Change {
+        mail(why, .member(person), named: "\(person)", causes)
+    }
+
+    private func mail(_ why: Mail.Why, _ person: Addressee, _ causes: [MailCause]) -> Change {
+        mail(why, person, named: "\(person)", causes)
+    }
+
+    private func mail(_ why: Mail.Why, _ person: Addressee, named name: String, _ causes: [MailCause]) -> Change {
         let positions = causes.map(\.position)
-        let id = Mail.id("caused", person, why.kind.rawValue, positions.map { "\($0)" }.joined(separator: "+"))
-        return Mail.queued(id, why, to: .member(person), by: nil, causes: positions)
+        let id = Mail.id("caused", name, why.kind.rawValue, positions.map { "\($0)" }.joined(separator: "+"))
+        return Mail.queued(id, why, to: person, by: nil, causes: positions)
     }
 }
 
@@ -92,6 +102,16 @@ extension MailCause {
                 db,
                 sql: """
                     SELECT DISTINCT mail.member FROM mail WHERE meeting = ? AND kind = 'invitation' AND sentAt IS NOT NULL
+                    AND mail.member IS NOT NULL
+                    """,
+                arguments: [meeting]
+            )
+            let substitutes = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT addressee FROM mail WHERE meeting = ?1 AND kind = 'invitation' AND sentAt IS NOT NULL
+                    AND addressee IN (SELECT 'substitute/' || member FROM meetingAnswer WHERE meeting = ?1
+                        AND naming IS NOT NULL)
                     """,
                 arguments: [meeting]
             )
@@ -99,10 +119,11 @@ extension MailCause {
                 MailCause(
                     position: position,
                     why: row["kind"] == "moved" ? .moved(meeting) : .calledOff(meeting),
-                    to: to
+                    to: to,
+                    also: substitutes.compactMap { Addressee($0) }
                 )
             ]
-            .filter { !$0.to.isEmpty }
+            .filter { !$0.to.isEmpty || !$0.also.isEmpty }
         }
         guard let matter = row["matter"] as ID<Matter>? else { return [] }
         let holders = try owing(matter, duty: row["duty"], in: db)
@@ -112,7 +133,8 @@ extension MailCause {
         return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
     }
 
-    /// Those with an account who owe a duty, or, where none is named, who hold the matter and owe something on it.
+    /// Who owes a duty, or, where none is named, holds the matter and owes something on it: those with an account, and
+    /// whoever holds it alone and gets a link.
     private static func owing(_ matter: ID<Matter>, duty: ID<Duty>?, in db: Database) throws -> [ID<Member>] {
         let duties = try Row.fetchAll(
             db,
@@ -132,7 +154,7 @@ extension MailCause {
 
     private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
-        case .member(let id): return try joined("id = ?", [id], in: db)
+        case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
         case .post(let title, let id):
             let holders = try joined("organisation = ? AND post = ? COLLATE NOCASE", [id, title], in: db)
@@ -153,6 +175,21 @@ extension MailCause {
 
     private static func coordinators(in db: Database) throws -> [ID<Member>] {
         try joined("' ' || roles || ' ' LIKE '% coordinator %'", [], in: db)
+    }
+
+    /// Who has no account, and gets a link.
+    private static func guests(
+        _ condition: String,
+        _ arguments: StatementArguments,
+        in db: Database
+    ) throws -> [ID<Member>] {
+        try ID<Member>.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM member WHERE standing IN ('registered', 'invited') AND email IS NOT NULL AND \(condition)
+                """,
+            arguments: arguments
+        )
     }
 
     private static func joined(

@@ -6,8 +6,8 @@ import Vault
 
 /// Writes a mail and hands it to a server: what the outbox does not know how to do.
 package protocol MailCarrier: Sendable {
-    /// Tries once.
-    func carry(_ mail: MailRow) async throws -> MailResult
+    /// Tries once. What is opened to write it is opened under the run's record.
+    func carry(_ mail: MailRow, in run: JobRun) async throws -> MailResult
     /// When to try again, or nil when it is time to give up.
     func nextTry(tries: Int, first: Instant, last: Instant) -> Instant?
 }
@@ -28,6 +28,10 @@ package actor Outbox {
     /// How long something that happened is worth a mail, in seconds: a server that was away for longer tells of no old
     /// reminder, nor does a network that has its first mail server.
     package static let memory: Int64 = 24 * 60 * 60
+    /// How many mails are taken from the readings together.
+    private static let batch = 100
+    /// How many are handed over at the same time.
+    private static let atOnce = 4
     /// How long the lease of a node that died keeps others waiting, in seconds.
     private static let lease: Int64 = 20
 
@@ -77,13 +81,43 @@ package actor Outbox {
     package func tick() async throws -> Int {
         guard try await hold() else { return 0 }
         try await queueCaused()
-        var tried = 0
-        for mail in try await office.projector.readings.mailsDue(at: now, limit: 100) {
-            try Task.checkCancellation()
-            guard try await hold() else { break }
-            if try await deliver(mail) { tried += 1 }
+        let due = try await office.projector.readings.mailsDue(at: now, limit: Self.batch)
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            var (tried, batch) = (0, Batch(due.map(\.id)))
+            for (index, mail) in due.enumerated() {
+                if index >= Self.atOnce, try await group.next() == true { tried += 1 }
+                try Task.checkCancellation()
+                guard try await hold() else { break }
+                // The ledger is asked, not the readings: what is on record as sent stays sent.
+                guard let state = try await state(of: mail.id), state.isDue(at: now), state.round == mail.round else {
+                    group.addTask { false }
+                    continue
+                }
+                let run = try await run(&batch)
+                group.addTask { try await self.deliver(mail, state, in: run) }
+            }
+            for try await wasTried in group where wasTried { tried += 1 }
+            return tried
         }
-        return tried
+    }
+
+    // MARK: What is opened
+
+    /// The mails of one tick, and the run under whose record they are written: one for all of them, not one for each.
+    private struct Batch {
+        let mails: [ID<Mail>]
+        var run: JobRun?
+
+        init(_ mails: [ID<Mail>]) { self.mails = mails }
+    }
+
+    private func run(_ batch: inout Batch) async throws -> JobRun {
+        // A slow server may take longer than one run may last.
+        if let run = batch.run, now < run.at.adding(seconds: JobRun.longest / 2) { return run }
+        let about = batch.mails.map { Mail.stream($0) }
+        let run = try await office.gate.begin(Self.job, because: "write the letters that wait", about: about)
+        batch.run = run
+        return run
     }
 
     private func queueCaused() async throws {
@@ -97,17 +131,14 @@ package actor Outbox {
         }
     }
 
-    private static let actor = Actor.system("outbox")
+    package static let job = "outbox"
+    private static let actor = Actor.system(job)
     private var now: Instant { office.clock() }
 
     // MARK: One mail
 
-    private func deliver(_ mail: MailRow) async throws -> Bool {
-        // The ledger is asked, not the readings: what is on record as sent stays sent.
-        guard let state = try await state(of: mail.id), state.isDue(at: now), state.round == mail.round else {
-            return false
-        }
-        let result = if let known = unrecorded[mail.id] { known } else { await carried(mail) }
+    private func deliver(_ mail: MailRow, _ state: MailState, in run: JobRun) async throws -> Bool {
+        let result = if let known = unrecorded[mail.id] { known } else { await carried(mail, in: run) }
         unrecorded[mail.id] = result
         let record = RecordMail(mail.id, round: state.round, attempt: state.tries + 1, outcome(result, state))
         let office = office
@@ -124,7 +155,7 @@ package actor Outbox {
         return true
     }
 
-    private func carried(_ mail: MailRow) async -> MailResult {
+    private func carried(_ mail: MailRow, in run: JobRun) async -> MailResult {
         // The lease is kept while a slow server takes its time.
         let keeper = Task {
             while !Task.isCancelled {
@@ -134,7 +165,7 @@ package actor Outbox {
         }
         defer { keeper.cancel() }
         do {
-            return try await carrier.carry(mail)
+            return try await carrier.carry(mail, in: run)
         } catch {
             logger.error("a mail could not be written", metadata: ["kind": "\(type(of: error))"])
             return .later(code: nil, reason: "The message could not be written.")

@@ -112,7 +112,9 @@ package struct OfferMatter: MatterCommand {
     }
 
     package var action: Action { place == nil ? .offerMatter : .closeMatter }
-    var alsoReads: [StreamID] { [to.stream].compactMap(\.self) }
+    var alsoReads: [StreamID] {
+        [to.stream, place == nil ? nil : matter.item.map { Item.stream($0) }].compactMap(\.self)
+    }
 
     func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let giver = try giver(scene, context)
@@ -122,6 +124,7 @@ package struct OfferMatter: MatterCommand {
         }
         let taker = try to.party(field: "to", matter: matter.id, scene.past, context).party
         guard !scene.state.holders.contains(taker) else { throw .invalid("to", "They hold this already.") }
+        if place != nil { try scene.requireMayShow(matter.item, to: taker, field: "to", context.actor) }
         let note = try Text.optionalLine(note, field: "note", what: "the note", limit: 1000)
         let offer = MatterOffered(
             matter: matter.id,

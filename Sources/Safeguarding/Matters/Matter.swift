@@ -27,10 +27,13 @@ package enum Matter {
 package struct MatterReference: Codable, Hashable, Sendable {
     package let id: ID<Matter>
     package let group: ID<Group>?
+    /// The item it was raised under: whoever hands it over must know whether that is for named people only.
+    package let item: ID<Item>?
 
-    package init(_ id: ID<Matter>, group: ID<Group>?) {
+    package init(_ id: ID<Matter>, group: ID<Group>?, item: ID<Item>? = nil) {
         self.id = id
         self.group = group
+        self.item = item
     }
 }
 
@@ -114,6 +117,22 @@ struct MatterScene {
         return closest(state.offers, \.to) { includes(actor, $0.to, parts: []) }
     }
 
+    /// Handing it over lets another read it. What is for named people only, an actor who may not read it hands over to
+    /// those alone whom it is for already.
+    ///
+    /// - Parameter item: The item that the command names.
+    func requireMayShow(_ item: ID<Item>?, to taker: Party, field: String, _ actor: Actor) throws(Refusal) {
+        guard let own = state.origin.item else { return }
+        guard item == own, let item = past.state(ItemState.self, Item.stream(own)) else { throw .notFound }
+        if item.isOpen(to: actor) || Policy.allows(.seeNamedPapers, actor, relations(of: actor)) { return }
+        guard let member = taker.member, item.isFor(member) || member == state.raiser else {
+            throw .invalid(
+                field,
+                "This is for named people only, and you are none of them. Give it to one of them, or ask one to hand it over."
+            )
+        }
+    }
+
     func includes(_ actor: Actor, _ party: Party, parts: Set<ID<Member>>) -> Bool {
         if case .guest = actor, party.kind != .member { return false }
         return party.includes(actor, parts: parts, officers: officers)
@@ -123,7 +142,7 @@ struct MatterScene {
     private func opens(for actor: Actor) -> Bool {
         guard case .guest(let guest) = actor else { return true }
         guard let (matter, link) = guest.matterLink, let member = guest.member else { return false }
-        return matter == id && state.links[member] == link
+        return matter == id && state.links[member]?.id == link
     }
 
     private func closest<Element>(

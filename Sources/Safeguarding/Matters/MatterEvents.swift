@@ -190,6 +190,10 @@ package struct MatterClosed: MatterEvent {
     package let happened: Day?
 }
 
+extension Origin {
+    package var item: ID<Item>? { if case .meeting(_, let item) = self { item } else { nil } }
+}
+
 /// Something that happened to one matter.
 package protocol MatterEvent: DomainEvent {
     var matter: ID<Matter> { get }

@@ -6,6 +6,8 @@ package import Ledger
 package enum MatterLink {
     /// How many days a new one works.
     package static let days = 90
+    /// What goes with a mail works for at least so many: one that ends sooner goes on for longer.
+    static let mailedDays = 60
 }
 
 /// Whoever holds it, or is asked to, was given a link to it. Their earlier link to it no longer works.
@@ -31,11 +33,19 @@ package struct GiveMatterLink: MatterCommand {
     package let matter: MatterReference
     package let member: ID<Member>
     package let link: ID<MatterLink>
+    /// Whether it goes with a mail: then a link that they have goes on working, and whose link somebody ended gets none.
+    package let isMailed: Bool
 
-    package init(_ matter: MatterReference, to member: ID<Member>, link: ID<MatterLink> = ID()) {
+    package init(
+        _ matter: MatterReference,
+        to member: ID<Member>,
+        link: ID<MatterLink> = ID(),
+        isMailed: Bool = false
+    ) {
         self.matter = matter
         self.member = member
         self.link = link
+        self.isMailed = isMailed
     }
 
     package var action: Action { .giveLink }
@@ -51,10 +61,31 @@ package struct GiveMatterLink: MatterCommand {
         case .joined: throw .outOfTurn("They have an account: they find this on their Home when they sign in.")
         case .left, nil: throw .outOfTurn("They have left the network. Give this to someone else.")
         }
-        let until = London.day(context.now).adding(days: MatterLink.days)
+        let today = London.day(context.now)
+        var link = link
+        if isMailed {
+            if scene.state.unlinked.contains(member) { return [] }
+            if let known = scene.state.links[member] {
+                if known.until >= today.adding(days: MatterLink.mailedDays) { return [] }
+                if known.until >= today { link = known.id }
+            }
+        }
+        let until = today.adding(days: MatterLink.days)
         return [
             MatterLinkGiven(matter: matter.id, link: link, member: member, until: until, by: context.actor.member)
         ]
+    }
+}
+
+extension Office {
+    /// The link by which someone works on a matter now, as the ledger has it: readings may be a moment behind.
+    package func matterLink(of member: ID<Member>, to matter: ID<Matter>) async throws -> MatterState.Link? {
+        var state = MatterState()
+        for event in try await ledger.events(of: Matter.stream(matter), after: 0) {
+            state.apply(try Events.decode(event), at: event.at)
+        }
+        guard let link = state.links[member], link.until >= London.day(clock()) else { return nil }
+        return link
     }
 }
 
@@ -94,7 +125,7 @@ package enum MatterLinkReading: Reading {
         try db.execute(
             sql: """
                 CREATE TABLE matterLink (
-                    matter TEXT NOT NULL, member TEXT NOT NULL, link TEXT NOT NULL, until TEXT NOT NULL,
+                    matter TEXT NOT NULL, member TEXT NOT NULL, link TEXT NOT NULL, until TEXT NOT NULL, by TEXT,
                     PRIMARY KEY (matter, member)
                 ) STRICT;
                 """
@@ -105,8 +136,8 @@ package enum MatterLinkReading: Reading {
         switch event {
         case let event as MatterLinkGiven:
             try db.execute(
-                sql: "INSERT OR REPLACE INTO matterLink (matter, member, link, until) VALUES (?, ?, ?, ?)",
-                arguments: [event.matter, event.member, event.link, event.until]
+                sql: "INSERT OR REPLACE INTO matterLink (matter, member, link, until, by) VALUES (?, ?, ?, ?, ?)",
+                arguments: [event.matter, event.member, event.link, event.until, event.by]
             )
         case let event as MatterLinkEnded:
             try db.execute(
@@ -123,6 +154,8 @@ package struct LinkedHolder: Hashable, Sendable {
     package let member: ID<Member>
     /// The last day on which their link works. Nil where they have none.
     package let until: Day?
+    /// Whether it went with a mail.
+    package var isMailed = false
 
     package func works(on day: Day) -> Bool { until.map { day <= $0 } ?? false }
 }
@@ -136,7 +169,8 @@ extension Readings {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT asked.matter, asked.member, matterLink.until FROM (
+                    SELECT asked.matter, asked.member, matterLink.until,
+                        matterLink.link IS NOT NULL AND matterLink.by IS NULL AS mailed FROM (
                         SELECT matter, member FROM holder WHERE member IS NOT NULL
                         UNION SELECT matter, member FROM offer WHERE member IS NOT NULL
                     ) AS asked
@@ -145,7 +179,9 @@ extension Readings {
                     WHERE asked.matter IN (\(mine.joined(separator: ", "))) ORDER BY asked.matter, asked.member
                     """
             ).reduce(into: [:]) { found, row in
-                found[row["matter"], default: []].append(LinkedHolder(member: row["member"], until: row["until"]))
+                found[row["matter"], default: []].append(
+                    LinkedHolder(member: row["member"], until: row["until"], isMailed: row["mailed"])
+                )
             }
         }
     }

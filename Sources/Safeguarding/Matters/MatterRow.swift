@@ -62,7 +62,7 @@ package struct MatterRow: Hashable, Sendable {
         """
 
     init?(_ columns: inout Columns) {
-        reference = MatterReference(columns.take(), group: columns.take())
+        let (id, group): (ID<Matter>, ID<Group>?) = (columns.take(), columns.take())
         number = columns.take()
         procedure = Procedure.known(columns.take(), version: columns.take())
         text = columns.take()
@@ -71,6 +71,7 @@ package struct MatterRow: Hashable, Sendable {
         meeting = columns.take()
         meetingDay = columns.take()
         item = columns.take()
+        reference = MatterReference(id, group: group, item: item)
         guard let station = Station(rawValue: columns.take()) else { return nil }
         self.station = station
         ending = (columns.take() as String?).flatMap(MatterState.Ending.init)

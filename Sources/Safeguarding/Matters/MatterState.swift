@@ -13,8 +13,10 @@ package struct MatterState: Foldable {
     package private(set) var holders: [Party] = []
     package private(set) var duties: [OwedDuty] = []
     package private(set) var offers: [Offer] = []
-    /// The link of each who was given one, while it works.
-    package private(set) var links: [ID<Member>: ID<MatterLink>] = [:]
+    /// The link of each who was given one, until it was ended.
+    package private(set) var links: [ID<Member>: Link] = [:]
+    /// Whose link somebody ended, and who was given none since.
+    package private(set) var unlinked: Set<ID<Member>> = []
     package private(set) var isAnswered = false
     /// Who has read the answer.
     package private(set) var readers: Set<ID<Member>> = []
@@ -41,6 +43,12 @@ package struct MatterState: Foldable {
     package struct Offer: Hashable, Sendable {
         package let from: Party
         package let to: Party
+    }
+
+    package struct Link: Hashable, Sendable {
+        package let id: ID<MatterLink>
+        /// The last day on which it works.
+        package let until: Day
     }
 
     package enum Ending: String, Sendable {
@@ -111,8 +119,12 @@ package struct MatterState: Foldable {
             move(event.from, to: event.to, parts: [])
             hasBeenReceived = true
         case let event as HolderNamed: move(event.from, to: event.to, parts: event.parts)
-        case let event as MatterLinkGiven: links[event.member] = event.link
-        case let event as MatterLinkEnded: links[event.member] = nil
+        case let event as MatterLinkGiven:
+            links[event.member] = Link(id: event.link, until: event.until)
+            unlinked.remove(event.member)
+        case let event as MatterLinkEnded:
+            links[event.member] = nil
+            unlinked.insert(event.member)
         case is MatterAnswered: (isAnswered, readers) = (true, [])
         case is MatterReopened: isAnswered = false
         case let event as AnswerRead: readers.insert(event.by)

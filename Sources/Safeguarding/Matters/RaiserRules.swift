@@ -171,7 +171,7 @@ package struct SayWhoHolds: MatterCommand {
     }
 
     package var action: Action { .closeMatter }
-    var alsoReads: [StreamID] { [holder.stream].compactMap(\.self) }
+    var alsoReads: [StreamID] { [holder.stream, matter.item.map { Item.stream($0) }].compactMap(\.self) }
 
     func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let unknown = try scene.holder(at: place)
@@ -183,6 +183,7 @@ package struct SayWhoHolds: MatterCommand {
             throw .invalid("holder", "Choose a person, a post, an organisation or a group that has members.")
         }
         guard !scene.state.holders.contains(known) else { throw .invalid("holder", "They hold this already.") }
+        try scene.requireMayShow(matter.item, to: known, field: "holder", context.actor)
         var writer = MatterWriter(scene, context)
         writer.meetReceipt(of: unknown)
         writer.add(HolderNamed(matter: matter.id, from: unknown, to: known, parts: parts, by: writer.by))

@@ -209,7 +209,8 @@ extension ItemRow {
         _ authority: MeetingAuthority,
         in db: Database
     ) throws -> ItemRow? {
-        guard let me = actor.member else { return nil }
+        let guest: Actor.Guest? = if case .guest(let guest) = actor { guest } else { nil }
+        guard let me = guest?.invitee ?? actor.member else { return nil }
         let item = try Row.fetchOne(
             db,
             sql: """
@@ -221,11 +222,11 @@ extension ItemRow {
                 """,
             arguments: [id, me]
         )
-        guard case .guest(let guest) = actor else { return item.map(ItemRow.init) }
+        guard let guest else { return item.map(ItemRow.init) }
         // A link opens what is at its own meeting, and to a substitute nothing that is for the presenter by name.
-        guard let item, guest.meeting != nil, guest.meeting == item["meeting"], !(item["isForAnother"] as Bool) else {
-            return nil
-        }
+        guard let item, guest.invitedTo != nil, guest.invitedTo == item["meeting"], !(item["isForAnother"] as Bool),
+            try guest.isExpected(in: db)
+        else { return nil }
         return ItemRow(item)
     }
 }

@@ -52,6 +52,10 @@ package struct InvitationRow: Hashable, Sendable {
     package let answer: InvitationAnswered.Answer?
     package let substitute: Sealed<String>?
     package let substituteEmail: Sealed<String>?
+    /// Which answer at this meeting names the substitute.
+    package let naming: Int?
+    /// What the substitute answered.
+    package let substituteAnswer: SubstituteAnswered.Answer?
     package let answeredAt: Instant?
 
     init(_ row: Row) {
@@ -62,6 +66,8 @@ package struct InvitationRow: Hashable, Sendable {
         answer = (row["answer"] as String?).flatMap(InvitationAnswered.Answer.init)
         substitute = row["substitute"]
         substituteEmail = row["substituteEmail"]
+        naming = row["naming"]
+        substituteAnswer = (row["substituteAnswer"] as String?).flatMap(SubstituteAnswered.Answer.init)
         answeredAt = row["at"]
     }
 
@@ -70,7 +76,8 @@ package struct InvitationRow: Hashable, Sendable {
             db,
             sql: """
                 SELECT member.id, member.organisation, organisation.name AS organisationName, answered.answer,
-                    answered.substitute, answered.substituteEmail, answered.at,
+                    answered.substitute, answered.substituteEmail, answered.naming, answered.substituteAnswer,
+                    answered.at,
                     (SELECT group_concat(id, ' ') FROM item
                         WHERE item.meeting = ?1 AND item.presenter = member.id) AS presents
                 FROM member JOIN organisation ON organisation.id = member.organisation
@@ -114,15 +121,19 @@ extension Readings {
         }
     }
 
-    /// The invitation of one person to a meeting, and when and where that is. For that person: by a link, or signed in.
+    /// The invitation of one person to a meeting, and when and where that is. For that person, by a link or signed in, and
+    /// for whoever comes instead of them, while they send them.
     package func invitation(
         of member: ID<Member>,
         to meeting: ID<Meeting>,
         as actor: Actor
     ) async throws -> (meeting: MeetingRow, invitation: InvitationRow)? {
-        guard actor.member == member else { return nil }
-        if case .guest(let guest) = actor, guest.meeting != meeting { return nil }
+        let guest: Actor.Guest? = if case .guest(let guest) = actor { guest } else { nil }
+        guard (guest?.invitee ?? actor.member) == member, guest == nil || guest?.invitedTo == meeting else {
+            return nil
+        }
         return try await read { db in
+            guard try guest?.isExpected(in: db) ?? true else { return nil }
             let meeting = try Row.fetchOne(db, sql: MeetingRow.select + " WHERE meeting.id = ?", arguments: [meeting])
                 .map(MeetingRow.init)
             guard let meeting,

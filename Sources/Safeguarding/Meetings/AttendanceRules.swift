@@ -24,12 +24,21 @@ package struct AnswerInvitation: MeetingCommand {
     /// The item that the member was asked to present, where the member is not of the group.
     package let presenting: ID<Item>?
     package let reply: Reply
+    /// How whoever comes instead is invited.
+    package let way: Mail.Way
 
-    package init(_ ref: MeetingRef, of member: ID<Member>, presenting: ID<Item>? = nil, _ reply: Reply) {
+    package init(
+        _ ref: MeetingRef,
+        of member: ID<Member>,
+        presenting: ID<Item>? = nil,
+        _ reply: Reply,
+        way: Mail.Way = .file
+    ) {
         self.ref = ref
         self.member = member
         self.presenting = presenting
         self.reply = reply
+        self.way = way
     }
 
     package var action: Action { .answerInvitation }
@@ -52,7 +61,25 @@ package struct AnswerInvitation: MeetingCommand {
         guard try isInvited(past) else { throw .notFound }
         let answered = try answered(context)
         if answered.answer != .substitute, state.answers[member] == answered.answer { return [] }
-        return [Change(Meeting.stream(ref.meeting), [answered])]
+        return [Change(Meeting.stream(ref.meeting), [answered])] + invitation(answered, after: state, context)
+    }
+
+    /// To whoever comes instead, where there is an address: a link of their own.
+    private func invitation(
+        _ answered: InvitationAnswered,
+        after state: MeetingState,
+        _ context: RuleContext
+    ) -> [Change] {
+        guard way == .mail, answered.substituteEmail != nil else { return [] }
+        let substitution = Substitution(ref.meeting, for: member, naming: state.answersGiven + 1)
+        return [
+            Mail.queued(
+                substitution.mail,
+                .invitation(ref.meeting),
+                to: .substitute(of: member),
+                by: context.actor.member
+            )
+        ]
     }
 
     private func isInvited(_ past: Past) throws(Refusal) -> Bool {

@@ -37,14 +37,16 @@ struct MeetingAuthority {
 
     /// Whether the actor came by the link of an invitation to a meeting of their own group, or of someone they come for.
     func isInvited(to meeting: ID<Meeting>, in db: Database) throws -> Bool {
-        guard case .guest(let guest) = actor, guest.meeting == meeting else { return false }
+        guard case .guest(let guest) = actor, guest.invitedTo == meeting, try guest.isExpected(in: db) else {
+            return false
+        }
         return try Row.fetchOne(
             db,
             sql: """
                 SELECT 1 FROM meeting JOIN groupMember ON groupMember."group" = meeting."group"
                 WHERE meeting.id = ? AND groupMember.member = ?
                 """,
-            arguments: [meeting, guest.member]
+            arguments: [meeting, guest.invitee]
         ) != nil
     }
 

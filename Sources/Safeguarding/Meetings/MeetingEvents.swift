@@ -18,7 +18,7 @@ package enum MeetingEvents {
         ItemNoted.self, DecisionMade.self, DecisionCorrected.self,
         PaperAdded.self, PaperRemoved.self,
         NotesCirculated.self, NotesAgreed.self, NotesCorrected.self, NotesImported.self,
-        SheetBroughtIn.self, ItemMarked.self, PaperMarked.self,
+        SheetBroughtIn.self, ItemMarked.self, PaperMarked.self, SubstituteAnswered.self,
     ]
 }
 

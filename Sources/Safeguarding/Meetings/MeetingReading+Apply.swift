@@ -67,14 +67,24 @@ extension MeetingReading {
         switch event {
         case let event as InvitationAnswered:
             try db.executeCached(
+                sql: "UPDATE meeting SET answersGiven = answersGiven + 1 WHERE id = ?",
+                arguments: [event.meeting]
+            )
+            try db.executeCached(
                 sql: """
                     INSERT OR REPLACE INTO meetingAnswer
-                    SELECT ?1, ?2, (SELECT organisation FROM member WHERE id = ?2), ?3, ?4, ?5, ?6
+                    SELECT ?1, ?2, (SELECT organisation FROM member WHERE id = ?2), ?3, ?4, ?5, ?6,
+                        iif(?3 = 'substitute', (SELECT answersGiven FROM meeting WHERE id = ?1), NULL), NULL
                     """,
                 arguments: [
                     event.meeting, event.member, event.answer.rawValue, event.substitute, event.substituteEmail,
                     fact.at,
                 ]
+            )
+        case let event as SubstituteAnswered:
+            try db.executeCached(
+                sql: "UPDATE meetingAnswer SET substituteAnswer = ? WHERE meeting = ? AND member = ?",
+                arguments: [event.answer.rawValue, event.meeting, event.member]
             )
         case let event as AttendanceRecorded:
             try record(event, in: db)
@@ -177,8 +187,8 @@ extension MeetingReading {
         case let event as PaperAdded:
             try db.executeCached(
                 sql: """
-                    INSERT INTO paper SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        coalesce((SELECT version FROM paper WHERE id = ?), 0) + 1, NULL, NULL
+                    INSERT INTO paper SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                        coalesce((SELECT version FROM paper WHERE id = ?11), 0) + 1, NULL, NULL, ?11
                     """,
                 arguments: [
                     event.paper, event.meeting, event.item, event.title, event.fileName, event.mediaType, event.bytes,
@@ -194,8 +204,16 @@ extension MeetingReading {
             try db.executeCached(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
             try name(event.named, on: event.paper, in: db)
         case let event as PaperRemoved:
+            // Who is named on it stays: it is listed as withdrawn to those who could have it.
+            try db.executeCached(
+                sql: """
+                    INSERT OR REPLACE INTO withdrawnPaper SELECT id, meeting, item, title, marking, version,
+                        EXISTS (SELECT 1 FROM paper AS newer WHERE newer.replaces = paper.id), ?, ?
+                    FROM paper WHERE id = ?
+                    """,
+                arguments: [fact.actor, fact.at, event.paper]
+            )
             try db.executeCached(sql: "DELETE FROM paper WHERE id = ?", arguments: [event.paper])
-            try db.executeCached(sql: "DELETE FROM paperName WHERE paper = ?", arguments: [event.paper])
         default: break
         }
     }

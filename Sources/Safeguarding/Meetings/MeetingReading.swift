@@ -16,7 +16,7 @@ package enum MeetingReading: Reading {
             online TEXT, cancelled TEXT, status TEXT NOT NULL DEFAULT 'draft', circulatedAt INTEGER, checkpoint TEXT,
             agreedAt INTEGER, agreedIn TEXT, imported INTEGER NOT NULL DEFAULT 0,
             attendanceKnown INTEGER NOT NULL DEFAULT 0, source TEXT, unplaced TEXT,
-            changes INTEGER NOT NULL DEFAULT 0, changedAt INTEGER NOT NULL
+            changes INTEGER NOT NULL DEFAULT 0, changedAt INTEGER NOT NULL, answersGiven INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE INDEX meetingByDay ON meeting ("group", day);
         CREATE TABLE item (
@@ -30,21 +30,23 @@ package enum MeetingReading: Reading {
         CREATE TABLE itemName (item TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (item, member)) STRICT;
         CREATE TABLE meetingAnswer (
             meeting TEXT NOT NULL, member TEXT NOT NULL, organisation TEXT, answer TEXT NOT NULL, substitute TEXT,
-            substituteEmail TEXT, at INTEGER NOT NULL, PRIMARY KEY (meeting, member)
+            substituteEmail TEXT, at INTEGER NOT NULL, naming INTEGER, substituteAnswer TEXT,
+            PRIMARY KEY (meeting, member)
         ) STRICT;
         CREATE TABLE attendance (
             meeting TEXT NOT NULL, attendee TEXT NOT NULL, member TEXT, organisation TEXT, guest TEXT,
             organisationAsWritten TEXT, presence TEXT NOT NULL, standingInFor TEXT, PRIMARY KEY (meeting, attendee)
         ) STRICT;
         CREATE INDEX attendanceByOrganisation ON attendance (organisation, meeting);
-        -- Apologies that were sent beforehand stand, unless the attendance says otherwise.
+        -- Apologies that were sent beforehand stand, unless the attendance says otherwise. So do those of whoever was to
+        -- come instead: nobody comes.
         CREATE VIEW presence AS
             SELECT meeting, attendee, member, organisation, guest, organisationAsWritten, presence, standingInFor
             FROM attendance
             UNION ALL
             SELECT meeting, 'member/' || member, member, organisation, NULL, NULL, 'apologies', NULL
             FROM meetingAnswer AS answered
-            WHERE answer = 'apologies' AND NOT EXISTS (
+            WHERE (answer = 'apologies' OR substituteAnswer = 'apologies') AND NOT EXISTS (
                 SELECT 1 FROM attendance WHERE attendance.meeting = answered.meeting
                 AND attendance.member = answered.member
             );
@@ -62,9 +64,14 @@ package enum MeetingReading: Reading {
         CREATE TABLE paper (
             id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, title TEXT NOT NULL, fileName TEXT NOT NULL,
             mediaType TEXT NOT NULL, bytes INTEGER NOT NULL, marking TEXT NOT NULL, chunks TEXT NOT NULL,
-            at INTEGER NOT NULL, version INTEGER NOT NULL, markedBy TEXT, markedAt INTEGER
+            at INTEGER NOT NULL, version INTEGER NOT NULL, markedBy TEXT, markedAt INTEGER, replaces TEXT
         ) STRICT;
         CREATE INDEX paperByMeeting ON paper (meeting);
+        CREATE TABLE withdrawnPaper (
+            id TEXT PRIMARY KEY, meeting TEXT NOT NULL, item TEXT, title TEXT NOT NULL, marking TEXT NOT NULL,
+            version INTEGER NOT NULL, replaced INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX withdrawnPaperByMeeting ON withdrawnPaper (meeting);
         CREATE TABLE paperName (paper TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (paper, member)) STRICT;
         CREATE TABLE circulation (meeting TEXT NOT NULL, member TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
         CREATE TABLE broughtSheet (meeting TEXT NOT NULL, source TEXT NOT NULL) STRICT;

@@ -46,6 +46,12 @@ package struct MeetingState: Foldable {
     /// Who may see each paper that is for named people only.
     private var namedOnPapers: [ID<Paper>: [ID<Member>]] = [:]
     package private(set) var answers: [ID<Member>: InvitationAnswered.Answer] = [:]
+    /// How often anyone answered.
+    private(set) var answersGiven = 0
+    /// Which answer names whoever comes instead of a member.
+    private var namings: [ID<Member>: Int] = [:]
+    /// What those who come instead have answered, by whom they come for.
+    private(set) var substituteAnswers: [ID<Member>: SubstituteAnswered.Answer] = [:]
     package private(set) var attendance: [Attendee: Presence] = [:]
     package private(set) var wasImported = false
     /// How often the notes went out.
@@ -57,11 +63,12 @@ package struct MeetingState: Foldable {
         switch event {
         case let event as MeetingCalled: (group, day) = (event.group, event.day)
         case let event as MeetingMoved:
-            if event.day != day { answers = [:] }
+            if event.day != day { (answers, namings, substituteAnswers) = ([:], [:], [:]) }
             day = event.day
         case is MeetingCancelled: isCancelled = true
         case let event as AgendaSet: agenda = event.items
-        case let event as InvitationAnswered: answers[event.member] = event.answer
+        case let event as InvitationAnswered: answer(event)
+        case let event as SubstituteAnswered: substituteAnswers[event.member] = event.answer
         case let event as AttendanceRecorded:
             attendance[event.attendee] = Presence(
                 presence: event.presence,
@@ -71,6 +78,13 @@ package struct MeetingState: Foldable {
         case let event as AttendanceRemoved: attendance[event.attendee] = nil
         default: applyToNotes(event)
         }
+    }
+
+    private mutating func answer(_ event: InvitationAnswered) {
+        answersGiven += 1
+        answers[event.member] = event.answer
+        namings[event.member] = event.answer == .substitute ? answersGiven : nil
+        substituteAnswers[event.member] = nil
     }
 
     private mutating func applyToNotes(_ event: any DomainEvent) {
@@ -95,6 +109,11 @@ package struct MeetingState: Foldable {
         guard let named = namedOnPapers[paper] else { return true }
         if case .system = actor { return true }
         return actor.member.map(named.contains) ?? false
+    }
+
+    /// Whether this is who comes instead of a member: the last whom that member named, and not taken back since.
+    func isExpected(_ substitution: Substitution) -> Bool {
+        namings[substitution.member] == substitution.naming
     }
 
     /// Whether anybody is recorded to have been there.
@@ -156,9 +175,12 @@ package struct ItemState: Foldable {
         marking != .named || Policy.allows(.seeNamedPapers, actor, relations(of: actor))
     }
 
+    /// Whether it is for someone by name.
+    func isFor(_ member: ID<Member>) -> Bool { belongs(to: member) || named.contains(member) }
+
     private func relations(of actor: Actor) -> Set<Relation> {
         switch actor {
-        case .member(let person): belongs(to: person.id) || named.contains(person.id) ? [.named] : []
+        case .member(let person): isFor(person.id) ? [.named] : []
         case .guest(let guest): guest.member != nil && guest.member == presenter ? [.guest] : []
         case .system: []
         }

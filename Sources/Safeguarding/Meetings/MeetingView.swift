@@ -130,6 +130,8 @@ package struct MeetingView: Sendable {
     /// Decisions and papers that are about no item.
     package let decisions: [DecisionRow]
     package let papers: [PaperRow]
+    /// Of the whole meeting, those for its items among them.
+    package let withdrawn: [WithdrawnPaper]
     package let attendance: [AttendanceRow]
     package let corrections: [CorrectionRow]
     /// Whom the notes went to, each time.
@@ -178,6 +180,7 @@ extension Readings {
                 },
                 decisions: decisions.filter { $0.item == nil },
                 papers: papers.filter { $0.item == nil },
+                withdrawn: try WithdrawnPaper.fetch(of: id, authority, open, in: db),
                 attendance: try AttendanceRow.fetch(of: id, in: db),
                 corrections: try rows(of: "correction", id, in: db).map(CorrectionRow.init),
                 circulation: try rows(of: "circulation", id, in: db).map { ($0["member"], $0["at"]) },

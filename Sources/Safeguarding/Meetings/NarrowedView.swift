@@ -24,6 +24,7 @@ extension MeetingView {
             },
             decisions: isForMembers ? decisions : [],
             papers: papers.filter(mayHave),
+            withdrawn: [],
             attendance: isForMembers ? attendance : [],
             corrections: isForMembers ? corrections : [],
             circulation: [],

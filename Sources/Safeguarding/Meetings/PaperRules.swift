@@ -76,8 +76,10 @@ package struct AddPaper: MeetingCommand {
         switch actor {
         case .member(let person): return state.belongs(to: person.id) ? relations.union([.own]) : relations
         case .guest(let guest):
-            return guest.meeting == ref.meeting && guest.member != nil && guest.member == state.presenter
-                ? [.guest] : []
+            guard guest.invitedTo == ref.meeting, guest.invitee != nil, guest.invitee == state.presenter else {
+                return []
+            }
+            return try guest.substitution.map(past.meeting(ref).isExpected) ?? true ? [.guest] : []
         case .system: return relations
         }
     }

@@ -7,7 +7,7 @@ package import Vault
 package struct Office: Sendable {
     package let ledger: any Ledger
     package let vault: Vault
-    package let gate: Gate
+    package private(set) var gate: Gate
     package let projector: Projector
     package let clock: @Sendable () -> Instant
     /// How long an answer waits for this node's readings, at most.
@@ -26,6 +26,13 @@ package struct Office: Sendable {
         self.projector = projector
         self.clock = clock
         self.patience = patience
+    }
+
+    /// The same office for one run of a job: what its actor opens stands under the run's record.
+    package func running(_ run: JobRun) -> Office {
+        var office = self
+        office.gate.run = run
+        return office
     }
 
     /// Carries out a command.

@@ -56,7 +56,8 @@ struct CirculatedNotes {
             .joined(separator: ", ")
     }
 
-    func text(link: String, origin: String) -> String {
+    /// - Parameter own: The links of whoever it goes to, to actions of theirs.
+    func text(link: String, own: [ID<Matter>: String], origin: String) -> String {
         NotesText(
             sheet: sheet,
             marking: marking,
@@ -64,6 +65,7 @@ struct CirculatedNotes {
             next: next,
             link: link,
             origin: origin,
+            own: own,
             hasActions: reader.member != nil
         ).text(
             mine: mine,

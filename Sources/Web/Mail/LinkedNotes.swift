@@ -92,7 +92,9 @@ enum LinkedNotes {
                 sec("mine", "Your actions") {
                     ul {
                         for row in notes.mine { li { "\(notes.actions.text(row)) (\(notes.actions.meta(row)))" } }
-                        for _ in notes.hidden { li { "One that is for named people only. Ask the clerk for it." } }
+                        for _ in notes.hidden {
+                            li { "One that is for named people only. Its link is in your mail; if not, ask the clerk." }
+                        }
                     }
                 }
             }

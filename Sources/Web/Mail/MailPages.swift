@@ -46,6 +46,9 @@ enum MailPages {
         let mail = try await mail(visit, sheet)
         let way = visit.site.configuration.mailWay
         try await visit.perform(SendMailAgain(sheet.ref, mail.id, way: way, address: visit.form["address"]))
+        if way == .file, let member = mail.to.member {
+            try await MailWriter(site: visit.site, actor: try visit.actor).giveLinks(to: [member], of: sheet.meeting.id)
+        }
         return try await visit.done(
             "\(sheet.link)/circulate",
             way == .mail ? "It is on its way again." : "It is ready again."

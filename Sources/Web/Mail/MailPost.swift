@@ -5,17 +5,18 @@ package import Safeguarding
 
 /// Writes what the outbox hands it, and sends it through the network's mail server.
 package struct MailPost: MailCarrier {
-    private let writer: MailWriter
+    private let site: Site
     private let from: Mailbox
     private let sender: any MailSender
 
     package init(_ site: Site, from: Mailbox, through sender: any MailSender) {
-        writer = MailWriter(site: site, actor: .system("outbox"))
+        self.site = site
         self.from = from
         self.sender = sender
     }
 
-    package func carry(_ mail: MailRow) async throws -> MailResult {
+    package func carry(_ mail: MailRow, in run: JobRun) async throws -> MailResult {
+        let writer = MailWriter(site: site.running(run), actor: .system(Outbox.job))
         switch try await writer.write(mail, from: from) {
         case .noAddress: return .noAddress
         case .outdated: return .outdated

@@ -14,7 +14,6 @@ extension MailWriter {
         from sender: Mailbox,
         to: Mailbox
     ) async throws -> Letter? {
-        guard let member = mail.to.member else { return nil }
         let sheet = try await site.meetingSheet(id, as: actor)
         let isOff = mail.why.kind == .calledOff
         guard sheet.meeting.isCancelled == isOff, sheet.meeting.sitting.day >= London.day(site.now) else { return nil }
@@ -32,26 +31,41 @@ extension MailWriter {
                 calendar: CalendarFile(method: .cancel, event: event)
             )
         }
-        let invited = try await site.readings.invitations(to: id, as: actor)
-        guard let row = invited.first(where: { $0.member == member }) else { return nil }
-        let token = try await site.makeInvitation(
-            InvitedLink(ref: sheet.ref, member: member, presents: row.presents),
-            until: London.end(of: sheet.meeting.sitting.day),
-            token: try await site.office.vault.token(ofLink: "invited/\(mail.id)")
-        )
         let isMoved = mail.why.kind == .moved
+        guard let asked = try await asked(mail, sheet) else { return nil }
         return Letter(
             subject: isMoved ? "Changed: \(group), \(sheet.heading)" : "\(group), \(sheet.heading)",
             body: """
                 \(group) \(isMoved ? "now meets" : "meets") on \(when).
 
-                Say whether you come, join by phone or video, send apologies or send someone instead:
-                \(origin("/invited/\(token.text)"))
+                \(asked)
 
                 The link is yours alone. You need not sign in.
                 """,
             calendar: CalendarFile(method: .request, event: event)
         )
+    }
+
+    /// What an invitation asks, with its link. Nil for someone who is not invited any more.
+    private func asked(_ mail: MailRow, _ sheet: MeetingSheet) async throws -> String? {
+        let invited = try await site.readings.invitations(to: sheet.meeting.id, as: actor)
+        if case .substitute(let member) = mail.to {
+            guard let row = invited.first(where: { $0.member == member }),
+                let link = try await site.substituteLink(row, sheet),
+                mail.why.kind != .invitation || link.substitution.mail == mail.id
+            else { return nil }
+            return link.asked
+        }
+        guard let row = invited.first(where: { $0.member == mail.to.member }) else { return nil }
+        let token = try await site.makeInvitation(
+            InvitedLink(ref: sheet.ref, member: row.member, presents: row.presents),
+            until: London.end(of: sheet.meeting.sitting.day),
+            token: try await site.office.vault.token(ofLink: "invited/\(mail.id)")
+        )
+        return """
+            Say whether you come, join by phone or video, send apologies or send someone instead:
+            \(origin("/invited/\(token.text)"))
+            """
     }
 
     func account(_ mail: MailRow, _ recipient: Recipient) async throws -> Letter? {
@@ -81,14 +95,15 @@ extension MailWriter {
     }
 
     /// - Parameter what: Stands in the subject, so it says nothing of the matter.
-    func waiting(_ matters: [ID<Matter>], _ what: String) async throws -> Letter? {
-        var open: [Int] = []
+    func waiting(_ matters: [ID<Matter>], _ what: String, _ recipient: Recipient) async throws -> Letter? {
+        var open: [MatterRow] = []
         for id in matters {
             guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
-            open.append(row.number)
+            open.append(row)
         }
+        guard recipient.signsIn else { return try await waitingByLink(open, what, recipient) }
         guard !open.isEmpty else { return nil }
-        let links = open.map { origin("/m/\($0)") }.joined(separator: "\n")
+        let links = open.map { origin("/m/\($0.number)") }.joined(separator: "\n")
         return Letter(
             subject: what,
             body: """

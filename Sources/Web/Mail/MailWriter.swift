@@ -64,12 +64,13 @@ struct MailWriter: Sendable {
         case .notes(let meeting, _):
             let notes = try await notes(meeting, for: recipient)
             let link = recipient.signsIn ? origin("/meetings/\(meeting)") : try await notesLink(mail)
-            return try await letter(notes, link: link)
+            return try await letter(notes, link: link, own: try await ownLinks(notes, recipient))
         case .invitation(let id), .moved(let id), .calledOff(let id):
             return try await invitation(mail, to: id, recipient, from: sender, to: to)
         case .account: return try await account(mail, recipient)
-        case .waits(let matters): return try await waiting(matters, "Something waits for you")
-        case .overdue(let matters): return try await waiting(matters, "Something is overdue, and waits for you to look")
+        case .waits(let matters): return try await waiting(matters, "Something waits for you", recipient)
+        case .overdue(let matters):
+            return try await waiting(matters, "Something is overdue, and waits for you to look", recipient)
         }
     }
 
@@ -156,10 +157,10 @@ struct MailWriter: Sendable {
         try await CirculatedNotes(site, meeting, for: recipient.addressee, receives: recipient.receives, as: actor)
     }
 
-    func letter(_ notes: CirculatedNotes, link: String) async throws -> Letter {
+    func letter(_ notes: CirculatedNotes, link: String, own: [ID<Matter>: String] = [:]) async throws -> Letter {
         var letter = Letter(
             subject: "Notes of \(notes.sheet.meeting.groupName), \(notes.sheet.heading)",
-            body: notes.text(link: link, origin: site.configuration.origin)
+            body: notes.text(link: link, own: own, origin: site.configuration.origin)
         )
         var size = 0
         for paper in notes.sheet.papers where size + paper.bytes <= Self.largest {

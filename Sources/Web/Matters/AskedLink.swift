@@ -26,13 +26,21 @@ extension Site {
         perform: (GiveMatterLink) async throws -> Void
     ) async throws -> String {
         try await perform(GiveMatterLink(matter, to: member, link: link))
-        let token = Token()
         let asked = AskedLink(matter: matter.id, member: member, link: link)
-        try await desk.put(
-            .asked(token),
-            Array(try Coding.encode(asked)),
-            until: London.end(of: London.day(now).adding(days: MatterLink.days))
-        )
+        return try await address(of: asked, until: London.day(now).adding(days: MatterLink.days))
+    }
+
+    /// The address of the link that someone has to a matter: the same in every mail, and where it was passed by hand.
+    ///
+    /// Nil where they have none that works.
+    func askedAddress(_ matter: ID<Matter>, of member: ID<Member>) async throws -> String? {
+        guard let link = try await office.matterLink(of: member, to: matter) else { return nil }
+        return try await address(of: AskedLink(matter: matter, member: member, link: link.id), until: link.until)
+    }
+
+    private func address(of asked: AskedLink, until: Day) async throws -> String {
+        let token = try await office.vault.token(ofLink: "asked/\(asked.link)")
+        try await desk.put(.asked(token), Array(try Coding.encode(asked)), until: London.end(of: until))
         return "\(configuration.origin)/asked/\(token.text)"
     }
 

@@ -58,13 +58,21 @@ enum LinksPage {
                 warn("It is shown for an hour.", "A new one can be made at any time.")
             }
             if works, let until = holder.until {
-                p { "The link works until \(Words.fullDay(until)). A new one ends it." }
+                p {
+                    "The link works until \(Words.fullDay(until)). "
+                    holder.isMailed
+                        ? "It goes to them with their mails. A new one ends the one that they were sent."
+                        : "A new one ends it."
+                }
             } else {
                 p {
                     matter.ending == nil ? "There is no link that works." : "This is over, so there is no link to make."
                 }
             }
             acts {
+                if matter.ending == nil, works, address == nil {
+                    pressForm("Show the link", to: "\(to)/show", csrf: visit.csrf, about: "for \(name)")
+                }
                 if matter.ending == nil {
                     pressForm(
                         works ? "Make a new link" : "Make a link",
@@ -100,6 +108,16 @@ enum LinksPage {
         let waiting = Waiting(matter: matter.id, member: member, address: address)
         try await visit.keepDraft(others + [waiting], as: name, seconds: shown)
         return try await visit.done("/m/\(matter.number)/links", "The link is made. Pass it on.")
+    }
+
+    /// The link that they have already, once more: what was sent to them goes on working.
+    static func show(_ visit: Visit) async throws -> Response {
+        let matter = try await matter(visit).matter
+        let member: ID<Member> = try visit.id("member")
+        guard let address = try await visit.site.askedAddress(matter.id, of: member) else { throw Refusal.notFound }
+        let waiting = Waiting(matter: matter.id, member: member, address: address)
+        try await visit.keepDraft(try await others(visit, matter, member) + [waiting], as: name, seconds: shown)
+        return try await visit.done("/m/\(matter.number)/links", "Here it is again. Pass it on.")
     }
 
     static func end(_ visit: Visit) async throws -> Response {

@@ -16,6 +16,7 @@ enum MatterRoutes {
             .get("/m/:number", .signedIn(.seeMatter), MatterPage.page),
             .get("/m/:number/links", .signedIn(.giveLink), LinksPage.page),
             .post("/m/:number/links/:member", .signedIn(.giveLink), LinksPage.give),
+            .post("/m/:number/links/:member/show", .signedIn(.giveLink), LinksPage.show),
             .post("/m/:number/links/:member/end", .signedIn(.giveLink), LinksPage.end),
             .get("/asked/:token", .anyone, AskedPages.page),
             .post("/asked/:token", .anyone, AskedPages.open),

@@ -90,7 +90,8 @@ extension MatterVoice {
         case is MatterEscalated: return line("Overdue.", "The coordinator was told.")
         case let event as MatterReminded: return line("Reminder", "\(by(event.by)).", said: event.note.map(text))
         case let event as MatterLinkGiven:
-            return line("Link given", "to \(name(event.member)) \(by(event.by)), until \(words.day(event.until)).")
+            let how = event.by == nil ? "with a mail" : by(event.by)
+            return line("Link given", "to \(name(event.member)) \(how), until \(words.day(event.until)).")
         case let event as MatterLinkEnded: return line("Link ended", "of \(name(event.member)), \(by(event.by)).")
         case let event as MatterWithdrawn:
             return line("Withdrawn", "\(by(event.by)).", .station, said: text(event.reason))

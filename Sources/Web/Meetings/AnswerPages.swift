@@ -16,9 +16,17 @@ enum AnswerPages {
         let typed = AnswerForm(visit.form)
         let row = try await row(visit, sheet)
         do {
-            try await visit.perform(
-                AnswerInvitation(sheet.ref, of: row.member, presenting: row.presents.first, try typed.reply())
-            )
+            if !typed.names(AnswerForm(row, sheet)) {
+                try await visit.perform(
+                    AnswerInvitation(
+                        sheet.ref,
+                        of: row.member,
+                        presenting: row.presents.first,
+                        try typed.reply(),
+                        way: visit.site.configuration.mailWay
+                    )
+                )
+            }
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await page(visit, sheet, typed, problems.fieldErrors))
         }
@@ -64,8 +72,22 @@ struct AnswerForm {
         self.init(row, name: sheet.text(row.substitute), email: sheet.text(row.substituteEmail))
     }
 
-    init(_ row: InvitationRow, name: String, email: String) {
-        (answer, substitute, self.email) = (row.answer?.rawValue ?? "", name, email)
+    init(_ row: InvitationRow, isSubstitute: Bool = false, name: String, email: String) {
+        let answer = isSubstitute ? row.substituteAnswer?.rawValue : row.answer?.rawValue
+        (self.answer, substitute, self.email) = (answer ?? "", name, email)
+    }
+
+    /// Whether it names whom another names already: naming them once more would end the link that they have.
+    func names(_ other: AnswerForm) -> Bool {
+        answer == InvitationAnswered.Answer.substitute.rawValue && answer == other.answer
+            && substitute == other.substitute && email == other.email
+    }
+
+    func replyAsSubstitute() throws(Refusal) -> SubstituteAnswered.Answer {
+        guard let answer = SubstituteAnswered.Answer(rawValue: answer) else {
+            throw .invalid("answer", "Choose one.")
+        }
+        return answer
     }
 
     func reply() throws(Refusal) -> AnswerInvitation.Reply {
@@ -78,8 +100,15 @@ struct AnswerForm {
         }
     }
 
-    func fields(_ errors: [FieldError]) -> Markup {
-        Markup {
+    func fields(_ errors: [FieldError], isSubstitute: Bool = false) -> Markup {
+        guard !isSubstitute else {
+            return radioField(
+                Field("answer", "Your answer", errors: errors),
+                SubstituteAnswered.Answer.allCases.map { Choice($0.rawValue, $0.title) },
+                selected: answer
+            )
+        }
+        return Markup {
             radioField(
                 Field("answer", "Your answer", errors: errors),
                 InvitationAnswered.Answer.allCases.map { Choice($0.rawValue, $0.title) },
@@ -94,7 +123,7 @@ struct AnswerForm {
                 Field(
                     "substituteEmail",
                     "Their e-mail address",
-                    hint: "They get the papers, and count for your organisation.",
+                    hint: "They get a link of their own to the papers, and count for your organisation.",
                     errors: errors
                 ),
                 value: email,

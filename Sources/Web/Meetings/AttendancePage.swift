@@ -137,7 +137,10 @@ enum AttendancePage {
 
     /// Those who said they send someone, and whose substitute is not written down yet.
     private static func substitutes(_ invited: [InvitationRow], _ guests: [AttendanceRow]) -> [InvitationRow] {
-        invited.filter { row in row.answer == .substitute && !guests.contains { $0.standingInFor == row.member } }
+        invited.filter { row in
+            row.answer == .substitute && row.substituteAnswer != .apologies
+                && !guests.contains { $0.standingInFor == row.member }
+        }
     }
 
     private static func spareLines(
@@ -193,6 +196,7 @@ extension InvitationRow {
         case .coming: .present
         case .remotely: .remotely
         case .apologies: .apologies
+        case .substitute where substituteAnswer == .apologies: .apologies
         case .substitute, nil: nil
         }
     }

@@ -33,6 +33,10 @@ enum CirculatePages {
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await page(visit, sheet, problems.fieldErrors))
         }
+        if way == .file {
+            let to = visit.form.all("to").compactMap { ID<Member>($0) }
+            try await MailWriter(site: visit.site, actor: try visit.actor).giveLinks(to: to, of: sheet.meeting.id)
+        }
         return try await visit.done(
             "\(sheet.link)/circulate",
             way == .mail ? "The notes are on their way." : "Recorded. Here is a message for each person."
@@ -150,7 +154,8 @@ enum CirculatePages {
         let link =
             recipient.signsIn ? writer.origin(sheet.link.text) : writer.origin("/notes/…") + " (a link of their own)"
         let notes = try await writer.notes(sheet.meeting.id, for: recipient)
-        let letter = try await writer.letter(notes, link: link)
+        let own = try await writer.ownLinksUnseen(notes, recipient)
+        let letter = try await writer.letter(notes, link: link, own: own)
         return try await visit.page(
             sheet.page(
                 title: "A message",

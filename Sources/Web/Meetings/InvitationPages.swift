@@ -66,7 +66,7 @@ enum InvitationPages {
                 }
                 sec("invited", "Everyone who is invited") {
                     rows(
-                        invited.map { row(visit, sheet, $0, sent[.member($0.member)]) },
+                        invited.map { row(visit, sheet, $0, sent) },
                         empty: "Nobody is in this group yet."
                     )
                 }
@@ -100,26 +100,52 @@ enum InvitationPages {
         _ visit: Visit,
         _ sheet: MeetingSheet,
         _ row: InvitationRow,
-        _ mail: MailRow?
+        _ sent: [Addressee: MailRow]
     ) -> Row {
         let entry = sheet.directory[row.member]
-        let substitute = row.substitute.map { "Sends \(sheet.text($0))" }
+        let mail = sent[.member(row.member)]
         return Row(
             sheet.directory.name(row.member),
             meta: [
-                row.organisationName, row.presents.isEmpty ? nil : "Presents an item", substitute,
+                row.organisationName, row.presents.isEmpty ? nil : "Presents an item",
+                substitute(visit, sheet, row, sent[.substitute(of: row.member)]),
                 mail.map { $0.standing == .returned ? "The invitation came back" : $0.when(visit.words) },
             ].compactMap(\.self).joined(separator: ". "),
             tag: row.answer.map { tag($0.title, .shut) } ?? tag("No answer yet", .wait),
-            acts: entry?.email == nil
-                ? nil
-                : pressForm(
-                    "Make the invitation",
-                    to: "\(sheet.link)/invitations/\(row.member)",
-                    csrf: visit.csrf,
-                    about: "for \(sheet.directory.name(row.member))"
-                )
+            acts: Markup {
+                if entry?.email != nil {
+                    pressForm(
+                        "Make the invitation",
+                        to: "\(sheet.link)/invitations/\(row.member)",
+                        csrf: visit.csrf,
+                        about: "for \(sheet.directory.name(row.member))"
+                    )
+                }
+                if row.substituteEmail != nil, !sheet.meeting.isCancelled {
+                    pressForm(
+                        "Make the one for \(sheet.text(row.substitute))",
+                        to: "\(sheet.link)/invitations/\(row.member)/substitute",
+                        csrf: visit.csrf
+                    )
+                }
+            }
         )
+    }
+
+    /// "Sends Pia Holm, who is coming. Their invitation: Sent today at 10:22am."
+    private static func substitute(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ row: InvitationRow,
+        _ mail: MailRow?
+    ) -> String? {
+        guard let name = row.substitute else { return nil }
+        let answer = row.substituteAnswer.map { " (\($0.title.lowercased()))" } ?? ""
+        // One that went to whoever was named before says nothing of this one.
+        let own = mail.flatMap { mail in (row.answeredAt.map { mail.queuedAt >= $0 } ?? false) ? mail : nil }
+        let went = own.map { $0.standing == .returned ? "Their invitation came back" : $0.when(visit.words) }
+        let unknown = row.substituteEmail == nil ? "No address of theirs is known" : nil
+        return (["Sends \(sheet.text(name))\(answer)"] + [went ?? unknown].compactMap(\.self)).joined(separator: ". ")
     }
 
     /// A message with the meeting for the calendar, and a link that answers without signing in.
@@ -137,65 +163,59 @@ enum InvitationPages {
             until: London.end(of: sheet.meeting.sitting.day)
         )
         let link = "\(visit.site.configuration.origin)/invited/\(token.text)"
-        let text = """
-            \(sheet.meeting.groupName) meets on \(sheet.heading)\(sheet.whenAndWhere.isEmpty ? "" : ", \(sheet.whenAndWhere)").
-
+        let asked = """
             Say whether you come, join by phone or video, send apologies or send someone instead:
             \(link)
-
-            The link is yours alone. You need not sign in.
             """
-        let message = try visit.message(
-            from: sender,
-            to: entry,
+        return try message(visit, sheet, from: sender, to: entry.name, entry.email, asked)
+    }
+
+    /// The same for whoever comes instead of a member: a link of their own.
+    static func substituteInvitation(_ visit: Visit) async throws -> Response {
+        let sheet = try await visit.meetingSheet()
+        try sheet.requireRunning()
+        let member: ID<Member> = try visit.id("member")
+        let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
+        guard let row = invited.first(where: { $0.member == member }), let email = row.substituteEmail,
+            let sender = sheet.directory[try visit.person.id]
+        else { throw Refusal.notFound }
+        guard !sheet.meeting.isCancelled else { throw Refusal.outOfTurn("This meeting was called off.") }
+        guard let link = try await visit.site.substituteLink(row, sheet) else { throw Refusal.notFound }
+        return try message(visit, sheet, from: sender, to: sheet.text(row.substitute), sheet.text(email), link.asked)
+    }
+
+    private static func message(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        from sender: Directory.Entry,
+        to name: String,
+        _ email: String?,
+        _ asked: String
+    ) throws -> Response {
+        guard let to = email.flatMap({ EmailAddress($0) }), let from = sender.email.flatMap({ EmailAddress($0) }),
+            let id = MessageID(unique: "\(ID<Visit>())", domain: from.domain)
+        else { throw Refusal.outOfTurn("There is no e-mail address for \(name), or none for you.") }
+        let organiser = try Mailbox(name: sender.name, address: from)
+        let attendee = try Mailbox(name: name, address: to)
+        let event = MeetingCalendar.event(sheet, visit.site, organiser: organiser, attendee: attendee)
+        let message = try MailMessage(
+            id: id,
+            date: visit.now,
+            from: organiser,
+            to: attendee,
             subject: "\(sheet.meeting.groupName), \(sheet.heading)",
-            text,
-            calendar: try calendar(visit, sheet, sender, entry)
+            body: """
+                \(sheet.meeting.groupName) meets on \(sheet.heading)\(sheet.whenAndWhere.isEmpty ? "" : ", \(sheet.whenAndWhere)").
+
+                \(asked)
+
+                The link is yours alone. You need not sign in.
+                """,
+            calendar: CalendarFile(method: .request, event: event),
+            isAutomatic: false
         )
         let file = EMLFile(message)
         return .file(file.bytes, type: "message/rfc822", name: file.name)
-    }
-
-    private static func calendar(
-        _ visit: Visit,
-        _ sheet: MeetingSheet,
-        _ sender: Directory.Entry,
-        _ entry: Directory.Entry
-    ) throws -> CalendarFile? {
-        guard let from = sender.email.flatMap({ EmailAddress($0) }), let to = entry.email.flatMap({ EmailAddress($0) })
-        else { return nil }
-        let event = MeetingCalendar.event(
-            sheet,
-            visit.site,
-            organiser: try Mailbox(name: sender.name, address: from),
-            attendee: try Mailbox(name: entry.name, address: to)
-        )
-        return CalendarFile(method: .request, event: event)
-    }
-}
-
-extension Visit {
-    /// A mail from one member to another.
-    func message(
-        from sender: Directory.Entry,
-        to entry: Directory.Entry,
-        subject: String,
-        _ text: String,
-        calendar: CalendarFile? = nil
-    ) throws -> MailMessage {
-        guard let to = entry.email.flatMap({ EmailAddress($0) }), let from = sender.email.flatMap({ EmailAddress($0) }),
-            let id = MessageID(unique: "\(ID<Visit>())", domain: from.domain)
-        else { throw Refusal.outOfTurn("There is no e-mail address for \(entry.name), or none for you.") }
-        return try MailMessage(
-            id: id,
-            date: now,
-            from: try Mailbox(name: sender.name, address: from),
-            to: try Mailbox(name: entry.name, address: to),
-            subject: subject,
-            body: text,
-            calendar: calendar,
-            isAutomatic: false
-        )
     }
 }
 
@@ -204,6 +224,10 @@ struct InvitedLink: Codable, Hashable, Sendable {
     let ref: MeetingRef
     let member: ID<Member>
     let presents: [ID<Item>]
+    /// Of whoever comes instead of the member: which answer names them.
+    var naming: Int?
+
+    var substitution: Substitution? { naming.map { Substitution(ref.meeting, for: member, naming: $0) } }
 }
 
 extension Site {

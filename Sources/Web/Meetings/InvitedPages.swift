@@ -9,23 +9,15 @@ import Vault
 /// present with its papers, to which they can add. Someone of the group, or whoever comes for them, sees its agenda and
 /// papers too, but for what is for named people only.
 enum InvitedPages {
-    static func page(_ visit: Visit) async throws -> Response {
-        let guest = try await InvitedGuest(visit)
+    static let page = opened { visit, guest in
         let done = visit.query("done") == "paper" ? notice("Thank you. Your paper is added.") : nil
         return .html(document(sheet(visit, guest, guest.answered, [], notice: done)))
     }
 
-    static func answer(_ visit: Visit) async throws -> Response {
-        let guest = try await InvitedGuest(visit)
+    static let answer = opened { visit, guest in
         let typed = AnswerForm(visit.form)
         do {
-            let command = AnswerInvitation(
-                guest.link.ref,
-                of: guest.link.member,
-                presenting: guest.link.presents.first,
-                try typed.reply()
-            )
-            try await visit.site.office.perform(command, as: guest.actor, form: visit.formID)
+            try await answer(visit, guest, typed)
         } catch Refusal.invalid(let problems) {
             let page = document(sheet(visit, guest, typed, problems.fieldErrors))
             return .html(page, status: .unprocessableContent)
@@ -34,8 +26,37 @@ enum InvitedPages {
         return .html(document(sheet(visit, try await InvitedGuest(visit), typed, [], notice: done)))
     }
 
-    static func paper(_ visit: Visit) async throws -> Response {
-        let guest = try await InvitedGuest(visit)
+    /// What a link opens, or that it has ended.
+    private static func opened(
+        _ answer: @escaping @Sendable (Visit, InvitedGuest) async throws -> Response
+    ) -> @Sendable (Visit) async throws -> Response {
+        { visit in
+            do {
+                return try await answer(visit, InvitedGuest(visit))
+            } catch is InvitedGuest.Ended {
+                return .html(document(ended(visit)), status: .notFound)
+            }
+        }
+    }
+
+    private static func answer(_ visit: Visit, _ guest: InvitedGuest, _ typed: AnswerForm) async throws {
+        let office = visit.site.office
+        if let substitution = guest.link.substitution {
+            let command = AnswerAsSubstitute(guest.link.ref, substitution, try typed.replyAsSubstitute())
+            try await office.perform(command, as: guest.actor, form: visit.formID)
+        } else if !typed.names(guest.answered) {
+            let command = AnswerInvitation(
+                guest.link.ref,
+                of: guest.link.member,
+                presenting: guest.link.presents.first,
+                try typed.reply(),
+                way: visit.site.configuration.mailWay
+            )
+            try await office.perform(command, as: guest.actor, form: visit.formID)
+        }
+    }
+
+    static let paper = opened { visit, guest in
         guard let paper = try await visit.readings.paper(try visit.id("paper"), as: guest.actor) else {
             throw Refusal.notFound
         }
@@ -44,8 +65,7 @@ enum InvitedPages {
     }
 
     /// A paper for the item that the guest presents.
-    static func give(_ visit: Visit) async throws -> Response {
-        let guest = try await InvitedGuest(visit)
+    static let give = opened { visit, guest in
         // Nobody's bytes are stored before it is known that they may add a paper here.
         guard let item = ID<Item>(visit.form["item"]), guest.mayGive,
             guest.items.contains(where: { $0.item.id == item })
@@ -99,9 +119,11 @@ enum InvitedPages {
             } else {
                 if let online = meeting.online { p { "To join by phone or video: \(guest.text(online))" } }
                 for (item, papers) in guest.items { presented(visit, guest, item, papers, errors) }
+                if guest.isSubstitute { p { "You are asked to come for \(guest.organisation)." } }
+                if let sent = guest.sends { p { sent } }
                 sec("coming", "Are you coming?") {
                     postForm(to: "/invited/\(guest.token.text)", csrf: visit.csrf, command: visit.newCommand) {
-                        typed.fields(errors)
+                        typed.fields(errors, isSubstitute: guest.isSubstitute)
                         acts { submit("Send this answer") }
                     }
                 }
@@ -197,12 +219,31 @@ struct InvitedGuest {
     let agenda: [ItemRow]
     let papers: [PaperRow]
     let answered: AnswerForm
+    private let row: InvitationRow
     private let open: Opener
 
+    /// Whoever was to come instead is not asked to any more.
+    struct Ended: Error {}
+
     var actor: Actor { Self.actor(link, token) }
+    var isSubstitute: Bool { link.naming != nil }
+    var organisation: String { row.organisationName }
+
+    /// Whom they send, told to whoever sends them.
+    var sends: String? {
+        guard !isSubstitute, row.answer == .substitute else { return nil }
+        let answer = row.substituteAnswer.map { " They answered: \($0.title.lowercased())." } ?? ""
+        return "You send \(text(row.substitute)). They answer by a link of their own, which ends when you answer again."
+            + answer
+    }
 
     private static func actor(_ link: InvitedLink, _ token: Token) -> Actor {
-        .guest(Actor.Guest(link: "meeting/\(link.ref.meeting)/\("\(token.digest)".prefix(16))", member: link.member))
+        if let substitution = link.substitution {
+            return .guest(Actor.Guest(substitution, link: "\(token.digest)".prefix(16)))
+        }
+        return .guest(
+            Actor.Guest(link: "meeting/\(link.ref.meeting)/\("\(token.digest)".prefix(16))", member: link.member)
+        )
     }
 
     init(_ visit: Visit) async throws {
@@ -212,6 +253,7 @@ struct InvitedGuest {
         let actor = Self.actor(link, token)
         guard let (meeting, row) = try await visit.readings.invitation(of: link.member, to: link.ref.meeting, as: actor)
         else {
+            if link.naming != nil { throw Ended() }
             throw Refusal.notFound
         }
         var items: [(ItemRow, [PaperRow])] = []
@@ -228,8 +270,10 @@ struct InvitedGuest {
         self.meeting = meeting
         (self.items, self.agenda, self.papers) = (items, agenda, papers)
         self.open = open
+        self.row = row
         answered = AnswerForm(
             row,
+            isSubstitute: link.naming != nil,
             name: row.substitute.flatMap { open.text($0) } ?? "",
             email: row.substituteEmail.flatMap { open.text($0) } ?? ""
         )

@@ -143,6 +143,7 @@ enum MeetingPage {
             }
             if sheet.hasBegun { notes(sheet, actions, rows) } else { agendaSection(sheet) }
             loose(sheet, actions, rows)
+            PaperPages.withdrawn(visit, sheet)
         }
     }
 

@@ -23,6 +23,11 @@ enum MeetingRoutes {
             .get("/meetings/:meeting/invitations", .signedIn(.runMeeting), InvitationPages.page),
             .post("/meetings/:meeting/invitations", .signedIn(.runMeeting), InvitationPages.send),
             .post("/meetings/:meeting/invitations/:member", .signedIn(.runMeeting), InvitationPages.invitation),
+            .post(
+                "/meetings/:meeting/invitations/:member/substitute",
+                .signedIn(.runMeeting),
+                InvitationPages.substituteInvitation
+            ),
             .get("/invited/:token", .anyone, InvitedPages.page),
             .post("/invited/:token", .anyone, InvitedPages.answer),
             .post("/invited/:token/papers", .anyone, limit: 27_000_000, InvitedPages.give),

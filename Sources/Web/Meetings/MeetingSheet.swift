@@ -139,8 +139,13 @@ extension Marking {
 
 extension Visit {
     /// The id of one of several things that a form makes: derived, so that a form sent twice makes each once.
-    func newID<Entity>(_ part: String) -> ID<Entity> {
-        let bytes = Hash(of: Array("\(formID.text)/\(part)".utf8)).bytes
+    func newID<Entity>(_ part: String) -> ID<Entity> { .derived(from: "\(formID.text)/\(part)") }
+}
+
+extension ID {
+    /// The same from the same text, and from no other.
+    static func derived(from text: String) -> ID {
+        let bytes = Hash(of: Array(text.utf8)).bytes
         return ID(
             UUID(
                 uuid: (

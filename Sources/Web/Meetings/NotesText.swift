@@ -14,6 +14,8 @@ struct NotesText {
     let link: String
     /// What links to single actions begin with.
     let origin: String
+    /// What links of the reader's own open: they need not sign in.
+    let own: [ID<Matter>: String]
     /// Whether the reader is somebody who may hold actions.
     let hasActions: Bool
 
@@ -37,8 +39,12 @@ struct NotesText {
     private func own(_ mine: [MatterRow], _ hidden: [MatterRow]) -> [String] {
         guard hasActions else { return [] }
         guard !mine.isEmpty || !hidden.isEmpty else { return ["You have no action from this meeting.", ""] }
-        return ["Your actions", ""] + mine.map { "- \(actions.text($0)) (\(actions.meta($0)))" }
-            + hidden.map { "- One that is for named people only: \(origin)/m/\($0.number)" } + [""]
+        let lines =
+            mine.flatMap { row in
+                ["- \(actions.text(row)) (\(actions.meta(row)))"] + (own[row.id].map { ["  Answer here: \($0)"] } ?? [])
+            } + hidden.map { "- One that is for named people only: \(own[$0.id] ?? "\(origin)/m/\($0.number)")" }
+        let warning = own.isEmpty ? [] : [OwnLinks.warning]
+        return ["Your actions", ""] + lines + [""] + warning.flatMap { [$0, ""] }
     }
 
     private var decided: [String] {

@@ -133,7 +133,32 @@ enum PaperPages {
                     empty: "There are no papers yet."
                 )
             }
+            withdrawn(visit, sheet)
             if mayChange { form(visit, sheet, papers, errors) }
+        }
+    }
+
+    /// What was there and is no more: by whom, and when. Nobody opens it.
+    static func withdrawn(_ visit: Visit, _ sheet: MeetingSheet) -> Markup? {
+        guard !sheet.view.withdrawn.isEmpty else { return nil }
+        return sec("withdrawn", "Withdrawn papers", meta: "They cannot be opened any more") {
+            rows(
+                sheet.view.withdrawn.map { paper in
+                    let item = sheet.view.items.first { $0.item.id == paper.item }?.item
+                    let id = paper.actor.split(separator: "/").last.flatMap { ID<Member>($0) }
+                    let by = "\(sheet.directory.name(id)), \(visit.words.at(paper.at))"
+                    return Row(
+                        sheet.text(paper.title),
+                        meta: [
+                            item.map { "For item \($0.number ?? "")" },
+                            paper.version > 1 || paper.wasReplaced ? "Version \(paper.version)" : nil,
+                            paper.wasReplaced ? "A newer one took its place: \(by)" : "Withdrawn by \(by)",
+                        ].compactMap(\.self).joined(separator: ". "),
+                        tag: tag("Withdrawn", .shut)
+                    )
+                },
+                empty: ""
+            )
         }
     }
 

@@ -9,23 +9,28 @@ import Vault
 extension Visit {
     /// Keeps a value for the person who is signed in. Whatever was kept under the same name is replaced.
     func keepDraft(_ value: some Codable & Sendable, as name: StaticString, seconds: Int64) async throws {
-        let sealed = try await site.office.vault.sealer(for: [draftSubject]).seal(value, under: draftSubject)
+        let subject = try await draftSubject()
+        let sealed = try await site.office.vault.sealer(for: [subject]).seal(value, under: subject)
         try await site.desk.put(draftKey(name), Array(try Coding.encode(sealed)), until: now.adding(seconds: seconds))
     }
 
     /// What was kept, or nil where nothing was or its time is over.
     func draft<Value: Codable & Sendable>(_ type: Value.Type, _ name: StaticString) async throws -> Value? {
         guard let bytes = try await site.desk.value(draftKey(name), at: now) else { return nil }
-        let opener = try await opener(.manageSelf, [.own], .these([draftSubject]))
-        return opener.open(try Coding.decode(Sealed<Value>.self, from: bytes)).value
+        let (sealed, subject) = (try Coding.decode(Sealed<Value>.self, from: bytes), try await draftSubject())
+        // What was begun before something was erased is gone with it.
+        guard sealed.subject == subject else { return nil }
+        return try await opener(.manageSelf, [.own], .these([subject])).open(sealed).value
     }
 
     func dropDraft(_ name: StaticString) async throws {
         try await site.desk.remove(draftKey(name))
     }
 
-    private var draftSubject: Subject {
-        get throws(Refusal) { Subject(.draft, try person.id) }
+    /// Another one after each erasure, which destroys the keys of those that were.
+    private func draftSubject() async throws -> Subject {
+        let (person, erasures) = (try person.id, try await readings.erasures())
+        return Subject(.draft, erasures == 0 ? person : .derived(from: "draft/\(person)/\(erasures)"))
     }
 
     private func draftKey(_ name: StaticString) throws(Refusal) -> DeskKey {

@@ -5,7 +5,7 @@ package import Safeguarding
 
 /// What every page needs: the office, the accounts, and how this server is reached.
 package struct Site: Sendable {
-    package let office: Office
+    package private(set) var office: Office
     package let accounts: Accounts
     package let desk: any Desk
     package let configuration: Configuration
@@ -47,6 +47,13 @@ package struct Site: Sendable {
         self.configuration = configuration
         assets = try AssetShelf()
         limiter = Limiter()
+    }
+
+    /// The same site for one run of a job.
+    func running(_ run: JobRun) -> Site {
+        var site = self
+        site.office = office.running(run)
+        return site
     }
 
     package var readings: Readings { office.projector.readings }

@@ -47,6 +47,22 @@ extension DemoStory {
         }
     }
 
+    /// They get a link with the notes, say by it that they have it, and write.
+    private func byLink(_ matter: MatterReference, _ key: String, _ words: String, _ day: Day) -> [Step] {
+        let link = ID<MatterLink>()
+        func guest(_ command: some Command) async throws {
+            let actor = Actor.guest(Actor.Guest(matter: matter.id, link: link, member: try member(key)))
+            try await office.perform(command, as: actor, form: FormID(), patience: .zero)
+        }
+        return [
+            Step(at: at(day.adding(days: 6), 16)) { [self] in
+                try await perform(GiveMatterLink(matter, to: try member(key), link: link), as: "ruth")
+            },
+            Step(at: at(day.adding(days: 8), 8)) { try await guest(AcknowledgeMatter(matter)) },
+            Step(at: at(day.adding(days: 30), 17)) { try await guest(UpdateMatter(matter, text: words)) },
+        ]
+    }
+
     // MARK: Notes and actions
 
     func discussion(
@@ -201,6 +217,8 @@ extension DemoStory {
             acknowledge()
             finish("Done in our authority.", share: 2)
             if over.adding(days: 60) < London.day(end) { close() }
+        case .byLink(let words):
+            steps += byLink(matter, owners.first ?? "owen", words, day)
         case .withdrawn(let reason):
             steps.append(
                 Step(at: at(day.adding(days: 15), 11)) { [self] in

@@ -37,6 +37,8 @@ enum DemoTopics {
         case offered(to: String)
         case partly
         case withdrawn(String)
+        /// Held by someone without an account, who says by their link how far they are.
+        case byLink(String)
     }
 
     /// Three topics a meeting, oldest meeting first.
@@ -313,7 +315,15 @@ enum DemoTopics {
             presenter: "imran",
             minutes: 15,
             notes: "Lists of contacts go out of date each September.",
-            actions: [Action("Check your schools in the list", "all", due: .weeks(12), .partly)]
+            actions: [
+                Action("Check your schools in the list", "all", due: .weeks(12), .partly),
+                Action(
+                    "Say whom to write to when a head leaves",
+                    "owen",
+                    due: .weeks(15),
+                    .byLink("Our trust will name one person for each of its schools.")
+                ),
+            ]
         ),
         Topic(
             title: "A joint reply on the new guidance",

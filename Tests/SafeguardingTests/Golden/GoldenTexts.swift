@@ -183,6 +183,27 @@ enum GoldenTexts {
 
     static let meetings: [GoldenEvent] = [
         GoldenEvent(
+            "meeting.substitute.answered",
+            #"""
+            {"answer":"coming","meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "member":"6f1c0000-0000-4000-8000-000000000002"}
+            """#
+        ),
+        GoldenEvent(
+            "meeting.substitute.answered",
+            #"""
+            {"answer":"remotely","meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "member":"6f1c0000-0000-4000-8000-000000000002"}
+            """#
+        ),
+        GoldenEvent(
+            "meeting.substitute.answered",
+            #"""
+            {"answer":"apologies","meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "member":"6f1c0000-0000-4000-8000-000000000002"}
+            """#
+        ),
+        GoldenEvent(
             "meeting.called",
             #"""
             {"day":"2007-02-07","from":"10:00","group":"6f1c0000-0000-4000-8000-000000000004",\#
@@ -548,6 +569,13 @@ enum GoldenTexts {
             "job.admitted",
             #"""
             {"job":"index","reason":"job.index","run":"6f1c0000-0000-4000-8000-000000000012"}
+            """#
+        ),
+        GoldenEvent(
+            "job.admitted",
+            #"""
+            {"about":["mail/6f1c0000-0000-4000-8000-000000000001"],"job":"outbox",\#
+            "reason":"write the letters that wait","run":"6f1c0000-0000-4000-8000-000000000012"}
             """#
         ),
     ]

@@ -2,6 +2,7 @@ import Almanac
 import Ledger
 import Synchronization
 import Testing
+import Vault
 
 @testable import Safeguarding
 
@@ -25,7 +26,7 @@ final class FakeCarrier: MailCarrier {
         state.withLock { $0.answers[addressee] = result }
     }
 
-    func carry(_ mail: MailRow) async throws -> MailResult {
+    func carry(_ mail: MailRow, in run: JobRun) async throws -> MailResult {
         await onCarry(mail)
         return state.withLock { state in
             state.carried.append(mail)
@@ -71,6 +72,67 @@ struct OutboxTests {
                 \.standing
             )
         }
+    }
+
+    @Test func `what is opened to write mails is on the record before, once for all that go together`() async throws {
+        let scene = try await Scene()
+        try await scene.circulate()
+        let ledger = scene.network.ledger
+        @Sendable func runs() async throws -> [JobAdmitted] {
+            try await ledger.events(of: StreamID("job/outbox"), after: 0).map { try Events.decode($0) }
+                .compactMap { $0 as? JobAdmitted }
+        }
+        let carrier = FakeCarrier { mail in
+            let runs = try? await runs()
+            #expect(runs?.last?.about?.contains("\(Mail.stream(mail.id))") == true)
+        }
+        let outbox = scene.outbox(carrier)
+        #expect(try await outbox.tick() == 3)
+        let mails = carrier.carried.map { "\(Mail.stream($0.id))" }
+        #expect(try await runs().map { Set($0.about ?? []) } == [Set(mails)])
+        #expect(try await runs().map(\.reason) == ["write the letters that wait"])
+        // Nothing to write, nothing on the record.
+        try await scene.network.projector.catchUp()
+        #expect(try await outbox.tick() == 0)
+        #expect(try await runs().count == 1)
+    }
+
+    @Test func `an actor of a run opens under its record, and another under none`() async throws {
+        let scene = try await Scene()
+        let office = scene.network.office
+        let run = try await office.gate.begin("outbox", because: "write the letters that wait")
+        let gate = office.running(run).gate
+        let subjects = Admission.Subjects.these([Meeting.subject(scene.ref.meeting)])
+        let recorded = try gate.admit(.system("outbox"), to: .seeMeetings, opening: subjects)
+        guard case .recorded(let receipt) = recorded.kind else {
+            return #expect(Bool(false), "the outbox opens without a record")
+        }
+        #expect(!receipt.positions.isEmpty && recorded.purpose.raw == "write the letters that wait")
+        for actor in [Actor.system("clock"), scene.meetings.chair.actor] {
+            #expect(try gate.admit(actor, to: .seeMeetings, [.inGroup], opening: subjects).kind == .ordinary)
+        }
+        #expect(try office.gate.admit(.system("outbox"), to: .seeMeetings, opening: subjects).kind == .ordinary)
+        #expect(throws: Refusal.notAllowed) {
+            try gate.admit(scene.meetings.outsider.actor, to: .seeMeetings, opening: subjects)
+        }
+        // The record is worth no more than half an hour.
+        scene.network.clock.move(seconds: JobRun.longest + 1)
+        let late = try gate.admit(.system("outbox"), to: .seeMeetings, opening: subjects)
+        await #expect(throws: (any Error).self) { try await office.vault.opener(under: late) }
+    }
+
+    @Test func `several are handed over at once, at most four, and each once`() async throws {
+        let scene = try await Scene()
+        for _ in 0..<4 { try await scene.circulate() }
+        let busy = Mutex((now: 0, most: 0))
+        let carrier = FakeCarrier { _ in
+            busy.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            for _ in 0..<50 { await Task.yield() }
+            busy.withLock { $0.now -= 1 }
+        }
+        #expect(try await scene.outbox(carrier).tick() == 12)
+        #expect(Set(carrier.carried.map(\.id)).count == 12 && carrier.carried.count == 12)
+        #expect(busy.withLock(\.most) <= 4)
     }
 
     @Test func `what is queued is handed over once, and recorded`() async throws {
@@ -167,6 +229,37 @@ struct OutboxTests {
         let mails = carrier.carried
         #expect(mails.map(\.to) == [.member(scene.meetings.lead.id)])
         #expect(mails.map(\.why) == [.waits([matter.id])])
+    }
+
+    @Test func `who holds it without an account is reminded by mail too, where there is an address`() async throws {
+        let scene = try await Scene()
+        let network = scene.network
+        func guest(_ name: String, _ email: String?) async throws -> ID<Member> {
+            let member = ID<Member>()
+            let details = try await network.office.details(
+                name: name,
+                email: email,
+                organisation: scene.meetings.lead.organisation
+            )
+            try await network.perform(
+                RegisterMembers([.init(member: member, details: details)]),
+                as: scene.meetings.coordinator.actor
+            )
+            return member
+        }
+        let asha = try await guest("Asha Ward", "asha@library.example")
+        let bea = try await guest("Bea Ward", nil)
+        for holder in [asha, bea] {
+            let matter = try await scene.raise(for: holder)
+            try await network.perform(RemindHolder(matter), as: scene.meetings.chair.actor)
+        }
+        let carrier = FakeCarrier()
+        let outbox = scene.outbox(carrier)
+        for _ in 0..<2 {
+            try await outbox.tick()
+            try await network.projector.catchUp()
+        }
+        #expect(carrier.carried.map(\.to) == [.member(asha)])
     }
 
     @Test func `what is late is told to its holder and to the coordinator, a day later to nobody`() async throws {
@@ -270,10 +363,10 @@ struct OutboxTests {
 }
 
 extension OutboxTests.Scene {
-    fileprivate func raise(due: String = "2026-12-20") async throws -> MatterReference {
+    fileprivate func raise(due: String = "2026-12-20", for holder: ID<Member>? = nil) async throws -> MatterReference {
         let draft = ActionDraft(
             text: "Write to the heads",
-            holders: [.member(meetings.lead.id)],
+            holders: [.member(holder ?? meetings.lead.id)],
             due: .on(day(due)),
             group: ref.group,
             raiser: meetings.chair.id

@@ -72,6 +72,30 @@ struct MatterLinkTests {
         await #expect(throws: Refusal.notAllowed) { try await scene.when(command, by: newest) }
     }
 
+    @Test(
+        "What goes with a mail is the link they have, for longer where it ends soon, and none where somebody ended it"
+    )
+    func mailed() async throws {
+        var scene = try await Linked()
+        let reference = scene.matter.reference
+        func mailed() -> GiveMatterLink { GiveMatterLink(reference, to: scene.asha, isMailed: true) }
+        let outbox = Actor.system("outbox")
+        #expect(try await scene.when(mailed(), by: outbox).types.isEmpty)
+        scene.matter.rules.now = scene.matter.rules.now.adding(seconds: 60 * 86400)
+        let renewed = try await scene.when(mailed(), by: outbox).all(MatterLinkGiven.self)
+        #expect(renewed.map(\.link) == [scene.link] && renewed.map(\.by) == [nil])
+        #expect(try await !scene.when(AcknowledgeMatter(reference)).isEmpty)
+        // One whose time is over is another.
+        scene.matter.rules.now = scene.matter.rules.now.adding(seconds: 91 * 86400)
+        let fresh = try await scene.when(mailed(), by: outbox).all(MatterLinkGiven.self)
+        #expect(fresh.count == 1 && fresh.first?.link != scene.link)
+        try await scene.when(EndMatterLink(reference, of: scene.asha), by: scene.matter.circle.chair.actor)
+        #expect(try await scene.when(mailed(), by: outbox).types.isEmpty)
+        // Until somebody makes one again.
+        try await scene.when(GiveMatterLink(reference, to: scene.asha), by: scene.matter.circle.chair.actor)
+        #expect(scene.matter.state.links[scene.asha] != nil && scene.matter.state.unlinked.isEmpty)
+    }
+
     @Test("By a link nobody gives it away, judges it, chases it or makes links, whoever they are besides")
     func noMore() async throws {
         // Asha raised it, chairs its group and holds it.

@@ -86,7 +86,7 @@ struct Circle {
 
 /// A matter that was raised in the circle, and what the rules make of it from there.
 struct RaisedMatter {
-    let rules: Rules
+    var rules: Rules
     let circle: Circle
     let draft: ActionDraft
     var history: [Change]

@@ -21,7 +21,8 @@ struct NamedOnlyTests {
             let action = NewAction("Ring the school", holders: [.member(scene.outsider.id)])
             let save = SaveNotes(ref, item: item, text: "", fromRevision: 0, newActions: [action])
             try await scene.network.perform(save, as: scene.chair.actor)
-            (self.ref, self.action) = (ref, MatterReference(action.matter, group: marking == .named ? nil : scene.main))
+            self.ref = ref
+            self.action = MatterReference(action.matter, group: marking == .named ? nil : scene.main, item: item)
         }
 
         func row(_ someone: Someone) async throws -> MatterRow? {
@@ -65,6 +66,36 @@ struct NamedOnlyTests {
             Set(viewers)
                 == Set([scene.lead, scene.chair, scene.outsider, scene.coordinator].map(\.id))
         )
+    }
+
+    @Test func `whoever may not read it hands it over to those alone whom it is for`() async throws {
+        let setting = try await Setting()
+        let scene = setting.scene
+        func offer(_ someone: Someone) -> OfferMatter {
+            OfferMatter(setting.action, place: 0, to: .member(someone.id))
+        }
+        let unread = scene.coordinator.actor
+        for other in [scene.colleague, scene.coordinator] {
+            let refused = await #expect(throws: Refusal.self) {
+                try await scene.network.perform(offer(other), as: unread)
+            }
+            #expect(refused?.field == "to")
+        }
+        // Nor by naming no item, or another.
+        for item in [nil, try await scene.item("Updates", at: setting.ref)] {
+            let hidden = MatterReference(setting.action.id, group: nil, item: item)
+            await #expect(throws: Refusal.notFound) {
+                try await scene.network.perform(
+                    OfferMatter(hidden, place: 0, to: .member(scene.colleague.id)),
+                    as: unread
+                )
+            }
+        }
+        try await scene.network.perform(offer(scene.lead), as: unread)
+        try await scene.network.perform(offer(scene.chair), as: unread)
+        // Whoever raised it has read it, and says who else may.
+        try await scene.network.perform(offer(scene.colleague), as: scene.chair.actor)
+        #expect(try await setting.row(scene.colleague)?.isOpen == true)
     }
 
     @Test func `an item that is marked for named people later takes its actions with it`() async throws {
