@@ -88,6 +88,17 @@ package struct NotesCorrected: DomainEvent {
     package let what: Sealed<String>
 }
 
+/// What was brought in from notes by mistake went back out. Nothing had come of it.
+package struct NotesTakenOut: DomainEvent {
+    package static let type = "meeting.notes.taken-out"
+    package let meeting: ID<Meeting>
+    /// The meeting whose notes they were: another one, where those notes called this one.
+    package let notes: ID<Meeting>
+    /// Whether the meeting is gone with them. One that was called before stays, without its notes.
+    package let isMeetingToo: Bool
+    package let reason: Sealed<String>
+}
+
 /// The meeting was brought in from notes of the past.
 package struct NotesImported: DomainEvent {
     package static let type = "meeting.notes.imported"

@@ -406,6 +406,24 @@ enum GoldenTexts {
             """#
         ),
         GoldenEvent(
+            "meeting.notes.taken-out",
+            #"""
+            {"isMeetingToo":true,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "notes":"6f1c0000-0000-4000-8000-000000000007",\#
+            "reason":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
+            "of":"meeting/6f1c0000-0000-4000-8000-000000000007"}}
+            """#
+        ),
+        GoldenEvent(
+            "meeting.notes.taken-out",
+            #"""
+            {"isMeetingToo":false,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "notes":"6f1c0000-0000-4000-8000-000000000008",\#
+            "reason":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
+            "of":"meeting/6f1c0000-0000-4000-8000-000000000007"}}
+            """#
+        ),
+        GoldenEvent(
             "meeting.notes.imported",
             #"""
             {"attendanceRecorded":true,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#

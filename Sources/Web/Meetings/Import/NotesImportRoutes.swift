@@ -49,6 +49,10 @@ enum NotesImportRoutes {
 
     private static func reading(_ visit: Visit, errors: [FieldError]) async throws -> Page {
         let groups = try await groups(visit)
+        let allowed = Set(groups.map(\.id))
+        let out = try await visit.readings.takenOut(as: try visit.actor)
+            .filter { allowed.contains($0.ref.group) && $0.notes == $0.ref.meeting }
+        let record: TakenOutRecord? = out.isEmpty ? nil : try await TakenOutRecord(visit, out)
         let begun = try await visit.draft(Draft.self, draftName)
         return Page(
             title: "Bring in notes",
@@ -95,6 +99,9 @@ enum NotesImportRoutes {
                     submit("Show what is in them")
                     linkButton("Cancel", "/meetings", .plain)
                 }
+            }
+            if let record {
+                sec("out", "Taken back out", meta: "Notes that were brought in by mistake") { record.markup }
             }
         }
     }
@@ -228,11 +235,16 @@ package struct NotesImporter: Sendable {
         try await registerNewMembers(&plan, form)
         let meetings = try await office.projector.readings.meetings(of: plan.group, as: actor)
         let called = Dictionary(meetings.map { ($0.sitting.day, $0.id) }, uniquingKeysWith: { first, _ in first })
-        let key = try await office.vault.blindIndex(plan.source, purpose: "notes")
-        let notes = try plan.meeting(sourceKey: Hash(key)?.description ?? "", called: called)
+        let key = try await Self.key(of: plan.source, office)
+        let notes = try plan.meeting(sourceKey: key, called: called)
         let meeting = called[notes.sitting.day] ?? ID(form.text) ?? ID()
         try await office.perform(ImportMeeting(MeetingRef(meeting, of: plan.group), notes), as: actor, form: form)
         return meeting
+    }
+
+    /// By which the same notes are known again.
+    static func key(of source: String, _ office: Office) async throws -> String {
+        Hash(try await office.vault.blindIndex(source, purpose: "notes"))?.description ?? ""
     }
 
     private func registerNewMembers(_ plan: inout NotesPlan, _ form: FormID) async throws {

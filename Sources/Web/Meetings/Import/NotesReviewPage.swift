@@ -39,7 +39,7 @@ struct NotesReviewPage {
                 beside(.next) { nextSection }
                 if source.has(.annex) { beside(.annex) { annexSection } }
                 p(.class("meta")) {
-                    "Once brought in, agreed notes stay as they are. If you are not sure of them, bring them in as a draft: its items can be corrected, and an action that is wrong is withdrawn on its own page."
+                    "Once brought in, agreed notes stay as they are. If you are not sure of them, bring them in as a draft. Notes brought in by mistake can be taken back out, until somebody has worked on their actions."
                 }
                 acts {
                     submit("Bring these notes in")
