@@ -56,7 +56,8 @@ def test_the_wrong_file_goes_back_out_and_comes_in_again(visit, tmp_path, script
     page.goto("/matters?state=all")
     assert "count the lanterns" not in main.inner_text()
     bring_in(page, file)
-    page.get_by_role("link", name="Not now").click()
+    shoot(page, "again")
+    page.get_by_role("link", name="Not now").click(timeout=3000)
     assert "Nobody counts the lanterns." in main.inner_text()
     address = page.url
     # Somebody works on it: then it stays, and the page says what stands in the way.

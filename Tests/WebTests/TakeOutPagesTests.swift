@@ -22,6 +22,8 @@ struct TakeOutPagesTests {
         Action: OF to count the files.
 
         Next meeting: 6 May 2009, 10.00 - 12.00
+
+
         """
 
     private func bringIn(_ person: Browser) async throws -> String {

@@ -100,7 +100,8 @@ package struct ImportMeeting: Command {
             meeting: ref.meeting,
             attendanceRecorded: isRecorded,
             source: try context.seal(source, under: Meeting.source(ref.meeting)),
-            unplaced: try context.seal(unplaced.isEmpty ? nil : unplaced, under: Meeting.subject(ref.meeting))
+            unplaced: try context.seal(unplaced.isEmpty ? nil : unplaced, under: Meeting.subject(ref.meeting)),
+            sourceKey: notes.sourceKey
         )
     }
 

@@ -162,9 +162,11 @@ extension MeetingReading {
             try db.executeCached(
                 sql: """
                     UPDATE meeting SET imported = 1, source = ?, unplaced = ?, importedAt = ?, importedBy = ?,
-                        importCommand = ? WHERE id = ?
+                        importCommand = ?, sourceKey = ? WHERE id = ?
                     """,
-                arguments: [event.source, event.unplaced, fact.at, fact.actor, fact.append, event.meeting]
+                arguments: [
+                    event.source, event.unplaced, fact.at, fact.actor, fact.append, event.sourceKey, event.meeting,
+                ]
             )
         case let event as NotesTakenOut: try takeOut(event, fact, in: db)
         case let event as SheetBroughtIn:

@@ -17,7 +17,7 @@ package enum MeetingReading: Reading {
             agreedAt INTEGER, agreedIn TEXT, imported INTEGER NOT NULL DEFAULT 0,
             attendanceKnown INTEGER NOT NULL DEFAULT 0, source TEXT, unplaced TEXT,
             changes INTEGER NOT NULL DEFAULT 0, changedAt INTEGER NOT NULL, command TEXT NOT NULL,
-            importedAt INTEGER, importedBy TEXT, importCommand TEXT
+            importedAt INTEGER, importedBy TEXT, importCommand TEXT, sourceKey TEXT
         ) STRICT;
         CREATE INDEX meetingByDay ON meeting ("group", day);
         CREATE TABLE item (

@@ -108,4 +108,6 @@ package struct NotesImported: DomainEvent {
     package let source: Sealed<String>
     /// The lines of the source that nobody found a place for.
     package let unplaced: Sealed<String>?
+    /// What the notes are known by, so that they come in once: a keyed hash. Nil in older events.
+    package let sourceKey: String?
 }

@@ -25,6 +25,8 @@ package struct BroughtIn: Codable, Hashable, Sendable {
     package let called: [ID<Meeting>]
     /// Whether the meeting itself was called by its notes, or before.
     package let isMeetingToo: Bool
+    /// What the source is known by. Nil in older ledgers.
+    package let sourceKey: String?
 }
 
 /// Notes that were brought in by mistake go back out, with everything that came in with them: as long as nothing has come
@@ -32,26 +34,26 @@ package struct BroughtIn: Codable, Hashable, Sendable {
 package struct TakeNotesOut: MeetingCommand {
     package let ref: MeetingRef
     package let brought: BroughtIn
-    /// Of the source, so that the same notes can be brought in again. Nil where it was erased.
-    package let sourceKey: String?
+    /// By which the source may be known, so that the same notes can be brought in again. Empty where it was erased.
+    package let sourceKeys: [String]
     package let reason: String
 
-    package init(_ ref: MeetingRef, _ brought: BroughtIn, sourceKey: String?, reason: String) {
+    package init(_ ref: MeetingRef, _ brought: BroughtIn, sourceKeys: [String], reason: String) {
         self.ref = ref
         self.brought = brought
-        self.sourceKey = sourceKey
+        self.sourceKeys = sourceKeys
         self.reason = reason
     }
 
     package var action: Action { .importNotes }
 
-    private var claim: StreamID? { sourceKey.map { Claim.stream("notes", $0) } }
+    private var claims: [StreamID] { Set(sourceKeys).sorted().map { Claim.stream("notes", $0) } }
     private var otherMeetings: [ID<Meeting>] {
         Set(brought.called + brought.forwards.compactMap(\.meeting)).subtracting([ref.meeting]).sorted()
     }
 
     package var alsoReads: [StreamID] {
-        [claim].compactMap(\.self) + otherMeetings.map { Meeting.stream($0) }
+        claims + otherMeetings.map { Meeting.stream($0) }
             + (brought.items + brought.forwards.map(\.item)).map { Item.stream($0) }
             + brought.matters.map { Matter.stream($0.matter) }
     }
@@ -83,7 +85,7 @@ package struct TakeNotesOut: MeetingCommand {
             changes.append(off(forward.item, forward.meeting))
         }
         for raised in brought.matters { changes.append(try over(raised.matter, reason, context)) }
-        if let claim, past.state(ClaimState.self, claim)?.holder == "\(ref.meeting)" {
+        for claim in claims where past.state(ClaimState.self, claim)?.holder == "\(ref.meeting)" {
             changes.append(Change(claim, [ClaimReleased(by: "\(ref.meeting)")]))
         }
         return changes

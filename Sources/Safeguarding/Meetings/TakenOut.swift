@@ -64,7 +64,7 @@ extension MeetingReading {
             try db.executeCached(
                 sql: """
                     UPDATE meeting SET imported = 0, source = NULL, unplaced = NULL, importedAt = NULL,
-                        importedBy = NULL, importCommand = NULL, status = 'draft', agreedAt = NULL, agreedIn = NULL,
+                        importedBy = NULL, importCommand = NULL, sourceKey = NULL, status = 'draft', agreedAt = NULL, agreedIn = NULL,
                         attendanceKnown = 0 WHERE id = ?
                     """,
                 arguments: [event.meeting]
@@ -115,7 +115,7 @@ extension Readings {
                 authority.may(.importNotes, row.ref.group),
                 let commands = try Row.fetchOne(
                     db,
-                    sql: "SELECT command, importCommand FROM meeting WHERE id = ? AND imported",
+                    sql: "SELECT command, importCommand, sourceKey FROM meeting WHERE id = ? AND imported",
                     arguments: [meeting]
                 )
             else { return nil }
@@ -145,7 +145,8 @@ extension Readings {
                     arguments: [command]
                 ).map { BroughtIn.Raised(matter: $0["id"], number: $0["number"]) },
                 called: called,
-                isMeetingToo: commands["command"] == command
+                isMeetingToo: commands["command"] == command,
+                sourceKey: commands["sourceKey"]
             )
         }
     }

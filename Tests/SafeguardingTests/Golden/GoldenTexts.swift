@@ -436,6 +436,14 @@ enum GoldenTexts {
         GoldenEvent(
             "meeting.notes.imported",
             #"""
+            {"attendanceRecorded":true,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "source":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
+            "of":"import/6f1c0000-0000-4000-8000-000000000007"},"sourceKey":"00ff"}
+            """#
+        ),
+        GoldenEvent(
+            "meeting.notes.imported",
+            #"""
             {"attendanceRecorded":false,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
             "source":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
             "of":"import/6f1c0000-0000-4000-8000-000000000007"}}

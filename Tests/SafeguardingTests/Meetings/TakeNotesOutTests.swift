@@ -18,15 +18,16 @@ struct TakeNotesOutTests {
         }
         var next: ImportedMeeting.NextMeeting { notes.nextMeetings[0] }
 
-        func out(_ reason: String = "These were another network's notes.", sourceKey: String? = "k1") -> TakeNotesOut {
+        func out(_ reason: String = "These were another network's notes.", sourceKeys: [String] = ["k0", "k1"]) -> TakeNotesOut {
             let what = BroughtIn(
                 items: notes.items.map(\.item),
                 forwards: notes.nextAgenda.map { BroughtIn.Forward(item: $0.item, meeting: $0.meeting) },
                 matters: matters,
                 called: [next.meeting],
-                isMeetingToo: isMeetingToo
+                isMeetingToo: isMeetingToo,
+                sourceKey: nil
             )
-            return TakeNotesOut(ref, what, sourceKey: sourceKey, reason: reason)
+            return TakeNotesOut(ref, what, sourceKeys: sourceKeys, reason: reason)
         }
 
         func matter(_ index: Int, _ group: ID<Group>) -> MatterReference {
@@ -197,8 +198,8 @@ struct TakeNotesOutTests {
         #expect(try await scene.refusal(brought.out(), by: scene.outsider) == .notAllowed)
         #expect(try await scene.refusal(brought.out(" "), by: scene.coordinator)?.field == "reason")
         #expect(try await scene.refusal(brought.out(), by: scene.coordinator) == nil)
-        let own = BroughtIn(items: [], forwards: [], matters: [], called: [], isMeetingToo: true)
-        let command = TakeNotesOut(scene.ref, own, sourceKey: nil, reason: "Why not")
+        let own = BroughtIn(items: [], forwards: [], matters: [], called: [], isMeetingToo: true, sourceKey: nil)
+        let command = TakeNotesOut(scene.ref, own, sourceKeys: [], reason: "Why not")
         #expect(try await scene.refusal(command, by: scene.chair)?.isOutOfTurn == true)
     }
 
@@ -216,9 +217,10 @@ struct TakeNotesOutTests {
             forwards: [],
             matters: [BroughtIn.Raised(matter: action.matter, number: 1)],
             called: [],
-            isMeetingToo: true
+            isMeetingToo: true,
+            sourceKey: nil
         )
-        let command = TakeNotesOut(brought.ref, foreign, sourceKey: "k1", reason: "Mischief")
+        let command = TakeNotesOut(brought.ref, foreign, sourceKeys: ["k1"], reason: "Mischief")
         #expect(try await scene.refusal(command, by: scene.chair) == .notFound)
         let others = TakeNotesOut(
             brought.ref,
@@ -227,9 +229,10 @@ struct TakeNotesOutTests {
                 forwards: [BroughtIn.Forward(item: item, meeting: scene.meeting)],
                 matters: [],
                 called: [],
-                isMeetingToo: true
+                isMeetingToo: true,
+                sourceKey: nil
             ),
-            sourceKey: "k1",
+            sourceKeys: ["k1"],
             reason: "Mischief"
         )
         #expect(try await scene.refusal(others, by: scene.chair)?.isOutOfTurn == true)

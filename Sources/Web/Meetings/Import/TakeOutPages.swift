@@ -37,7 +37,7 @@ enum TakeOutPages {
     private struct Brought {
         let sheet: MeetingSheet
         private let what: BroughtIn
-        private let sourceKey: String?
+        private let sourceKeys: [String]
 
         init(_ visit: Visit) async throws {
             let sheet = try await visit.meetingSheet()
@@ -46,19 +46,28 @@ enum TakeOutPages {
                 throw Refusal.outOfTurn("This meeting does not come from notes that were brought in.")
             }
             (self.sheet, self.what) = (sheet, what)
-            sourceKey = try await Self.sourceKey(visit, sheet)
+            if let known = what.sourceKey {
+                sourceKeys = [known]
+            } else {
+                sourceKeys = try await Self.likelyKeys(visit, sheet)
+            }
         }
 
-        private static func sourceKey(_ visit: Visit, _ sheet: MeetingSheet) async throws -> String? {
+        /// Older ledgers kept the source without the white space at its ends, and not what it was known by.
+        private static func likelyKeys(_ visit: Visit, _ sheet: MeetingSheet) async throws -> [String] {
             let id = sheet.meeting.id
-            guard let sealed = try await visit.readings.importedSource(of: id, as: try visit.actor) else { return nil }
+            guard let sealed = try await visit.readings.importedSource(of: id, as: try visit.actor) else { return [] }
             let opener = try await visit.opener(.importNotes, sheet.relations, .these([Meeting.source(id)]))
-            guard let source = opener.text(sealed) else { return nil }
-            return try await NotesImporter.key(of: source, visit.site.office)
+            guard let source = opener.text(sealed) else { return [] }
+            var keys: [String] = []
+            for text in [source, source + "\n", source + "\n\n"] {
+                keys.append(try await NotesImporter.key(of: text, visit.site.office))
+            }
+            return keys
         }
 
         func command(because reason: String) -> TakeNotesOut {
-            TakeNotesOut(sheet.ref, what, sourceKey: sourceKey, reason: reason)
+            TakeNotesOut(sheet.ref, what, sourceKeys: sourceKeys, reason: reason)
         }
     }
 
@@ -198,7 +207,7 @@ struct TakenOutRecord {
     var markup: Markup { Markup { for row in rows { entry(row) } } }
 
     private func entry(_ row: TakenOutRow) -> Markup {
-        panel {
+        div(.class("panel mb-3")) {
             p { b { "Notes of \(Words.fullDay(row.day)), \(row.groupName)" } }
             ul(.class("plain")) {
                 if let at = row.importedAt { li { "Brought in \(words.at(at)) by \(name(row.importedBy))." } }
