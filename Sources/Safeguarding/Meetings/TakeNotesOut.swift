@@ -73,7 +73,7 @@ package struct TakeNotesOut: MeetingCommand {
         try requireUnchanged(state, by: command, past)
         let reason = try Text.lines(reason, field: "reason", what: "why they are taken out", limit: 2000)
         let staying = brought.called.filter { !past.isUntouched(Meeting.stream($0), since: command) }
-        var changes = [Change(Meeting.stream(ref.meeting), try leaving(reason, context))]
+        var changes = [Change(Meeting.stream(ref.meeting), try leaving(state, reason, context))]
         for meeting in brought.called where !staying.contains(meeting) {
             changes.append(Change(Meeting.stream(meeting), [try out(meeting, true, reason, context)]))
         }
@@ -93,9 +93,14 @@ package struct TakeNotesOut: MeetingCommand {
 
     // MARK: What goes
 
-    private func leaving(_ reason: String, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
+    private func leaving(
+        _ state: MeetingState,
+        _ reason: String,
+        _ context: RuleContext
+    ) throws(Refusal) -> [any DomainEvent] {
         let out = try out(ref.meeting, brought.isMeetingToo, reason, context)
-        return brought.isMeetingToo ? [out] : [out, AgendaSet(meeting: ref.meeting, items: [])]
+        let before = state.agenda.filter { !brought.items.contains($0) }
+        return brought.isMeetingToo ? [out] : [out, AgendaSet(meeting: ref.meeting, items: before)]
     }
 
     private func out(
@@ -145,7 +150,10 @@ package struct TakeNotesOut: MeetingCommand {
         for event in past.events(of: Meeting.stream(ref.meeting), since: command) {
             throw .outOfTurn("\(Self.change(event)) after these notes were brought in. Correct what is wrong in them.")
         }
-        guard Set(brought.items) == Set(state.agenda) else { throw .agendaChanged }
+        let others = Set(state.agenda).subtracting(brought.items)
+        guard Set(brought.items).isSubset(of: state.agenda), others.isEmpty || !brought.isMeetingToo else {
+            throw .agendaChanged
+        }
         let items = brought.items + brought.forwards.map(\.item)
         for item in items where past.place(of: item) != .dropped {
             guard past.isUntouched(Item.stream(item), since: command) else {

@@ -18,7 +18,9 @@ struct TakeNotesOutTests {
         }
         var next: ImportedMeeting.NextMeeting { notes.nextMeetings[0] }
 
-        func out(_ reason: String = "These were another network's notes.", sourceKeys: [String] = ["k0", "k1"]) -> TakeNotesOut {
+        func out(_ reason: String = "These were another network's notes.", sourceKeys: [String] = ["k0", "k1"])
+            -> TakeNotesOut
+        {
             let what = BroughtIn(
                 items: notes.items.map(\.item),
                 forwards: notes.nextAgenda.map { BroughtIn.Forward(item: $0.item, meeting: $0.meeting) },
@@ -104,13 +106,14 @@ struct TakeNotesOutTests {
     @Test func `a meeting that was called before stays, empty, and takes other notes`() async throws {
         var scene = try await MeetingScene()
         let called = try await scene.another("2025-03-05")
+        let wanted = try await scene.item("Wanted before", at: called)
         let brought = try await bringIn(&scene, into: called, status: .agreed)
         let changes = try await scene.does(brought.out(), by: scene.chair)
         #expect(changes.all(NotesTakenOut.self).first?.isMeetingToo == false)
         let state = try #require(scene.state(called))
-        #expect(!state.isTakenOut && state.agenda.isEmpty && state.attendance.isEmpty && state.status == .draft)
+        #expect(!state.isTakenOut && state.agenda == [wanted] && state.attendance.isEmpty && state.status == .draft)
         let again = try await bringIn(&scene, into: called)
-        #expect(scene.state(called)?.agenda == again.notes.items.map(\.item))
+        #expect(scene.state(called)?.agenda == again.notes.items.map(\.item) + [wanted])
         #expect(try await scene.refusal(again.out(), by: scene.chair) == nil)
     }
 

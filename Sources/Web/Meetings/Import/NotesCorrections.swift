@@ -75,7 +75,9 @@ struct NotesCorrections: Codable, Equatable, Sendable {
             return nil
         }
         result.decisions += addedDecisions.map { .init(item: $0.item, text: $0.text) }
-        if let nextMeetings { result.nextMeetings = nextMeetings.map { .init(date: $0.date, from: $0.from, to: $0.to) } }
+        if let nextMeetings {
+            result.nextMeetings = nextMeetings.map { .init(date: $0.date, from: $0.from, to: $0.to) }
+        }
         if let nextAgenda { result.nextAgenda = nextAgenda }
         for index in result.lines.indices {
             let line = result.lines[index]

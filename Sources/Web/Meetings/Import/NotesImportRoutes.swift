@@ -187,7 +187,10 @@ enum NotesImportRoutes {
             try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
             guard answers.problems.isEmpty else { throw Refusal.invalid(answers.problems) }
             if visit.form.has("keep") {
-                return try await visit.done("/meetings/import/review?part=\(part)", "Kept. You can go on with it later.")
+                return try await visit.done(
+                    "/meetings/import/review?part=\(part)",
+                    "Kept. You can go on with it later."
+                )
             }
             if let next = Int(visit.form["to"]) {
                 return .redirect(to: "/meetings/import/review?part=\(next)", type: .normal)

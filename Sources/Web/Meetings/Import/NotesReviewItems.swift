@@ -91,7 +91,9 @@ extension NotesReviewPage {
     }
 
     private func added(to item: Int?) -> Markup {
-        let known = Array((plan.choices.corrections?.addedDecisions ?? []).enumerated()).filter { $0.element.item == item }
+        let known = Array((plan.choices.corrections?.addedDecisions ?? []).enumerated()).filter {
+            $0.element.item == item
+        }
         let name = "new-decision-\(item.map { "\($0)" } ?? "none")"
         return Markup {
             for (index, decision) in known {
@@ -116,13 +118,20 @@ extension NotesReviewPage {
         let shown = plan.choices.corrections?.actions[index] ?? NotesCorrections.Action(action)
         return fieldset(.class("panel")) {
             legend { "Action \(index + 1)" }
-            textArea(Field("what-\(index)", "What is to be done", errors: errors), value: typed("what-\(index)") ?? shown.text, rows: 3)
+            textArea(
+                Field("what-\(index)", "What is to be done", errors: errors),
+                value: typed("what-\(index)") ?? shown.text,
+                rows: 3
+            )
             textField(
                 Field("who-\(index)", "Who", hint: who(action), errors: errors),
                 value: typed("who-\(index)") ?? shown.who.joined(separator: "; "),
                 suggestions: Self.names
             )
-            dateField(Field("due-\(index)", "By", hint: due(action.due), errors: errors), value: typed("due-\(index)") ?? shown.due?.iso ?? "")
+            dateField(
+                Field("due-\(index)", "By", hint: due(action.due), errors: errors),
+                value: typed("due-\(index)") ?? shown.due?.iso ?? ""
+            )
             selectField(
                 Field("item-\(index)", "Item"),
                 [Choice("", "None")] + itemChoices,

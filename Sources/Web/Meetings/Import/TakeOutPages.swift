@@ -109,7 +109,7 @@ enum TakeOutPages {
             warn("Something has come of them.", sentence)
             acts {
                 linkButton("Go to the meeting", sheet.link, .primary)
-                linkButton("Its actions", "/matters?state=all&meeting=\(sheet.meeting.id)")
+                linkButton("Their actions", "/matters?state=all&meeting=\(sheet.meeting.id)")
             }
         }
     }
