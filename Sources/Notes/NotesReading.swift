@@ -50,6 +50,11 @@ package struct NotesReading: Equatable, Sendable {
         /// The index of its item in `items`.
         package var item: Int?
         package var text: String
+
+        package init(item: Int? = nil, text: String) {
+            self.item = item
+            self.text = text
+        }
     }
 
     package struct Action: Hashable, Sendable {
@@ -95,6 +100,12 @@ package struct NotesReading: Equatable, Sendable {
         package var from: ClockTime?
         /// The later one where two are given.
         package var to: ClockTime?
+
+        package init(date: Day, from: ClockTime? = nil, to: ClockTime? = nil) {
+            self.date = date
+            self.from = from
+            self.to = to
+        }
     }
 
     package struct SourceLine: Hashable, Sendable {
@@ -103,6 +114,12 @@ package struct NotesReading: Equatable, Sendable {
         package var text: String
         /// One role, or several where one line says several things.
         package var roles: [LineRole]
+
+        package init(number: Int, text: String, roles: [LineRole]) {
+            self.number = number
+            self.text = text
+            self.roles = roles
+        }
     }
 
     /// What a line became. A number is an index into the list it names.

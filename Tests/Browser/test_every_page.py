@@ -22,6 +22,7 @@ OPENED_ELSEWHERE = {
     "/begin/:token": "test_begin",
     "/join/:token": "test_begin",
     "/meetings/import/review": "test_bring_notes",
+    "/meetings/:meeting/out": "test_take_out",
     "/members/import/review": "test_bring_notes",
     "/members/invited": "test_bring_notes",
     "/invited/:token": "test_guests",

@@ -1,7 +1,9 @@
+import Almanac
 import HTTPTypes
 import Ledger
 import Safeguarding
 import Testing
+import Vault
 
 @Suite("Bringing in notes and their people")
 struct NotesImportTests {
@@ -23,9 +25,9 @@ struct NotesImportTests {
         Next meeting: 6 May 2009, 10.00 - 12.00
         """
 
-    private func review(_ person: Browser) async throws -> Answer {
+    private func review(_ person: Browser, _ notes: String = Self.notes) async throws -> Answer {
         let form = try await person.get("/meetings/import").form("/meetings/import")
-        return try await person.follow(person.upload(form, files: [.init("file", name: "notes.txt", Self.notes)]))
+        return try await person.follow(person.upload(form, files: [.init("file", name: "notes.txt", notes)]))
     }
 
     @Test("every line of the notes stands on the page once, with what it became")
@@ -75,6 +77,134 @@ struct NotesImportTests {
             #expect(refused.status == .unprocessableContent)
             #expect(refused.text.contains("Give the day as it is on a calendar"))
         }
+    }
+
+    @Test("what was typed beside a mistake is still there, and so is the mistake")
+    func mistake() async throws {
+        try await withSite { site in
+            let ruth = try await site.signIn(as: .coordinator)
+            let form = try await review(ruth).form("/meetings/import/review")
+            let changes: KeyValuePairs = [
+                "due-0": "next week", "title-1": " ", "title-0": "Files that were lost", "what-1": "Odile counts them",
+                "next-day-0": "in May",
+            ]
+            let refused = try await ruth.send(form, changes)
+            #expect(refused.status == .unprocessableContent)
+            let again = try refused.form("/meetings/import/review")
+            for (name, value) in changes { #expect(again[name] == value, "\(name)") }
+            #expect(again["next-from-0"] == "10:00")
+            let kept = try await ruth.get("/meetings/import/review").form("/meetings/import/review")
+            #expect(kept["title-0"] == "Files that were lost" && kept["what-1"] == "Odile counts them")
+            #expect(kept["next-day-0"] == "2009-05-06")
+        }
+    }
+
+    private static let decided = notes.replacing(
+        "Action: MT",
+        with: "Agreed: that the files are counted.\nAgreed: that tea is served.\nAction: MT"
+    )
+
+    @Test("decisions are put right, taken away and added; so are the next meetings and their agenda")
+    func decisionsAndNext() async throws {
+        try await withSite { site in
+            let ruth = try await site.signIn(as: .coordinator)
+            let form = try await review(ruth, Self.decided).form("/meetings/import/review")
+            #expect(form["decision-1"]?.contains("tea is served") == true)
+            #expect(form["next-day-0"] == "2009-05-06" && form["next-to-0"] == "12:00")
+            let changes: KeyValuePairs = [
+                "decision-0": "The files are counted twice.", "decision-is-1": "out",
+                "new-decision-1": "The forum meets monthly.", "next-day-0": "2009-05-13", "next-from-0": "09:30",
+                "next-day-1": "2009-07-01", "agenda": "Lanterns\r\n\r\nBoats",
+            ]
+            let kept = try await ruth.follow(ruth.send(form, changes, press: ("keep", "yes")))
+            let again = try kept.form("/meetings/import/review")
+            #expect(again["added-0"] == "The forum meets monthly." && again["agenda"] == "Lanterns\nBoats")
+            #expect(again["next-day-1"] == "2009-07-01" && again["next-day-2"] == "")
+            let done = try await ruth.send(again, ["new-decision-none": "Nobody is blamed."])
+            let people = try #require(done.location)
+            let page = try await ruth.get(String(people.dropLast("/people".count)))
+            #expect(page.text.contains("Decision 1. The files are counted twice."))
+            #expect(page.text.contains("Decision 2. The forum meets monthly."))
+            #expect(page.text.contains("Nobody is blamed."))
+            #expect(page.text.contains("tea is served") && !page.text.contains("Decision 4"))
+            let meetings = try await site.readings.meetings(as: site.cast[.coordinator].actor)
+            #expect(meetings.map(\.sitting.day.iso) == ["2009-07-01", "2009-05-13", "2009-03-04"])
+            #expect(meetings[1].sitting.from?.iso == "09:30")
+            #expect(page.text.contains("Lanterns") && page.text.contains("Boats"))
+        }
+    }
+
+    @Test("a next meeting before this one, or that ends before it begins, is asked about again")
+    func badNext() async throws {
+        try await withSite { site in
+            let ruth = try await site.signIn(as: .coordinator)
+            let form = try await review(ruth).form("/meetings/import/review")
+            let before = try await ruth.send(form, ["next-day-0": "2009-03-04"])
+            #expect(before.text.contains("Give a day after the meeting of these notes, or none."))
+            let backwards = try await ruth.send(form, ["next-to-0": "09:00"])
+            #expect(backwards.text.contains("Choose an end that is later than the beginning."))
+            let none = try await ruth.send(form, ["next-day-0": ""], press: ("keep", "yes"))
+            #expect(try await ruth.follow(none).text.contains("The notes say nothing of a next meeting."))
+        }
+    }
+
+    @Test("notes of four hundred actions are looked through whole, part by part, and nothing of them is lost")
+    func large() async throws {
+        try await withSite { site in
+            let ruth = try await site.signIn(as: .coordinator)
+            var page = try await review(ruth, Self.large)
+            var (seen, parts) = (Set<String>(), 0)
+            var shown: Set<String> = []
+            while true {
+                parts += 1
+                let form = try page.form("/meetings/import/review")
+                let names = form.fields.map(\.name)
+                #expect(names.count < 2000)
+                let fresh = names.filter { $0.hasPrefix("what-") }
+                #expect(seen.isDisjoint(with: fresh))
+                seen.formUnion(fresh)
+                let words = page.text.split(separator: " ")
+                for (word, next) in zip(words, words.dropFirst()) where word == "river" && next.hasSuffix(".") {
+                    shown.insert(String(next))
+                }
+                let last = fresh.last
+                guard names.contains(where: { $0.hasPrefix("next-day") }) else {
+                    let changes: KeyValuePairs = [last ?? "x": "Changed on part \(parts)."]
+                    page = try await ruth.follow(ruth.send(form, changes, press: ("to", "\(parts + 1)")))
+                    continue
+                }
+                #expect(seen.count == 400 && shown.count == 400 && parts > 5)
+                let done = try await ruth.send(form, [last ?? "x": "Changed on part \(parts)."])
+                #expect(done.status == .seeOther)
+                break
+            }
+            let actor = site.cast[.coordinator].actor
+            #expect(try await site.readings.matters(as: actor).total == 400)
+            let voice = try await site.readings.matters(as: actor).rows
+            let opener = try await site.office.vault.opener(
+                under: try site.office.gate.admit(
+                    actor,
+                    to: .seeMatter,
+                    opening: .these(Set(voice.map { Matter.subject($0.id) }))
+                )
+            )
+            let changed = voice.compactMap { opener.text($0.text) }.filter { $0.hasPrefix("Changed on part") }
+            // The first part asks about the people.
+            #expect(changed.count == parts - 1)
+        }
+    }
+
+    private static var large: String {
+        var lines = [
+            "RIVERSIDE SAFEGUARDING FORUM", "Meeting of 4 March 2009", "", "Present:", "Priya Raman (Merton)", "",
+        ]
+        for item in 1...20 {
+            lines.append("\(item). Rivers of region \(item)")
+            for action in 1...20 {
+                lines.append("Action: Priya Raman to count the boats of river \((item - 1) * 20 + action).")
+            }
+        }
+        return lines.joined(separator: "\n")
     }
 
     @Test("the people of the notes are offered as members, whoever resembles a member only when ticked")

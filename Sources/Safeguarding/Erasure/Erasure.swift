@@ -81,8 +81,8 @@ package struct EraseMeeting: MeetingCommand {
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
-        let state = try past.meeting(ref)
-        guard state.isCancelled || state.hasBegun(at: context.now) else {
+        let state = try past.meetingEver(ref)
+        guard state.isCancelled || state.isTakenOut || state.hasBegun(at: context.now) else {
             throw .outOfTurn("This meeting is still to come. Call it off first, or wait until it was held.")
         }
         for matter in matters {
@@ -137,7 +137,7 @@ extension MeetingState {
         let written = Set(revisions.keys).union(decisions.values.compactMap(\.self)).union(
             papers.values.compactMap(\.self)
         )
-        return agenda + written.subtracting(agenda).sorted()
+        return agenda + written.union(formerItems).subtracting(agenda).sorted()
     }
 }
 

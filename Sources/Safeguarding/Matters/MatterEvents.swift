@@ -8,7 +8,7 @@ package enum MatterEvents {
         MatterRaised.self, DutyOwed.self, DutyMet.self, DutyMoved.self, HolderNamed.self, HolderDeclined.self,
         MatterOffered.self, OfferDeclined.self, MatterAccepted.self, MatterAnswered.self, MatterReopened.self,
         MatterUpdated.self, MatterEscalated.self, MatterReminded.self, MatterWithdrawn.self, MatterClosed.self,
-        MatterLinkGiven.self, MatterLinkEnded.self, AnswerRead.self,
+        MatterLinkGiven.self, MatterLinkEnded.self, AnswerRead.self, MatterTakenOut.self,
     ]
 }
 
@@ -181,6 +181,14 @@ package struct MatterWithdrawn: MatterEvent {
     package let by: ID<Member>?
     package let reason: Sealed<String>
     package let happened: Day?
+}
+
+/// It came in with notes that were brought in by mistake, and went back out with them. Nobody had worked on it.
+package struct MatterTakenOut: MatterEvent {
+    package static let type = "matter.taken-out"
+    package let matter: ID<Matter>
+    package let by: ID<Member>?
+    package let reason: Sealed<String>
 }
 
 package struct MatterClosed: MatterEvent {

@@ -152,6 +152,7 @@ extension MatterSelection {
     static func one(_ column: String, _ key: some DatabaseValueConvertible, as actor: Actor) -> MatterSelection {
         MatterSelection(
             authority: MatterAuthority(actor),
+            findsTakenOut: true,
             conditions: ["\(column) = :key"],
             arguments: ["key": key.databaseValue]
         )

@@ -71,6 +71,9 @@ package enum MatterReading: Reading {
                 CREATE TRIGGER dutyFollowsMeeting AFTER UPDATE OF day, cancelled ON meeting BEGIN
                     \(followingMeeting)
                 END;
+                CREATE TRIGGER dutyFollowsLostMeeting AFTER DELETE ON meeting BEGIN
+                    \(followingMeeting.replacing("new.", with: "old."))
+                END;
                 """
         )
     }
@@ -138,6 +141,9 @@ package enum MatterReading: Reading {
             try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])
         case is MatterWithdrawn: try end(event.matter, .withdrawn, fact, in: db)
         case is MatterClosed: try end(event.matter, .closed, fact, in: db)
+        case is MatterTakenOut:
+            try end(event.matter, .takenOut, fact, in: db)
+            try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])
         default: break
         }
         try note(event, fact, in: db)
@@ -156,7 +162,7 @@ package enum MatterReading: Reading {
                 """,
             arguments: [
                 event.matter, event.procedure, event.procedureVersion, event.text, event.raiser, place?.meeting,
-                place?.item, event.group, fact.at, event.happened, fact.at, "\(fact.actor) \(fact.command)",
+                place?.item, event.group, fact.at, event.happened, fact.at, fact.append,
             ]
         )
         for (index, holder) in event.holders.enumerated() {
@@ -322,7 +328,7 @@ package enum MatterReading: Reading {
                 ) AS asker ON asker.matter = matter.id
                 WHERE matter.id = ?1 AND matter.command <> ?2 AND asker.member IS NOT NULL AND asker.member IS NOT ?3
                 """,
-            arguments: [event.matter, "\(fact.actor) \(fact.command)", event.by]
+            arguments: [event.matter, fact.append, event.by]
         )
     }
 

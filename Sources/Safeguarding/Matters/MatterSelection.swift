@@ -33,6 +33,8 @@ struct MatterSelection: Sendable {
     let authority: MatterAuthority
     var action = Action.seeMatter
     var next = Next.anyones
+    /// Whether what was taken back out is found too: by whoever has its address, and in no list.
+    var findsTakenOut = false
     /// SQL on `matter`, `next`, `mine` and `offered`. What it compares with stands in `arguments`.
     var conditions: [String] = []
     var arguments: [String: DatabaseValue] = [:]
@@ -67,9 +69,11 @@ struct MatterSelection: Sendable {
             SELECT soonest.rowid FROM duty AS soonest
             WHERE soonest.matter = matter.id AND soonest.standing = 'open' \(next.condition)
             ORDER BY soonest.turn, soonest.number LIMIT 1
-        ) WHERE \(([authority.allows(action)] + conditions).joined(separator: " AND "))
+        ) WHERE \(([authority.allows(action)] + standing + conditions).joined(separator: " AND "))
         """
     }
+
+    private var standing: [String] { findsTakenOut ? [] : ["matter.ending IS NOT 'taken-out'"] }
 
     /// Chooses the page first, so that what is shown is looked up for its rows only.
     private var sql: String {

@@ -53,11 +53,14 @@ package struct MatterState: Foldable {
 
     package enum Ending: String, Sendable {
         case closed, withdrawn
+        /// It should never have been here. No list and no count has it any more; its page says what became of it.
+        case takenOut = "taken-out"
 
         var sentence: String {
             switch self {
             case .closed: "This action is closed. Raise a new one if there is more to do."
             case .withdrawn: "This action was withdrawn. Raise a new one if it is wanted after all."
+            case .takenOut: "This action was taken back out: the notes it stood in were brought in by mistake."
             }
         }
     }
@@ -129,6 +132,7 @@ package struct MatterState: Foldable {
         case is MatterReopened: isAnswered = false
         case let event as AnswerRead: readers.insert(event.by)
         case is MatterWithdrawn: end(.withdrawn)
+        case is MatterTakenOut: end(.takenOut)
         case is MatterClosed: end(.closed)
         default: break
         }

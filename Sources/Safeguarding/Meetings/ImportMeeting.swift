@@ -58,22 +58,24 @@ package struct ImportMeeting: Command {
         return try changes + raised(past, context)
     }
 
-    /// The call of the meeting, unless it has been called: then it must be this one, and empty.
+    /// The call of the meeting, unless it has been called: then it must be this one, with nothing written about it.
     private func calling(_ past: Past, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard past.has(Meeting.stream(ref.meeting)) else {
             return [try MeetingCalled.calling(ref, notes.sitting, context)]
         }
         let state = try past.meeting(ref)
-        guard state.day == notes.sitting.day, !state.isCancelled, state.status == .draft, state.isEmpty else {
-            throw .outOfTurn("That meeting has notes or an agenda of its own. Bring these in as another meeting.")
+        guard state.day == notes.sitting.day, !state.isCancelled, state.status == .draft, state.isUnwritten else {
+            throw .outOfTurn("That meeting has notes of its own by now, so these are not brought in over them.")
         }
         return []
     }
 
     private func meetingEvents(_ past: Past, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let meeting = ref.meeting
+        // What earlier notes wanted on its agenda stays below what was spoken of.
+        let wanted = past.has(Meeting.stream(meeting)) ? try past.meeting(ref).agenda : []
         var events: [any DomainEvent] = [
-            try imported(context), AgendaSet(meeting: meeting, items: notes.items.map(\.item)),
+            try imported(context), AgendaSet(meeting: meeting, items: notes.items.map(\.item) + wanted),
         ]
         if case .recorded(let entries) = notes.attendance {
             events += try AttendanceEntry.events(entries, at: meeting, after: [:], context)
@@ -100,7 +102,8 @@ package struct ImportMeeting: Command {
             meeting: ref.meeting,
             attendanceRecorded: isRecorded,
             source: try context.seal(source, under: Meeting.source(ref.meeting)),
-            unplaced: try context.seal(unplaced.isEmpty ? nil : unplaced, under: Meeting.subject(ref.meeting))
+            unplaced: try context.seal(unplaced.isEmpty ? nil : unplaced, under: Meeting.subject(ref.meeting)),
+            sourceKey: notes.sourceKey
         )
     }
 
@@ -179,8 +182,8 @@ package struct ImportMeeting: Command {
 }
 
 extension MeetingState {
-    /// Whether nothing was written down about it yet.
-    var isEmpty: Bool {
-        agenda.isEmpty && revisions.isEmpty && decisions.isEmpty && attendance.isEmpty && papers.isEmpty && !wasImported
+    /// Whether nothing was written down about it yet. It may have an agenda.
+    var isUnwritten: Bool {
+        revisions.isEmpty && decisions.isEmpty && attendance.isEmpty && papers.isEmpty && !wasImported
     }
 }

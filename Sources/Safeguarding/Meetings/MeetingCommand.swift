@@ -15,7 +15,7 @@ extension MeetingCommand {
     package var subjects: Set<Subject> { [Meeting.subject(ref.meeting)] }
 
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
-        _ = try past.meeting(ref)
+        _ = try past.meetingEver(ref)
         return try past.group(ref.group).relations(of: actor)
     }
 }
@@ -28,6 +28,15 @@ extension Past {
 
     /// - Throws: ``Refusal/notFound`` where there is no such meeting, or it is another group's.
     func meeting(_ ref: MeetingRef) throws(Refusal) -> MeetingState {
+        let state = try meetingEver(ref)
+        guard !state.isTakenOut else {
+            throw .outOfTurn("This meeting was taken back out: its notes were brought in by mistake.")
+        }
+        return state
+    }
+
+    /// The meeting, though it may have been taken back out.
+    func meetingEver(_ ref: MeetingRef) throws(Refusal) -> MeetingState {
         guard let state = state(MeetingState.self, Meeting.stream(ref.meeting)), state.group == ref.group else {
             throw .notFound
         }

@@ -17,7 +17,7 @@ package enum MeetingEvents {
         InvitationAnswered.self, AttendanceRecorded.self, AttendanceRemoved.self,
         ItemNoted.self, DecisionMade.self, DecisionCorrected.self,
         PaperAdded.self, PaperRemoved.self,
-        NotesCirculated.self, NotesAgreed.self, NotesCorrected.self, NotesImported.self,
+        NotesCirculated.self, NotesAgreed.self, NotesCorrected.self, NotesImported.self, NotesTakenOut.self,
         SheetBroughtIn.self, ItemMarked.self, PaperMarked.self, SubstituteAnswered.self,
     ]
 }

@@ -8,12 +8,12 @@ extension MeetingReading {
             try db.executeCached(
                 sql: """
                     INSERT INTO item (
-                        id, "group", title, about, proposer, presenter, minutes, marking, dateOwner, proposedAt
-                    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        id, "group", title, about, proposer, presenter, minutes, marking, dateOwner, proposedAt, command
+                    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     event.item, event.group, event.title, event.about, event.proposer, event.presenter, event.minutes,
-                    event.marking.rawValue, event.dateOwner, fact.at,
+                    event.marking.rawValue, event.dateOwner, fact.at, fact.append,
                 ]
             )
             try name(event.named, on: event.item, in: db)
@@ -170,9 +170,15 @@ extension MeetingReading {
             )
         case let event as NotesImported:
             try db.executeCached(
-                sql: "UPDATE meeting SET imported = 1, source = ?, unplaced = ? WHERE id = ?",
-                arguments: [event.source, event.unplaced, event.meeting]
+                sql: """
+                    UPDATE meeting SET imported = 1, source = ?, unplaced = ?, importedAt = ?, importedBy = ?,
+                        importCommand = ?, sourceKey = ? WHERE id = ?
+                    """,
+                arguments: [
+                    event.source, event.unplaced, fact.at, fact.actor, fact.append, event.sourceKey, event.meeting,
+                ]
             )
+        case let event as NotesTakenOut: try takeOut(event, fact, in: db)
         case let event as SheetBroughtIn:
             try db.executeCached(
                 sql: "INSERT INTO broughtSheet VALUES (?, ?)",

@@ -16,14 +16,15 @@ package enum MeetingReading: Reading {
             online TEXT, cancelled TEXT, status TEXT NOT NULL DEFAULT 'draft', circulatedAt INTEGER, checkpoint TEXT,
             agreedAt INTEGER, agreedIn TEXT, imported INTEGER NOT NULL DEFAULT 0,
             attendanceKnown INTEGER NOT NULL DEFAULT 0, source TEXT, unplaced TEXT,
-            changes INTEGER NOT NULL DEFAULT 0, changedAt INTEGER NOT NULL, answersGiven INTEGER NOT NULL DEFAULT 0
+            changes INTEGER NOT NULL DEFAULT 0, changedAt INTEGER NOT NULL, answersGiven INTEGER NOT NULL DEFAULT 0,
+            command TEXT NOT NULL, importedAt INTEGER, importedBy TEXT, importCommand TEXT, sourceKey TEXT
         ) STRICT;
         CREATE INDEX meetingByDay ON meeting ("group", day);
         CREATE TABLE item (
             id TEXT PRIMARY KEY, "group" TEXT NOT NULL, title TEXT NOT NULL, about TEXT, proposer TEXT, presenter TEXT,
             minutes INTEGER, marking TEXT NOT NULL, dateOwner TEXT, meeting TEXT, position INTEGER, number TEXT,
             place TEXT NOT NULL DEFAULT 'waiting', dropped TEXT, proposedAt INTEGER NOT NULL, markedBy TEXT,
-            markedAt INTEGER
+            markedAt INTEGER, command TEXT NOT NULL
         ) STRICT;
         CREATE INDEX itemByMeeting ON item (meeting, position);
         CREATE INDEX itemByPlace ON item ("group", place);
@@ -77,6 +78,13 @@ package enum MeetingReading: Reading {
         CREATE TABLE broughtSheet (meeting TEXT NOT NULL, source TEXT NOT NULL) STRICT;
         CREATE INDEX broughtSheetByMeeting ON broughtSheet (meeting);
         CREATE INDEX circulationByMeeting ON circulation (meeting, at);
+        -- Notes that were brought in by mistake and went back out, and the meetings that went with them.
+        CREATE TABLE takenOut (
+            meeting TEXT NOT NULL, notes TEXT NOT NULL, "group" TEXT NOT NULL, day TEXT NOT NULL,
+            isMeetingToo INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+            importedAt INTEGER, importedBy TEXT, items INTEGER NOT NULL, decisions INTEGER NOT NULL, command TEXT
+        ) STRICT;
+        CREATE INDEX takenOutByMeeting ON takenOut (meeting);
         CREATE TABLE correction (meeting TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
         CREATE INDEX correctionByMeeting ON correction (meeting);
         """
@@ -86,11 +94,12 @@ package enum MeetingReading: Reading {
         case let event as MeetingCalled:
             try db.executeCached(
                 sql: """
-                    INSERT INTO meeting (id, "group", day, "from", "to", place, online, changedAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO meeting (id, "group", day, "from", "to", place, online, changedAt, command)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     event.meeting, event.group, event.day, event.from, event.to, event.place, event.online, fact.at,
+                    fact.append,
                 ]
             )
         case let event as MeetingMoved:

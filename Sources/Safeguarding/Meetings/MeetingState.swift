@@ -54,6 +54,10 @@ package struct MeetingState: Foldable {
     private(set) var substituteAnswers: [ID<Member>: SubstituteAnswered.Answer] = [:]
     package private(set) var attendance: [Attendee: Presence] = [:]
     package private(set) var wasImported = false
+    /// Whether it was brought in by mistake and is gone.
+    package private(set) var isTakenOut = false
+    /// What was on its agenda before its notes went back out.
+    private(set) var formerItems: [ID<Item>] = []
     /// How often the notes went out.
     package private(set) var circulations = 0
 
@@ -100,8 +104,15 @@ package struct MeetingState: Foldable {
         case is NotesCirculated: (status, circulations) = (.circulated, circulations + 1)
         case is NotesAgreed: status = .agreed
         case is NotesImported: wasImported = true
+        case let event as NotesTakenOut: takeNotesOut(event)
         default: break
         }
+    }
+
+    private mutating func takeNotesOut(_ event: NotesTakenOut) {
+        formerItems += agenda
+        (agenda, revisions, decisions, attendance) = ([], [:], [:], [:])
+        (status, wasImported, isTakenOut) = (.draft, false, event.isMeetingToo)
     }
 
     /// Whether a paper is for everyone who sees what it is for, or for this actor by name.

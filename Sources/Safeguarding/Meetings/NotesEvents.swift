@@ -88,6 +88,17 @@ package struct NotesCorrected: DomainEvent {
     package let what: Sealed<String>
 }
 
+/// What was brought in from notes by mistake went back out. Nothing had come of it.
+package struct NotesTakenOut: DomainEvent {
+    package static let type = "meeting.notes.taken-out"
+    package let meeting: ID<Meeting>
+    /// The meeting whose notes they were: another one, where those notes called this one.
+    package let notes: ID<Meeting>
+    /// Whether the meeting is gone with them. One that was called before stays, without its notes.
+    package let isMeetingToo: Bool
+    package let reason: Sealed<String>
+}
+
 /// The meeting was brought in from notes of the past.
 package struct NotesImported: DomainEvent {
     package static let type = "meeting.notes.imported"
@@ -97,4 +108,6 @@ package struct NotesImported: DomainEvent {
     package let source: Sealed<String>
     /// The lines of the source that nobody found a place for.
     package let unplaced: Sealed<String>?
+    /// What the notes are known by, so that they come in once: a keyed hash. Nil in older events.
+    package let sourceKey: String?
 }

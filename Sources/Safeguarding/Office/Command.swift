@@ -71,7 +71,8 @@ package struct RuleContext: Sendable {
 package struct Past: Sendable {
     package struct History: Sendable {
         package let version: Int
-        package let events: [(event: any DomainEvent, at: Instant)]
+        /// The events of one append share its command.
+        package let events: [(event: any DomainEvent, at: Instant, command: CommandID)]
     }
 
     package let histories: [StreamID: History]
@@ -88,7 +89,7 @@ package struct Past: Sendable {
     package func state<State: Foldable>(_ type: State.Type, _ stream: StreamID) -> State? {
         guard let history = histories[stream], !history.events.isEmpty else { return nil }
         var state = State()
-        for (event, at) in history.events { state.apply(event, at: at) }
+        for (event, at, _) in history.events { state.apply(event, at: at) }
         return state
     }
 }

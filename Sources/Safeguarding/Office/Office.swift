@@ -59,6 +59,16 @@ package struct Office: Sendable {
         }
     }
 
+    /// What would happen, were the command carried out now. Nothing does.
+    ///
+    /// - Throws: Why it would be refused.
+    package func foresee(_ command: some Command, as actor: Actor) async throws(Refusal) -> [any DomainEvent] {
+        let past = try await load(command.reads)
+        try gate.check(command.action, actor, try command.relations(of: actor, in: past))
+        let sealer = try await self.sealer(for: command.subjects)
+        return try command.decide(past, RuleContext(actor: actor, now: clock(), sealer: sealer)).flatMap(\.events)
+    }
+
     private func append<C: Command>(_ command: C, as actor: Actor, form: FormID) async throws(Refusal) -> Int {
         let commandID = CommandID(actor: actor.name, id: form.text)
         let digest = try await self.digest(of: command)
@@ -97,7 +107,7 @@ package struct Office: Sendable {
                 let recorded = try await ledger.events(of: stream, after: 0)
                 histories[stream] = Past.History(
                     version: recorded.last?.version ?? 0,
-                    events: try recorded.map { (try Events.decode($0), $0.at) }
+                    events: try recorded.map { (try Events.decode($0), $0.at, $0.command) }
                 )
             } catch let error as LedgerError {
                 throw Refusal(error)

@@ -14,6 +14,9 @@ package struct Fact: Sendable {
     /// The event as it is recorded.
     package let payload: [UInt8]
 
+    /// Unique for all: who appended, and by which command.
+    package var append: String { "\(actor) \(command)" }
+
     package init(_ event: RecordedEvent) {
         position = event.position
         at = event.at

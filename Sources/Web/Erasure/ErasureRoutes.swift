@@ -104,44 +104,68 @@ enum MemberErasure {
 }
 
 enum MeetingErasure {
-    private static func over(_ visit: Visit) async throws -> MeetingSheet {
-        let sheet = try await visit.meetingSheet()
-        guard sheet.hasBegun || sheet.meeting.isCancelled else {
-            throw Refusal.outOfTurn("This meeting is still to come. Call it off first, or wait until it was held.")
+    /// A meeting that is over, called off, or taken back out with its notes.
+    private struct Over {
+        let ref: MeetingRef
+        let eyebrow: Markup
+        let items: Int
+        let matters: [ID<Matter>]
+
+        var link: Link { "/meetings/\(ref.meeting)" }
+
+        init(_ visit: Visit) async throws {
+            let actor = try visit.actor
+            let id: ID<Meeting> = try visit.id("meeting")
+            if let row = try await visit.readings.takenOut(id, as: actor).first(where: \.isMeetingToo) {
+                (ref, items) = (row.ref, row.items)
+                eyebrow = a(.href("/meetings/\(id)")) { "Taken back out" }
+                matters = try await visit.readings.mattersTakenOut(with: id, as: actor)
+                return
+            }
+            let sheet = try await visit.meetingSheet()
+            guard sheet.hasBegun || sheet.meeting.isCancelled else {
+                throw Refusal.outOfTurn("This meeting is still to come. Call it off first, or wait until it was held.")
+            }
+            (ref, items) = (sheet.ref, sheet.view.items.count)
+            eyebrow = Markup {
+                a(.href(sheet.link)) { sheet.words.longDay(sheet.meeting.sitting.day) }
+                ". " + sheet.meeting.groupName
+            }
+            matters = try await visit.readings.matters(MatterFilter(meeting: id), as: actor).rows.map(\.id)
         }
-        return sheet
     }
 
     static func page(_ visit: Visit) async throws -> Response {
-        let sheet = try await over(visit)
-        if let row = try await visit.readings.erasure(of: Meeting.subject(sheet.meeting.id)) {
-            return try await visit.page(erased(visit, sheet.eyebrow, row.at, current: "/meetings"))
+        let over = try await Over(visit)
+        if let row = try await visit.readings.erasure(of: Meeting.subject(over.ref.meeting)) {
+            return try await visit.page(erased(visit, over.eyebrow, row.at, current: "/meetings"))
         }
-        return try await visit.page(try await form(visit, sheet, []))
+        return try await visit.page(form(visit, over, []))
     }
 
-    private static func form(_ visit: Visit, _ sheet: MeetingSheet, _ errors: [FieldError]) async throws -> Page {
-        let filter = MatterFilter(meeting: sheet.meeting.id)
-        let matters = try await visit.readings.matters(filter, as: try visit.actor).rows
-        return sheet.page(
+    private static func form(_ visit: Visit, _ over: Over, _ errors: [FieldError]) -> Page {
+        Page(
             title: "Erase the words of a meeting",
+            current: "/meetings",
+            eyebrow: over.eyebrow,
             heading: "Erase the words of this meeting?",
             lead: "What was written about it is erased for good. That it was held, when, and who of the members was "
                 + "there stays.",
-            errors: errors
+            errors: errors,
+            scripts: [.pressOnceScript]
         ) {
             ul {
-                li { "The titles and texts of \(Words.count(sheet.view.items.count, "item")), with their notes." }
+                li { "The titles and texts of \(Words.count(over.items, "item")), with their notes." }
                 li { "Decisions, corrections, papers and annexes, and the notes it was brought in from." }
                 li { "The names of guests, and how to join." }
                 li { "Copies that were circulated, printed or saved are not ours to erase." }
             }
-            postForm(to: "\(sheet.link)/erase", csrf: visit.csrf, command: visit.newCommand) {
-                if !matters.isEmpty {
+            postForm(to: "\(over.link)/erase", csrf: visit.csrf, command: visit.newCommand) {
+                if !over.matters.isEmpty {
                     checkbox(
                         "matters",
                         "Erase the words of the actions raised here too",
-                        hint: "\(Words.capitalised(Words.count(matters.count, "action"))), with all that was said "
+                        hint: "\(Words.capitalised(Words.count(over.matters.count, "action"))), with all that was said "
                             + "about them. They stay with their dates and holders.",
                         checked: visit.form.has("matters")
                     )
@@ -149,26 +173,22 @@ enum MeetingErasure {
                 ErasureForm(visit.form).fields(errors)
                 acts {
                     submit("Erase for good")
-                    linkButton("Keep them", sheet.link, .plain)
+                    linkButton("Keep them", over.link, .plain)
                 }
             }
         }
     }
 
     static func erase(_ visit: Visit) async throws -> Response {
-        let sheet = try await over(visit)
+        let over = try await Over(visit)
         do {
             let reason = try ErasureForm(visit.form).checked()
-            var matters: [ID<Matter>] = []
-            if visit.form.has("matters") {
-                let filter = MatterFilter(meeting: sheet.meeting.id)
-                matters = try await visit.readings.matters(filter, as: try visit.actor).rows.map(\.id)
-            }
-            try await visit.perform(EraseMeeting(sheet.ref, with: matters, because: reason))
+            let matters = visit.form.has("matters") ? over.matters : []
+            try await visit.perform(EraseMeeting(over.ref, with: matters, because: reason))
         } catch Refusal.invalid(let problems) {
-            return try await visit.refusedPage(try await form(visit, sheet, problems.fieldErrors))
+            return try await visit.refusedPage(form(visit, over, problems.fieldErrors))
         }
-        return try await visit.done(sheet.link, "The words of this meeting are erased. \(backupAdvice)")
+        return try await visit.done(over.link, "The words of this meeting are erased. \(backupAdvice)")
     }
 }
 

@@ -25,6 +25,7 @@ struct AskedContent {
         switch matter.ending {
         case .closed: return "This is closed"
         case .withdrawn: return "This was withdrawn"
+        case .takenOut: return "This was taken back out"
         case nil: break
         }
         if matter.isOffered { return "Will you take this on?" }
@@ -37,6 +38,8 @@ struct AskedContent {
         switch matter.ending {
         case .closed: return "There is nothing more for you to do. Thank you."
         case .withdrawn: return "There is nothing for you to do any more."
+        case .takenOut:
+            return "It came from notes that were brought in by mistake. There is nothing for you to do any more."
         case nil: break
         }
         if matter.isOffered { return "Whoever holds it now does so until you say." }
@@ -77,7 +80,7 @@ struct AskedContent {
         if entry.actor == guest.actor.name || entry.actor == "member/\(guest.member)" { return true }
         return switch entry.event {
         case is MatterRaised, is DutyMoved, is MatterReminded, is MatterReopened, is MatterEscalated, is MatterClosed,
-            is MatterWithdrawn:
+            is MatterWithdrawn, is MatterTakenOut:
             true
         case let event as MatterOffered: event.to.member == guest.member
         case let event as MatterLinkGiven: event.member == guest.member

@@ -52,6 +52,7 @@ struct MatterNow {
         switch matter.ending {
         case .closed: return "Closed"
         case .withdrawn: return "Withdrawn"
+        case .takenOut: return "Taken back out"
         case nil: break
         }
         if matter.isOffered { return "Will you take this on?" }
@@ -74,6 +75,8 @@ struct MatterNow {
         switch matter.ending {
         case .closed: return "It went round its loop, and the answer went back to \(asker)."
         case .withdrawn: return "Nobody owes anything on it. The reason is on the timeline."
+        case .takenOut:
+            return "The notes it stood in were brought in by mistake. Nobody owes anything on it, and no list has it."
         case nil: break
         }
         if matter.isOffered { return "\(Words.capitalised(voice.name(matter.holder))) holds it until you say." }
@@ -123,15 +126,15 @@ struct MatterNow {
 
     private var ring: PageRing {
         let turn = voice.turn(matter)
-        let isWithdrawn = matter.ending == .withdrawn
+        let isUnfinished = matter.ending == .withdrawn || matter.ending == .takenOut
         let due = matter.next?.deadline.map { Words.Due.day($0) }
         return PageRing(
             turn,
-            reached: isWithdrawn ? .raised : LoopStation(matter.station),
+            reached: isUnfinished ? .raised : LoopStation(matter.station),
             used: due.flatMap { due in matter.next.map { voice.words.used(since: $0.owedAt, of: due) } } ?? 0.06,
             dates: LoopStation.allCases.map(date),
             above: matter.ending == nil ? "With" : "",
-            name: matter.ending == nil ? shortName : isWithdrawn ? "Withdrawn" : "Closed",
+            name: matter.ending == nil ? shortName : matter.ending == .closed ? "Closed" : title,
             below: matter.ending != nil ? "" : due.map { voice.words.timeLeft($0) } ?? "no date",
             story: story
         )
@@ -176,7 +179,7 @@ struct MatterNow {
         for station in LoopStation.allCases {
             if let day = reachedOn(station) { parts.append("\(station.name) on \(voice.words.longDay(day)).") }
         }
-        if matter.ending == .withdrawn { parts.append("Withdrawn.") }
+        if matter.ending == .withdrawn || matter.ending == .takenOut { parts.append("\(title).") }
         if matter.ending == nil, let next = matter.next {
             parts.append(
                 "Now with \(voice.name(next.of)): \(next.task.title.lowercased()), \(voice.due(next).lowercasedFirst)."

@@ -163,8 +163,10 @@ enum MatterPage {
                     "Meeting of \(voice.words.dayAndMonth(matter.meetingDay ?? matter.raisedOn))"
                 }
             }
-            p(.class("meta mb-0")) {
-                a(.href("/matters?state=all&meeting=\(meeting)")) { "Its other actions" }
+            if matter.ending != .takenOut {
+                p(.class("meta mb-0")) {
+                    a(.href("/matters?state=all&meeting=\(meeting)")) { "Its other actions" }
+                }
             }
         }
     }

@@ -48,7 +48,7 @@ extension MatterVoice {
     func turn(_ matter: MatterRow) -> Turn {
         switch matter.ending {
         case .closed: .shut
-        case .withdrawn: .wait
+        case .withdrawn, .takenOut: .wait
         case nil: matter.isOverdue(on: words.today) ? .late : matter.isYours ? .due : .wait
         }
     }
@@ -56,7 +56,7 @@ extension MatterVoice {
     func ring(_ matter: MatterRow) -> Ring {
         switch matter.ending {
         case .closed: .closed
-        case .withdrawn: Ring(.wait, reached: .raised)
+        case .withdrawn, .takenOut: Ring(.wait, reached: .raised)
         case nil: ring(matter.next, reached: matter.station, turn(matter))
         }
     }
@@ -76,6 +76,7 @@ extension MatterVoice {
         switch matter.ending {
         case .closed: Web.tag("Closed", .shut, boxed: boxed)
         case .withdrawn: Web.tag("Withdrawn", boxed: boxed)
+        case .takenOut: Web.tag("Taken back out", boxed: boxed)
         case nil where matter.isOffered && !matter.isOwed: Web.tag("Offered to you", .due, boxed: boxed)
         case nil: Web.tag(matter.next.map(due) ?? "", turn(matter), boxed: boxed)
         }

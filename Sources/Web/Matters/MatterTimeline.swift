@@ -95,6 +95,8 @@ extension MatterVoice {
         case let event as MatterLinkEnded: return line("Link ended", "of \(name(event.member)), \(by(event.by)).")
         case let event as MatterWithdrawn:
             return line("Withdrawn", "\(by(event.by)).", .station, said: text(event.reason))
+        case let event as MatterTakenOut:
+            return line("Taken back out", "\(by(event.by)).", .station, said: text(event.reason))
         case let event as MatterClosed: return line("Closed", "\(by(event.by)).", .station)
         default: return nil
         }

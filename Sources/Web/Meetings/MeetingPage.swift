@@ -8,8 +8,9 @@ import Vault
 /// One meeting: its agenda before, its notes after. On paper too.
 enum MeetingPage {
     static func page(_ visit: Visit) async throws -> Response {
-        let sheet = try await visit.meetingSheet()
         let actor = try visit.actor
+        if let gone = try await TakeOutPages.gone(visit) { return gone }
+        let sheet = try await visit.meetingSheet()
         let rows = try await visit.readings.matters(MatterFilter(meeting: sheet.meeting.id), as: actor).rows
         let arising = try await arising(visit, sheet)
         let actions = try await ActionLines(visit, rows + arising)
@@ -22,6 +23,8 @@ enum MeetingPage {
         let isMine = visit.query("mine") == "yes"
         try await visit.openedNotes(sheet.meeting.id)
         let went = try await visit.whatWent(sheet)
+        let takenOut = try await visit.readings.takenOut(sheet.meeting.id, as: actor)
+        let record: TakenOutRecord? = takenOut.isEmpty ? nil : try await TakenOutRecord(visit, takenOut)
         let mine = rows.filter { $0.relations.contains(.holder) }
         return try await visit.page(
             Page(
@@ -44,7 +47,8 @@ enum MeetingPage {
                 } else {
                     whole(visit, sheet, actions, rows, arising)
                     if let nextSheet { nextAgenda(visit, nextSheet) }
-                    record(visit, sheet)
+                    self.record(visit, sheet)
+                    if let record { sec("out", "Taken back out") { record.markup } }
                     went
                 }
             }
@@ -105,6 +109,9 @@ enum MeetingPage {
                 }
             }
             linkButton("Print", "\(sheet.link)/print", .plain)
+            if TakeOutPages.isOffered(visit, sheet) {
+                linkButton("Take this meeting back out", "\(sheet.link)/out", .plain)
+            }
             if visit.allows(.erase), sheet.hasBegun || sheet.meeting.isCancelled {
                 linkButton("Erase the words", "\(sheet.link)/erase", .plain)
             }

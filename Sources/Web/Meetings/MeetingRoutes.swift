@@ -32,7 +32,7 @@ enum MeetingRoutes {
             .post("/invited/:token", .anyone, InvitedPages.answer),
             .post("/invited/:token/papers", .anyone, limit: 27_000_000, InvitedPages.give),
             .get("/invited/:token/papers/:paper", .anyone, InvitedPages.paper),
-        ] + agenda + held + SheetRoutes.all + MarkingPages.routes
+        ] + agenda + held + SheetRoutes.all + MarkingPages.routes + TakeOutPages.routes
 
     private static let agenda: [Route] = [
         .get("/meetings/:meeting/agenda", .signedIn(.proposeItem), AgendaPage.page),

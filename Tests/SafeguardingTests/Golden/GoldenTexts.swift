@@ -427,6 +427,24 @@ enum GoldenTexts {
             """#
         ),
         GoldenEvent(
+            "meeting.notes.taken-out",
+            #"""
+            {"isMeetingToo":true,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "notes":"6f1c0000-0000-4000-8000-000000000007",\#
+            "reason":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
+            "of":"meeting/6f1c0000-0000-4000-8000-000000000007"}}
+            """#
+        ),
+        GoldenEvent(
+            "meeting.notes.taken-out",
+            #"""
+            {"isMeetingToo":false,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "notes":"6f1c0000-0000-4000-8000-000000000008",\#
+            "reason":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
+            "of":"meeting/6f1c0000-0000-4000-8000-000000000007"}}
+            """#
+        ),
+        GoldenEvent(
             "meeting.notes.imported",
             #"""
             {"attendanceRecorded":true,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
@@ -434,6 +452,14 @@ enum GoldenTexts {
             "of":"import/6f1c0000-0000-4000-8000-000000000007"},\#
             "unplaced":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
             "of":"import/6f1c0000-0000-4000-8000-000000000007"}}
+            """#
+        ),
+        GoldenEvent(
+            "meeting.notes.imported",
+            #"""
+            {"attendanceRecorded":true,"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "source":{"box":"AAECAwQFBgcICQoLDA0ODxAREhM=",\#
+            "of":"import/6f1c0000-0000-4000-8000-000000000007"},"sourceKey":"00ff"}
             """#
         ),
         GoldenEvent(

@@ -85,6 +85,8 @@ struct MatterEventsTests {
         ("matter.escalated", "{\"deadline\":\"2026-11-30\",\(duty),\(m)}"),
         ("matter.reminded", "{\(by),\(m),\"note\":\(sealed)}"),
         ("matter.withdrawn", "{\(by),\"happened\":\"2026-10-02\",\(m),\"reason\":\(sealed)}"),
+        ("matter.taken-out", "{\(by),\(m),\"reason\":\(sealed)}"),
+        ("matter.taken-out", "{\(m),\"reason\":\(sealed)}"),
         ("matter.closed", "{\(by),\"happened\":\"2026-10-02\",\(m)}"),
         (
             "matter.link.given",

@@ -130,7 +130,10 @@ struct MatterLoopTests {
 
     private func history(_ stream: StreamID, _ network: TestNetwork) async throws -> Past.History {
         let events = try await network.events(of: stream)
-        return Past.History(version: events.count, events: events.map { ($0, network.clock.now) })
+        return Past.History(
+            version: events.count,
+            events: events.map { ($0, network.clock.now, CommandID(actor: "test", id: "1")) }
+        )
     }
 
     // MARK: What people do

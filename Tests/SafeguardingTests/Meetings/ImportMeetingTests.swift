@@ -102,8 +102,17 @@ struct ImportMeetingTests {
         notes.sourceKey = "k2"
         notes.items = []
         #expect(try await scene.refusal(ImportMeeting(ref, notes), by: scene.chair)?.isOutOfTurn == true)
+    }
+
+    @Test func `what was wanted on the agenda of a meeting stays below what its notes say`() async throws {
+        var scene = try await MeetingScene()
+        var notes = notes(scene)
         notes.sitting.day = day("2026-11-23")
-        _ = try await scene.item("Its own")
+        let wanted = try await scene.item("Wanted by earlier notes")
+        var later = scene
+        try await later.does(ImportMeeting(scene.ref, notes), by: scene.chair)
+        #expect(later.state()?.agenda == notes.items.map(\.item) + [wanted])
+        try await scene.does(SaveNotes(scene.ref, item: wanted, text: "Said", fromRevision: 0), by: scene.chair)
         #expect(try await scene.refusal(ImportMeeting(scene.ref, notes), by: scene.chair)?.isOutOfTurn == true)
     }
 

@@ -7,7 +7,11 @@ import Vault
 /// A group with its people, and what has happened in its meetings so far: for rules alone, with no ledger and no tables.
 struct MeetingScene {
     var rules = Rules()
-    var history: [Change] = []
+    var history: [Change] = [] {
+        didSet { appends.append(history.count - oldValue.count) }
+    }
+    /// How many changes of the history each append made.
+    private var appends: [Int] = []
     let group = ID<Group>()
     let meeting = ID<Meeting>()
     let chair: Someone
@@ -58,7 +62,12 @@ struct MeetingScene {
     /// Does it, and gives what happened.
     @discardableResult
     mutating func does(_ command: some Command, by someone: Someone) async throws -> [Change] {
-        let changes = try await rules.when(command, by: someone.actor, given: history)
+        try await does(command, as: someone.actor)
+    }
+
+    @discardableResult
+    mutating func does(_ command: some Command, as actor: Actor) async throws -> [Change] {
+        let changes = try await rules.when(command, by: actor, given: history, appends: appends)
         history += changes
         return changes
     }
@@ -66,7 +75,7 @@ struct MeetingScene {
     /// Why it is not done. Nil where it would be.
     func refusal(_ command: some Command, by someone: Someone) async throws -> Refusal? {
         do {
-            _ = try await rules.when(command, by: someone.actor, given: history)
+            _ = try await rules.when(command, by: someone.actor, given: history, appends: appends)
             return nil
         } catch let refusal as Refusal {
             return refusal

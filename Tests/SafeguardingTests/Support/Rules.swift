@@ -12,8 +12,15 @@ struct Rules {
     /// What a command comes to after a history. Asks the Gate as the Office does.
     ///
     /// - Throws: `Refusal`.
-    func when(_ command: some Command, by actor: Actor, given history: [Change] = []) async throws -> [Change] {
-        let past = past(history, reads: command.reads)
+    /// - Parameter appends: How many changes of the history each of the last appends made, where it matters which came
+    ///   together.
+    func when(
+        _ command: some Command,
+        by actor: Actor,
+        given history: [Change] = [],
+        appends: [Int] = []
+    ) async throws -> [Change] {
+        let past = past(history, reads: command.reads, appends: appends)
         let gate = Gate(ledger: MemoryLedger()) { now }
         try gate.check(command.action, actor, try command.relations(of: actor, in: past))
         let sealer = try await vault.sealer(for: command.subjects)
@@ -25,11 +32,16 @@ struct Rules {
         history + (try await when(command, by: actor, given: history))
     }
 
-    func past(_ history: [Change], reads: [StreamID]) -> Past {
+    func past(_ history: [Change], reads: [StreamID], appends: [Int] = []) -> Past {
+        let together = appends.enumerated().flatMap { Array(repeating: "append-\($0.offset)", count: $0.element) }
+        let before = (0..<(history.count - together.count)).map { "change-\($0)" }
+        let commands = (before + together).map { CommandID(actor: "test", id: $0) }
         var histories: [StreamID: Past.History] = [:]
         for stream in reads {
-            let events = history.filter { $0.stream == stream }.flatMap(\.events)
-            histories[stream] = Past.History(version: events.count, events: events.map { ($0, now) })
+            let events = zip(history, commands).filter { $0.0.stream == stream }.flatMap { change, command in
+                change.events.map { ($0, now, command) }
+            }
+            histories[stream] = Past.History(version: events.count, events: events)
         }
         return Past(histories)
     }

@@ -15,7 +15,7 @@ enum NotesImportRoutes {
             .get("/meetings/import", .signedIn(.importNotes), page),
             .post("/meetings/import", .signedIn(.importNotes), limit: 21_000_000, read),
             .get("/meetings/import/review", .signedIn(.importNotes), reviewPage),
-            .post("/meetings/import/review", .signedIn(.importNotes), review),
+            .post("/meetings/import/review", .signedIn(.importNotes), limit: 4_000_000, review),
             .post("/meetings/import/drop", .signedIn(.importNotes), drop),
         ] + NotesPeople.routes
 
@@ -49,6 +49,10 @@ enum NotesImportRoutes {
 
     private static func reading(_ visit: Visit, errors: [FieldError]) async throws -> Page {
         let groups = try await groups(visit)
+        let allowed = Set(groups.map(\.id))
+        let out = try await visit.readings.takenOut(as: try visit.actor)
+            .filter { allowed.contains($0.ref.group) && $0.notes == $0.ref.meeting }
+        let record: TakenOutRecord? = out.isEmpty ? nil : try await TakenOutRecord(visit, out)
         let begun = try await visit.draft(Draft.self, draftName)
         return Page(
             title: "Bring in notes",
@@ -95,6 +99,9 @@ enum NotesImportRoutes {
                     submit("Show what is in them")
                     linkButton("Cancel", "/meetings", .plain)
                 }
+            }
+            if let record {
+                sec("out", "Taken back out", meta: "Notes that were brought in by mistake") { record.markup }
             }
         }
     }
@@ -165,18 +172,28 @@ enum NotesImportRoutes {
             return .redirect(to: "/meetings/import", type: .normal)
         }
         let (draft, plan) = try await plan(visit)
-        return try await visit.page(NotesReviewPage(plan: plan, fileName: draft.fileName).page(visit, errors: []))
+        let part = visit.query("part").flatMap(Int.init) ?? 1
+        return try await visit.page(NotesReviewPage(plan: plan, fileName: draft.fileName, part: part).page(visit))
     }
 
     private static func review(_ visit: Visit) async throws -> Response {
         var (draft, plan) = try await plan(visit)
+        let part = Int(visit.form["part"]) ?? 1
         do {
-            plan.choices = try NotesReviewPage.choices(visit.form, plan)
+            let answers = try NotesAnswers(visit.form, plan)
             // Kept before anything is tried: a mistake costs no work.
-            draft.choices = plan.choices
+            plan.choices = answers.choices
+            draft.choices = answers.choices
             try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
+            guard answers.problems.isEmpty else { throw Refusal.invalid(answers.problems) }
             if visit.form.has("keep") {
-                return try await visit.done("/meetings/import/review", "Kept. You can go on with it later.")
+                return try await visit.done(
+                    "/meetings/import/review?part=\(part)",
+                    "Kept. You can go on with it later."
+                )
+            }
+            if let next = Int(visit.form["to"]) {
+                return .redirect(to: "/meetings/import/review?part=\(next)", type: .normal)
             }
             let meeting = try await NotesImporter(office: visit.site.office, actor: try visit.actor).bringIn(
                 plan,
@@ -185,15 +202,23 @@ enum NotesImportRoutes {
             try await visit.dropDraft(draftName)
             return try await broughtIn(visit, meeting)
         } catch Refusal.invalid(let problems) {
-            return try await visit.refusedPage(
-                NotesReviewPage(plan: plan, fileName: draft.fileName).page(visit, errors: problems.fieldErrors)
-            )
+            return try await refused(visit, plan, draft.fileName, part, problems.fieldErrors)
         } catch Refusal.outOfTurn(let sentence) {
-            return try await visit.refusedPage(
-                NotesReviewPage(plan: plan, fileName: draft.fileName)
-                    .page(visit, errors: [FieldError("day", sentence)])
-            )
+            return try await refused(visit, plan, draft.fileName, 1, [FieldError("day", sentence)])
         }
+    }
+
+    private static func refused(
+        _ visit: Visit,
+        _ plan: NotesPlan,
+        _ fileName: String,
+        _ part: Int,
+        _ errors: [FieldError]
+    ) async throws -> Response {
+        // The day is asked for on the first page, whichever was sent.
+        let part = !visit.form.has("day") && errors.contains { $0.field == "day" } ? 1 : part
+        let page = NotesReviewPage(plan: plan, fileName: fileName, part: part, form: visit.form, errors: errors)
+        return try await visit.refusedPage(page.page(visit))
     }
 }
 
@@ -228,11 +253,16 @@ package struct NotesImporter: Sendable {
         try await registerNewMembers(&plan, form)
         let meetings = try await office.projector.readings.meetings(of: plan.group, as: actor)
         let called = Dictionary(meetings.map { ($0.sitting.day, $0.id) }, uniquingKeysWith: { first, _ in first })
-        let key = try await office.vault.blindIndex(plan.source, purpose: "notes")
-        let notes = try plan.meeting(sourceKey: Hash(key)?.description ?? "", called: called)
+        let key = try await Self.key(of: plan.source, office)
+        let notes = try plan.meeting(sourceKey: key, called: called)
         let meeting = called[notes.sitting.day] ?? ID(form.text) ?? ID()
         try await office.perform(ImportMeeting(MeetingRef(meeting, of: plan.group), notes), as: actor, form: form)
         return meeting
+    }
+
+    /// By which the same notes are known again.
+    static func key(of source: String, _ office: Office) async throws -> String {
+        Hash(try await office.vault.blindIndex(source, purpose: "notes"))?.description ?? ""
     }
 
     private func registerNewMembers(_ plan: inout NotesPlan, _ form: FormID) async throws {

@@ -60,6 +60,9 @@ enum NotesPeople {
                         pressForm("Look through these people", to: "\(sheet.link)/people", csrf: visit.csrf, .primary)
                     }
                     linkButton(people.isEmpty ? "Go to the meeting" : "Not now", sheet.link, .plain)
+                    if TakeOutPages.isOffered(visit, sheet) {
+                        linkButton("Take this meeting back out", "\(sheet.link)/out", .plain)
+                    }
                 }
             }
         )

@@ -17,7 +17,7 @@ struct NotesSource {
 
     init(_ plan: NotesPlan) {
         self.plan = plan
-        asked = Set(plan.reading.unplaced.prefix(NotesReviewPage.most).map(\.number))
+        asked = Set(plan.reading.unplaced.prefix(Self.mostAsked(plan.reading)).map(\.number))
         let lines = plan.reading.lines.filter { $0.roles != [.blank] }
         var places: [Part?] = lines.map { Self.part($0.roles, plan.reading) }
         // A heading belongs to what it introduces, and what has no place to what stands before it.
@@ -29,6 +29,11 @@ struct NotesSource {
             last = place ?? last
             parts[last, default: []].append(line)
         }
+    }
+
+    /// Each line that is asked about offers every item.
+    static func mostAsked(_ reading: NotesReading) -> Int {
+        min(600, max(50, 20_000 / max(1, reading.items.count)))
     }
 
     func has(_ part: Part) -> Bool { parts[part] != nil }
