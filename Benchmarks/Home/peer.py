@@ -8,7 +8,7 @@ import threading
 from datetime import date, datetime
 from pathlib import Path
 
-from flask import Flask, abort, g, render_template, request
+from flask import Flask, abort, g, redirect, render_template, request
 from markupsafe import Markup
 
 FOLDER = Path(os.environ["PEER_FOLDER"])
@@ -192,3 +192,16 @@ def home():
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@app.post("/m/<int:number>/update")
+def update(number):
+    db().execute("BEGIN IMMEDIATE")
+    now = datetime.now().isoformat()
+    db().execute(
+        "INSERT INTO entry (matter, member, at, text) VALUES (?, ?, ?, ?)",
+        (number, g.member["id"], now, request.form["text"]),
+    )
+    db().execute("UPDATE matter SET changed = ? WHERE number = ?", (now, number))
+    db().execute("COMMIT")
+    return redirect(f"/m/{number}", 303)

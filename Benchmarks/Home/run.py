@@ -1,10 +1,14 @@
-"""Serves Home with 50 rows from Safeloop and from a Flask and SQLite script, alternated in one run under wrk.
+"""Serves Home with 50 rows from Safeloop and from a Flask and SQLite script, alternated in one run under wrk: first while
+nothing happens, then while someone writes an update on one of the rows about every 20 ms.
 
     run.py PROGRAM [--seconds 8] [--rounds 3]
 """
 
 import argparse
+import contextlib
 import html
+import http.client
+import itertools
 import http.cookiejar
 import json
 import os
@@ -18,16 +22,22 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
+import uuid
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PASSWORD = "violet-otter-stairs"
 COORDINATOR = "ruth.adeyemi@regionalpartnershipoffice.example"
+TITLE = "Write to the heads about the new form"
 ROWS = 50
+BETWEEN_EVENTS = 0.02
+# Each waits for its answer behind the readers, so it takes several to keep the pace.
+WRITERS = 16
 
 
 def free_port():
@@ -93,7 +103,7 @@ def fill(browser):
             browser.post(
                 "/matters/new",
                 form if number == 0 else browser.get("/matters/new"),
-                text=f"Write to the heads about the new form, part {number + 1} of what was agreed at the last meeting",
+                text=f"{TITLE}, part {number + 1} of what was agreed at the last meeting",
                 holder=me,
                 group=group,
                 due="on",
@@ -118,8 +128,12 @@ def peer_data(folder, page, matters, token):
         CREATE TABLE session (token TEXT PRIMARY KEY, member INTEGER NOT NULL, csrf TEXT NOT NULL, expires TEXT NOT NULL);
         CREATE TABLE matter (
             id INTEGER PRIMARY KEY, number INTEGER UNIQUE, title TEXT NOT NULL, holder INTEGER NOT NULL, team INTEGER,
-            raised TEXT NOT NULL, station TEXT NOT NULL, ending TEXT, answered TEXT
+            raised TEXT NOT NULL, station TEXT NOT NULL, ending TEXT, answered TEXT, changed TEXT
         );
+        CREATE TABLE entry (
+            id INTEGER PRIMARY KEY, matter INTEGER NOT NULL, member INTEGER NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL
+        );
+        CREATE INDEX entry_by_matter ON entry (matter);
         CREATE INDEX matter_by_team ON matter (team, ending, station);
         CREATE TABLE duty (
             id INTEGER PRIMARY KEY, matter INTEGER NOT NULL, task TEXT NOT NULL, holder INTEGER NOT NULL,
@@ -157,7 +171,7 @@ def peer_data(folder, page, matters, token):
         holder = me if section == "you" else row("member", name, organisation=row("organisation", body or name))
         holder = holder if section == "you" or holder != me else row("member", "Someone", organisation=1)
         db.execute(
-            "INSERT INTO matter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO matter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (m["number"], m["number"], m["text"], holder, team, m["raised"], stations[m["station"]],
              m.get("ending"), m.get("answered")),
         )  # fmt: skip
@@ -203,6 +217,44 @@ def wrk(url, cookie, seconds):
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
     return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+class Side:
+    def __init__(self, name, origin, cookie, csrf=""):
+        self.name, self.origin, self.cookie, self.csrf = name, origin, cookie, csrf
+
+    @contextlib.contextmanager
+    def events(self, matters):
+        """Writes updates on one matter after another until the block ends; yields what counts them."""
+        over, written, places = threading.Event(), [], itertools.count()
+        threads = [
+            threading.Thread(target=self.write, args=(matters, places, over, written, turn)) for turn in range(WRITERS)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield written
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
+
+    def write(self, matters, places, over, written, turn):
+        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"))
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        due = time.monotonic() + turn * BETWEEN_EVENTS
+        while not over.wait(max(0, due - time.monotonic())):
+            place = next(places)
+            form = {"csrf": self.csrf, "command": str(uuid.uuid4()), "text": f"The letters of part {place} went out"}
+            path = f"/m/{matters[place % len(matters)]}/update"
+            connection.request("POST", path, urllib.parse.urlencode(form), headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status not in (302, 303):
+                print(f"{self.name}: an update was answered with {answer.status}")
+                return
+            written.append(place)
+            due = max(due + WRITERS * BETWEEN_EVENTS, time.monotonic())
 
 
 def fetch(url, cookie):
@@ -258,20 +310,42 @@ def measure(options, folder, processes):
         start([*gunicorn, "-k", "gthread", "--threads", "4", "--log-level", "error", "peer:app"], theirs, environment, log)
     )
 
-    sides = [("Safeloop", ours, browser.cookies), ("Flask + SQLite", theirs, f"session={token}")]
-    for name, url, cookie in sides:
-        found = fetch(url + "/", cookie)
+    # Another session of the same member writes, so that its notices are not on the pages that are measured.
+    writer = Browser(ours)
+    writer.post("/signin", writer.get("/signin"), email=COORDINATOR, password=PASSWORD)
+    csrf = re.search(r'name="csrf" value="([^"]*)"', writer.get("/matters/new")).group(1)
+    mine = [int(re.search(r'href="/m/(\d+)"', item).group(1)) for item in lists(page)["you"] if TITLE in item]
+    sides = [Side("Safeloop", ours, browser.cookies), Side("Flask + SQLite", theirs, f"session={token}")]
+    writers = [Side("Safeloop", ours, writer.cookies, csrf), sides[1]]
+    for side in sides:
+        found = fetch(side.origin + "/", side.cookie)
         counts = {section: len(items) for section, items in lists(found).items()}
-        print(f"{name}: {len(found)} characters, {sum(counts.values())} rows {counts}")
-        wrk(url + "/", cookie, 2)
-    print(f"{'round':>8}{'ours/s':>12}{'theirs/s':>12}{'ratio':>10}{'our p99 ms':>14}{'their p99 ms':>14}{'ratio':>10}")
+        print(f"{side.name}: {len(found)} characters, {sum(counts.values())} rows {counts}")
+        wrk(side.origin + "/", side.cookie, 2)
+    for matters in [[], mine]:
+        compare(options, sides, writers, matters)
+
+
+def compare(options, sides, writers, matters):
+    """Alternates the two sides, while updates are written on some matters or while nothing happens."""
+    happening = f"An update is written about every {BETWEEN_EVENTS * 1000:.0f} ms" if matters else "Nothing happens"
+    print(f"\n{happening} meanwhile:")
+    print(
+        f"{'round':>8}{'ours/s':>12}{'theirs/s':>12}{'ratio':>10}{'our p99 ms':>14}{'their p99 ms':>14}{'ratio':>10}"
+        + f"{'updates/s':>14}" * bool(matters)
+    )
     ratios = []
     for number in range(1, options.rounds + 1):
-        (rate, p99), (their_rate, their_p99) = (wrk(url + "/", cookie, options.seconds) for _, url, cookie in sides)
+        results, rates = [], []
+        for side, writer in zip(sides, writers):
+            with writer.events(matters) if matters else contextlib.nullcontext([]) as written:
+                results.append(wrk(side.origin + "/", side.cookie, options.seconds))
+            rates.append(f"{len(written) / options.seconds:.0f}")
+        (rate, p99), (their_rate, their_p99) = results
         ratios.append((rate / their_rate, p99 / their_p99))
         print(
             f"{number:>8}{rate:>12.0f}{their_rate:>12.0f}{ratios[-1][0]:>10.2f}"
-            f"{p99:>14.1f}{their_p99:>14.1f}{ratios[-1][1]:>10.2f}"
+            f"{p99:>14.1f}{their_p99:>14.1f}{ratios[-1][1]:>10.2f}" + f"{' and '.join(rates):>14}" * bool(matters)
         )
     rate, p99 = (statistics.median(side) for side in zip(*ratios))
     print(f"median: {rate:.2f} times the requests/s, {p99:.2f} times the p99")

@@ -22,12 +22,14 @@ package struct Day: Hashable, Comparable, Codable, Sendable, CustomStringConvert
 
     /// Reads `2026-11-21`, and nothing else.
     package init?(iso text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-            parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+        let parts = FixedForm.read(text) { form -> (year: Int, month: Int, day: Int)? in
+            guard let year = form.number(of: 4), form.skip("-"), let month = form.number(of: 2), form.skip("-"),
+                let day = form.number(of: 2)
+            else { return nil }
+            return (year, month, day)
+        }
+        guard let parts else { return nil }
+        self.init(year: parts.year, month: parts.month, day: parts.day)
     }
 
     package var year: Int { civil.year }
@@ -127,11 +129,12 @@ package struct ClockTime: Hashable, Comparable, Codable, Sendable, CustomStringC
 
     /// Reads `09:30`, and nothing else.
     package init?(iso text: some StringProtocol) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isNumber } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1])
-        else { return nil }
-        self.init(hour: hour, minute: minute)
+        let parts = FixedForm.read(text) { form -> (hour: Int, minute: Int)? in
+            guard let hour = form.number(of: 2), form.skip(":"), let minute = form.number(of: 2) else { return nil }
+            return (hour, minute)
+        }
+        guard let parts else { return nil }
+        self.init(hour: parts.hour, minute: parts.minute)
     }
 
     package var hour: Int { minutes / 60 }

@@ -15,6 +15,7 @@ struct ActionMarker: Equatable {
 
     /// Reads a marker at the head of a text. A statement may be empty: then a list follows, or the text before is meant.
     init?(_ text: String) {
+        guard text.mayBegin(with: "afk") else { return nil }
         let lower = text.prefix(24).lowercased()
         guard let name = ActionMarker.names.first(where: lower.hasPrefix) else { return nil }
         let isLoud = text.prefix(name.count).isAllCapitals
@@ -104,9 +105,9 @@ struct ActionMarker: Equatable {
 
     /// A marker inside a text: `The letter is late. Action: JM to chase`.
     static func inline(_ text: String) -> (before: String, statement: String)? {
-        guard text.utf8.count < 20_000, text.hasASCII("ction") || text.hasASCII("CTION") else { return nil }
+        guard text.utf8.count < 20_000, text.holds("ction") || text.holds("CTION") else { return nil }
         for word in ["Action", "ACTION"] {
-            for range in text.ranges(of: word) where range.lowerBound > text.startIndex {
+            for range in text.places(of: word) where range.lowerBound > text.startIndex {
                 let before = text[text.index(before: range.lowerBound)]
                 guard " ([\u{2013}-.".contains(before) else { continue }
                 var statement = String(text[range.lowerBound...])

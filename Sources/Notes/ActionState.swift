@@ -31,7 +31,7 @@ enum StateWords {
         let folded = text.folded
         guard !folded.isEmpty else { return nil }
         if let state = exact(folded) { return state }
-        let words = folded.split(separator: " ")
+        let words = folded.words
         for count in [4, 3, 2, 1] where words.count > count {
             let head = words.prefix(count).joined(separator: " ")
             guard let state = exact(head), head.utf8.count > 3 else { continue }
@@ -66,8 +66,9 @@ enum StateWords {
         {
             return (trimmed[..<sentence.startIndex].trimmed(of: "-\u{2013}\u{2014}:;,"), state)
         }
-        for index in trimmed.indices.reversed().prefix(80) where trimmed[index].isDash || ":;".contains(trimmed[index])
-        {
+        let most = trimmed.mayHold("-:;") ? 80 : 0
+        for index in trimmed.indices.reversed().prefix(most)
+        where trimmed[index].isDash || ":;".contains(trimmed[index]) {
             let after = trimmed[trimmed.index(after: index)...]
             let before = trimmed[..<index]
             guard trimmed[index] != "-" || before.last == " " || after.first == " ", !before.trimmed.isEmpty else {

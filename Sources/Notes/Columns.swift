@@ -98,7 +98,7 @@ enum Column: Equatable, Sendable {
         var columns: [Column] = []
         var known = 0
         for cell in cells {
-            let name = cell.split(separator: "(").first?.folded ?? ""
+            let name = cell.beforeBracket.folded
             if cell.trimmed == "#" {
                 columns.append(.reference)
                 known += 1

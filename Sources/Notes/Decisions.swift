@@ -10,6 +10,7 @@ struct DecisionMarker: Equatable {
     ]
 
     init?(_ text: String) {
+        guard text.mayBegin(with: "idrane") else { return nil }
         let lower = text.prefix(40).lowercased()
         guard let name = DecisionMarker.names.first(where: lower.hasPrefix) else { return nil }
         let isLoud = text.prefix(name.count).isAllCapitals
@@ -47,7 +48,7 @@ enum Decisions {
     /// Whether a sentence of the discussion says that something was decided.
     static func isDecision(_ sentence: Substring) -> Bool {
         guard sentence.utf8.count < 2000 else { return false }
-        guard stems.contains(where: sentence.hasASCII) else { return false }
+        guard stems.contains(where: sentence.holds) else { return false }
         let folded = sentence.folded
         if openers.contains(where: folded.hasPrefix) { return true }
         if folded.hasPrefix("agreed "), !folded.hasPrefix("agreed actions") { return true }
@@ -61,7 +62,7 @@ enum Decisions {
         }
         if folded.hasPrefix("the minutes") || folded.hasPrefix("minutes of"),
             ["agreed", "approved", "accepted"].contains(where: {
-                folded.hasSuffix(" " + $0) || folded.contains(" \($0) as ")
+                folded.hasSuffix(" " + $0) || folded.holds(" \($0) as ")
             })
         {
             return true
@@ -70,8 +71,8 @@ enum Decisions {
             "correct record", "true record", "accurate record", "a true and", "an accurate and", "a correct and",
         ]
         let verbs = ["agreed", "approved", "accepted", "confirmed", "signed"]
-        return record.contains(where: folded.contains) && verbs.contains(where: folded.contains)
-            || folded.contains(" it was agreed that ") || folded.contains(" it was resolved that ")
-            || folded.contains(" was unanimously agreed") || folded.contains(" it was agreed to ")
+        return record.contains(where: folded.holds) && verbs.contains(where: folded.holds)
+            || folded.holds(" it was agreed that ") || folded.holds(" it was resolved that ")
+            || folded.holds(" was unanimously agreed") || folded.holds(" it was agreed to ")
     }
 }

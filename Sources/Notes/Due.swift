@@ -13,8 +13,8 @@ extension NotesReading.Due {
         for mention in Dates.mentions(in: text) where isLimit(text[..<mention.range.lowerBound]) {
             if let day = mention.resolved(onOrAfter: meeting) { return .day(day) }
         }
-        guard text.hasASCII("by ") || text.hasASCII("By ") || text.hasASCII("next meeting") else { return nil }
-        for range in text.ranges(of: "by ") + text.ranges(of: "By ") where opensWord(range, in: text) {
+        guard text.holds("by ") || text.holds("By ") || text.holds("next meeting") else { return nil }
+        for range in text.places(of: "by ") + text.places(of: "By ") where opensWord(range, in: text) {
             let after = String(text[range.upperBound...].prefix(40))
             guard let month = Dates.month(in: after), let first = month.resolved(onOrAfter: meeting),
                 after.words.prefix(while: { !$0.startsWithCapital }).allSatisfy({ fillers.contains($0.lowercased()) })
@@ -23,7 +23,7 @@ extension NotesReading.Due {
         }
         let folded = " " + text.folded
         let phrases = [" by the next meeting", " by next meeting", " before the next meeting", " for the next meeting"]
-        return phrases.contains(where: folded.contains) ? .nextMeeting : nil
+        return phrases.contains(where: folded.holds) ? .nextMeeting : nil
     }
 
     /// Reads a cell that holds nothing but when.
@@ -34,7 +34,7 @@ extension NotesReading.Due {
         if let month = Dates.month(in: text), let first = month.resolved(onOrAfter: meeting) {
             return month.isEnd ? .day(first.endOfMonth) : .month(year: first.year, month: first.month)
         }
-        return text.folded.contains("next meeting") ? .nextMeeting : nil
+        return text.folded.holds("next meeting") ? .nextMeeting : nil
     }
 
     private static func isLimit(_ before: Substring) -> Bool {

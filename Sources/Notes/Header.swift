@@ -98,7 +98,7 @@ struct Header {
         return [
             "last meeting", "previous meeting", "circulated", "version", "printed", "approved on", "agreed on", "next",
         ]
-        .contains(where: folded.contains)
+        .contains(where: folded.holds)
     }
 
     // MARK: Group
@@ -125,7 +125,7 @@ struct Header {
         if let longer = candidates.first(where: { $0.text.folded.hasSuffix(" " + best.text.folded) }) { best = longer }
         group = Header.completed(best.text, by: lines, after: best.line)
         // "Board of Trustees" is anybody's: the line above says whose.
-        if best.text.folded.split(separator: " ").allSatisfy({ Header.generic.contains(String($0)) }),
+        if best.text.folded.words.allSatisfy({ Header.generic.contains(String($0)) }),
             let body = candidates.last(where: { $0.line < best.line && $0.rank == 4 })
         {
             group = body.text + " \u{2013} " + best.text
@@ -140,10 +140,10 @@ struct Header {
     }
 
     private static func rank(_ name: String, in line: String) -> Int {
-        let words = Set(name.folded.split(separator: " ").map(String.init))
+        let words = Set(name.folded.words.map(String.init))
         let isStrong = !words.isDisjoint(with: strongWords)
         let lower = line.lowercased()
-        let isIntroduced = ["minutes of", "notes of", "meeting of", "record of"].contains(where: lower.contains)
+        let isIntroduced = ["minutes of", "notes of", "meeting of", "record of"].contains(where: lower.holds)
         if isStrong { return words.count == 1 ? 7 : isIntroduced ? 1 : 2 }
         if !words.isDisjoint(with: weakWords) { return isIntroduced ? 3 : 4 }
         return isIntroduced ? 4 : 6
@@ -169,12 +169,14 @@ struct Header {
     private static func name(in line: String) -> String? {
         var text = line
         if let date = Dates.mentions(in: text).first { text = String(text[..<date.range.lowerBound]) + " " }
+        var lower = text.lowercased()
         for cut in [
             " held ", " on ", " at ", " commencing", " took place", " – minutes", " - minutes", " – notes", " - notes",
         ] {
-            if let range = text.lowercased().firstRange(of: cut) {
-                let offset = text.lowercased().distance(from: text.lowercased().startIndex, to: range.lowerBound)
+            if let range = lower.place(of: cut) {
+                let offset = lower.distance(from: lower.startIndex, to: range.lowerBound)
                 text = String(text.prefix(offset))
+                lower = text.lowercased()
             }
         }
         var words = text.words
@@ -185,8 +187,9 @@ struct Header {
             words.removeLast()
         }
         var name = words.joined(separator: " ").trimmed(of: ":-\u{2013}\u{2014},.;")
-        if let range = name.lowercased().firstRange(of: " meeting of ") {
-            let parts = name.lowercased().distance(from: name.lowercased().startIndex, to: range.lowerBound)
+        lower = name.lowercased()
+        if let range = lower.place(of: " meeting of ") {
+            let parts = lower.distance(from: lower.startIndex, to: range.lowerBound)
             name = name.prefix(parts) + " of " + name.dropFirst(parts + 12)
         }
         if line.words.count > 8, let capitalised = Header.namedInProse(name) { name = capitalised }
@@ -215,6 +218,6 @@ struct Header {
     }
 
     private static func isBoilerplate(_ text: String) -> Bool {
-        text.folded.split(separator: " ").allSatisfy { opening.contains(String($0)) || closing.contains(String($0)) }
+        text.folded.words.allSatisfy { opening.contains(String($0)) || closing.contains(String($0)) }
     }
 }

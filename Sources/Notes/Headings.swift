@@ -26,7 +26,7 @@ struct Headings {
         style = plain ?? Headings.style(of: pieces) { Headings.runIn($0) != nil }
         areRunIn = plain == nil && style != nil
         let dotted = pieces.compactMap { piece -> Enumerator? in
-            guard case .line(let line) = piece, let found = Enumerator(line.text), found.style == .dotted else {
+            guard case .line(let line) = piece, let found = line.enumerator, found.style == .dotted else {
                 return nil
             }
             return found
@@ -37,7 +37,7 @@ struct Headings {
     var areNumbered: Bool { style != nil }
 
     mutating func read(_ line: Line) -> Found? {
-        guard let style, !line.isBulleted, let enumerator = Enumerator(line.text) else { return nil }
+        guard let style, !line.isBulleted, let enumerator = line.enumerator else { return nil }
         if enumerator.style == .dotted, style != .dotted, enumerator.parent == lastNumber {
             return haveSubheadings && Headings.isSubheading(enumerator.rest)
                 ? .item(number: enumerator.number, title: enumerator.rest) : nil
@@ -95,9 +95,9 @@ struct Headings {
             case .row(let row) where !row.isOfPeople && !row.isOfActions: return nil
             case .line(let line):
                 if line.isBlank { continue }
-                let isNumberedPerson = isAmongPeople && (Enumerator(line.text).map { People.isEntry($0.rest) } ?? false)
+                let isNumberedPerson = isAmongPeople && (line.enumerator.map { People.isEntry($0.rest) } ?? false)
                 isAmongPeople = isNumberedPerson || line.label.map { $0.isOfPeople && $0.rest.isEmpty } ?? false
-                guard !isNumberedPerson, !line.isBulleted, let enumerator = Enumerator(line.text),
+                guard !isNumberedPerson, !line.isBulleted, let enumerator = line.enumerator,
                     isTitle(enumerator.rest)
                 else { continue }
                 order += 1
@@ -134,7 +134,7 @@ struct Headings {
                 continue
             }
             let title = text[..<index].trimmed
-            let words = title.folded.split(separator: " ").map(String.init)
+            let words = title.folded.words.map(String.init)
             guard (1...7).contains(words.count), title.startsWithCapital, !words.contains(where: verbs.contains),
                 text[next...].words.count >= 4
             else { return nil }
@@ -151,7 +151,7 @@ struct Headings {
 
     /// A numbered paragraph says something; a sub-heading only names it.
     private static func isSubheading(_ text: String) -> Bool {
-        let words = text.folded.split(separator: " ").map(String.init)
+        let words = text.folded.words.map(String.init)
         return (1...9).contains(words.count) && text.startsWithCapital && text.last.map { !".;,".contains($0) } ?? false
             && !words.contains(where: verbs.contains) && Owners.lead(of: text) == nil
     }
@@ -190,6 +190,6 @@ struct PlainHeadings {
     private static func couldBe(_ line: Line) -> Bool {
         !line.isBlank && !line.isBulleted && (line.opensParagraph || line.isMarkedHeading) && line.text.utf8.count <= 90
             && line.text.hasLetter && line.text.last.map { !".;,".contains($0) } ?? false
-            && !line.text.contains(": ") && ActionMarker(line.text) == nil && DecisionMarker(line.text) == nil
+            && !line.text.holds(": ") && ActionMarker(line.text) == nil && DecisionMarker(line.text) == nil
     }
 }

@@ -55,8 +55,8 @@ struct Label: Equatable {
 
     /// What a phrase opens, were it a heading.
     static func kind(of phrase: String) -> Kind? {
-        var words = phrase.split(separator: "(").first?.folded ?? ""
-        if words.split(separator: " ").count >= 5, words.split(separator: " ").allSatisfy({ $0.utf8.count == 1 }) {
+        var words = phrase.beforeBracket.folded
+        if words.utf8.dropFirst().first == 32, words.words.count >= 5, words.words.allSatisfy({ $0.utf8.count == 1 }) {
             words = words.filter { $0 != " " }
             if words == "inattendance" { words = "in attendance" }
         }
@@ -141,13 +141,13 @@ struct Label: Equatable {
 
     private static func people(_ words: String) -> Kind? {
         // Who stands in a label of people begins with one of its words.
-        let first = String(words.prefix { $0 != " " })
+        let first = words.words.first.map(String.init) ?? ""
         guard
             fillers.contains(first) || presence.contains(first) || apologyWords.contains(first)
                 || officeWords.contains(first) || memberWords.contains(first) || first == "sent"
                 || first.hasPrefix("absen")
         else { return nil }
-        let list = words.split(separator: " ").map(String.init)
+        let list = words.words.map(String.init)
         if list.first == "apologies" || list.first == "apology" || list.first == "apols" {
             return list.allSatisfy(apologyWords.contains) ? .apologies : nil
         }
@@ -194,7 +194,7 @@ struct Label: Equatable {
 
     /// "Members", "Governors", "Officers": a part of an attendance list, not a body.
     static func isKindOfMember(_ text: String) -> Bool {
-        let words = text.folded.split(separator: " ").map(String.init)
+        let words = text.folded.words.map(String.init)
         return !words.isEmpty && words.allSatisfy(memberWords.contains)
             && words.contains {
                 [
@@ -219,7 +219,7 @@ struct Label: Equatable {
         guard words.hasPrefix("dates ") || words.hasPrefix("meeting dates ") || words.hasPrefix("meetings in "),
             words.hasDigit
         else { return false }
-        return words.split(separator: " ").allSatisfy {
+        return words.words.allSatisfy {
             meetingFillers.contains(String($0)) || $0.hasDigit || $0 == "in"
         }
     }
@@ -229,9 +229,9 @@ struct Label: Equatable {
         let openings = ["annex", "appendix", "attachment", "enclosure", "matters arising", "action"]
         guard
             openings.contains(where: words.hasPrefix)
-                || ["actions", "next", "future", "forthcoming"].contains(where: words.hasASCII)
+                || ["actions", "next", "future", "forthcoming"].contains(where: words.holds)
         else { return nil }
-        let list = words.split(separator: " ").map(String.init)
+        let list = words.words.map(String.init)
         let has = { (word: String) in list.contains(word) }
         if ["annex", "appendix", "attachment", "enclosure", "annexe"].contains(list[0]), list.count <= 12,
             list.count == 1 || list[1].utf8.count <= 3
@@ -258,7 +258,7 @@ struct Label: Equatable {
 
     /// Cuts "Present: A, B; In attendance: C; Apologies: D" into a line for each label.
     static func split(_ line: Line) -> [Line] {
-        guard let first = line.label, first.isOfPeople, !first.rest.isEmpty, first.rest.contains(":") else {
+        guard let first = line.label, first.isOfPeople, !first.rest.isEmpty, first.rest.holds(":") else {
             return [line]
         }
         var parts: [Line] = []

@@ -80,7 +80,7 @@ struct Layout {
             }
             return true
         }
-        return readGuessedRows(at: line.raw.contains("|") ? .stroke : .tab)
+        return readGuessedRows(at: line.raw.holds("|") ? .stroke : .tab)
     }
 
     private mutating func readGuessedRows(at separator: Separator) -> Bool {
@@ -244,7 +244,7 @@ struct Layout {
     }
 
     private static func opensItem(_ line: Line) -> Bool {
-        line.opensParagraph && Enumerator(line.text)?.style == .item
+        line.opensParagraph && line.enumerator?.style == .item
     }
 
     // MARK: A cell a line
@@ -311,9 +311,10 @@ struct Layout {
 
     /// `|---|---|` or `+----+----+`.
     private static func isRule(_ raw: String) -> Bool {
+        guard !raw.hasWordByte else { return false }
         let text = raw.trimmed
-        return text.utf8.count >= 3 && (text.contains("|") || text.contains("+"))
-            && text.allSatisfy { "|+-=: ".contains($0) } && (text.contains("-") || text.contains("="))
+        return text.utf8.count >= 3 && (text.holds("|") || text.holds("+"))
+            && text.allSatisfy { "|+-=: ".contains($0) } && (text.holds("-") || text.holds("="))
     }
 
     /// Whether cells begin with prose where the table begins with a number.
@@ -329,15 +330,15 @@ struct Layout {
     private static func cells(of line: Line, at separator: Separator) -> [(line: Line, start: Int)] {
         switch separator {
         case .stroke:
-            guard line.raw.contains("|") else { return [] }
+            guard line.raw.holds("|") else { return [] }
             return strokes(line.raw).map { (line.with(text: String($0)), 0) }
         case .tab:
-            guard line.raw.contains("\t") else { return [] }
+            guard line.raw.holds("\t") else { return [] }
             return line.raw.split(separator: "\t", omittingEmptySubsequences: false).map {
                 (line.with(text: String($0)), 0)
             }
         case .spaces:
-            guard line.raw.hasASCII("  ") || line.raw.contains("\t") else { return [(line, 0)] }
+            guard line.raw.holds("  ") || line.raw.holds("\t") else { return [(line, 0)] }
             return gaps(line.raw).map { (line.with(text: String($0.text)), $0.start) }
         }
     }

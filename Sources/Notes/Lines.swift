@@ -13,9 +13,25 @@ struct Line: Equatable, Sendable {
     /// The first line, or one after a blank line.
     var opensParagraph: Bool
     /// What the line is as a label.
-    var label: Label? { looked ?? Label(text) }
-    /// The label of a line of the source, looked up once: it is asked often.
-    private var looked: Label??
+    var label: Label? { looked.map(\.label) ?? Label(text) }
+    /// The number at its head.
+    var enumerator: Enumerator? { looked.map(\.enumerator) ?? Enumerator(text) }
+    private var looked: Looked?
+
+    /// What a line of the source begins with, looked up once: it is asked often.
+    private final class Looked: Equatable, Sendable {
+        let label: Label?
+        let enumerator: Enumerator?
+
+        init(_ text: String) {
+            label = Label(text)
+            enumerator = Enumerator(text)
+        }
+
+        static func == (left: Looked, right: Looked) -> Bool {
+            left === right || left.label == right.label && left.enumerator == right.enumerator
+        }
+    }
 
     var isBlank: Bool { text.isEmpty }
 
@@ -31,10 +47,10 @@ struct Line: Equatable, Sendable {
         self.text = Line.tidied(text).trimmed(of: "|")
     }
 
-    /// With its label looked up.
-    func labelled() -> Line {
+    /// With what it begins with looked up.
+    func lookedUp() -> Line {
         var line = self
-        line.looked = .some(Label(text))
+        line.looked = Looked(text)
         return line
     }
 
@@ -53,6 +69,7 @@ struct Line: Equatable, Sendable {
     ]
 
     private static func withoutMarker(_ text: Substring) -> (Substring, Marker) {
+        guard text.mayBegin(with: "#-*+o") else { return (text, .none) }
         if text.first == "#" {
             let rest = text.drop { $0 == "#" }
             if rest.first == " " { return (rest, .heading) }
@@ -99,12 +116,43 @@ enum SourceText {
     static func lines(of text: String) -> [Line] {
         var lines: [Line] = []
         var afterBlank = true
-        for (index, part) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (index, part) in parts(of: text).enumerated() {
             let line = Line(number: index + 1, raw: plain(part), opensParagraph: afterBlank)
-            lines.append(line.labelled())
+            lines.append(line.lookedUp())
             afterBlank = line.isBlank
         }
         return lines
+    }
+
+    /// The text between line ends of any kind.
+    private static func parts(of text: String) -> [Substring] {
+        let bounds = text.withBytes { bytes in
+            var bounds: [Range<Int>] = []
+            var (start, index) = (0, 0)
+            while index < bytes.count {
+                let length = lineEnd(bytes, at: index)
+                if length > 0 {
+                    bounds.append(start..<index)
+                    start = index + length
+                }
+                index += max(1, length)
+            }
+            return bounds + [start..<bytes.count]
+        }
+        return bounds.map { text[bytes: $0] }
+    }
+
+    /// The length of the line end that begins at a byte, or 0 where none does.
+    private static func lineEnd(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+        func byte(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
+        switch bytes[index] {
+        case 0x0D: return byte(1) == 0x0A ? 2 : 1
+        case 0x0A, 0x0B, 0x0C: return 1
+        // U+0085, U+2028 and U+2029.
+        case 0xC2: return byte(1) == 0x85 ? 2 : 0
+        case 0xE2: return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9) ? 3 : 0
+        default: return 0
+        }
     }
 
     /// With ordinary spaces, without invisible characters. Tabs stay, since an empty cell is one.

@@ -101,7 +101,7 @@ enum Names {
             word.allSatisfy({ $0.isLetter || $0 == "-" || $0 == "." || $0.unicodeScalars.allSatisfy(\.isApostrophe) })
         else { return false }
         // A full stop ends an initial, never a name.
-        if word.contains("."), word.filter({ $0 != "." }).count > 3 { return false }
+        if word.holds("."), word.filter({ $0 != "." }).count > 3 { return false }
         let bare = key.trimmed(of: ".")
         return !bodyWords.contains(bare) && !roleWords.contains(bare) && !agendaWords.contains(bare)
             && !bare.hasSuffix("'s") && !bare.hasSuffix("\u{2019}s")
@@ -109,7 +109,7 @@ enum Names {
 
     /// A post without a body: `Clerk`, `Head of Service`, `Vice Chair`.
     static func isRole(_ text: some StringProtocol) -> Bool {
-        let words = text.folded.split(separator: " ").map(String.init)
+        let words = text.folded.words.map(String.init)
         guard let first = words.first, let last = words.last, words.count <= 9 else { return false }
         if let place = words.firstIndex(where: { ["of", "for"].contains($0) }), place > 0, place <= 4 {
             return words[..<place].contains(where: roleWords.contains)
@@ -122,6 +122,7 @@ enum Names {
 
     /// Two to four letters that stand for a person: `JM`, `AMcD`, `J.M.`, `SGa`.
     static func isInitials(_ text: some StringProtocol) -> Bool {
+        guard text.mayBeLetters(atMost: 4) else { return false }
         let letters = String(text.filter { $0 != "." && $0 != "-" })
         guard (2...4).contains(letters.count), letters.allSatisfy({ $0.isLetter }), letters.startsWithCapital else {
             return false
@@ -147,7 +148,7 @@ enum Names {
         while words.count > 1, let first = words.first, isTitle(first) { words.removeFirst() }
         // "AMH" for initials run together.
         words = words.flatMap { word in
-            word.contains(".") ? word.split(separator: ".").map(String.init) : [word]
+            word.holds(".") ? word.split(separator: ".").map(String.init) : [word]
         }
         guard words.count >= 2, let first = words.first?.first, let last = words.last else { return [] }
         var found: Set<String> = []
@@ -187,6 +188,6 @@ enum Names {
 extension Names {
     /// Whether a text begins as a heading or a thing does, not as someone who acts.
     static func opensHeading(_ text: some StringProtocol) -> Bool {
-        text.folded.split(separator: " ").contains { agendaWords.contains(String($0)) }
+        text.folded.words.contains { agendaWords.contains(String($0)) }
     }
 }

@@ -73,13 +73,10 @@ struct NextMeetings {
     /// Whether a sentence of the discussion tells when the group meets next.
     static func isTold(by text: String) -> Bool {
         guard text.utf8.count < 1000 else { return false }
-        guard text.hasASCII("eeting") || text.hasASCII("EETING") else { return false }
+        guard text.holds("eeting") || text.holds("EETING") else { return false }
         let folded = text.folded
-        let words = folded.split(separator: " ").prefix(9)
-        guard folded.contains("next") || folded.contains("future"),
-            words.contains(where: { $0 == "meeting" || $0 == "meetings" }),
-            !Dates.mentions(in: text).isEmpty
-        else { return false }
-        return openers.contains { folded.hasPrefix($0) }
+        return openers.contains(where: folded.hasPrefix) && (folded.holds("next") || folded.holds("future"))
+            && folded.words.prefix(9).contains { $0 == "meeting" || $0 == "meetings" }
+            && !Dates.mentions(in: text).isEmpty
     }
 }

@@ -3,8 +3,10 @@ extension Outline {
     static func isFurniture(_ text: String) -> Bool {
         if !text.hasLetter { return !text.contains { $0.isNumber && text.utf8.count > 12 } && isPageNumber(text) }
         guard text.utf8.count <= 60 else { return false }
-        let words = text.folded.split(separator: " ")
-        guard words.count <= 6, words.contains("page") else { return false }
+        let folded = text.folded
+        guard folded.holds("page"), case let words = folded.words, words.count <= 6, words.contains("page") else {
+            return false
+        }
         return words.allSatisfy { ["page", "of", "minutes", "initials", "chairs"].contains($0) || Int($0) != nil }
     }
 
@@ -37,7 +39,7 @@ extension Outline {
     /// "Network meeting 29 November 2007", but not "Next meeting …".
     static func isDatedTitle(_ text: String) -> Bool {
         let folded = text.folded
-        let words = folded.split(separator: " ")
+        let words = folded.words
         guard words.count <= 14, words.contains(where: { ["meeting", "minutes", "notes"].contains($0) }),
             !words.contains(where: { ["next", "last", "previous", "future"].contains($0) })
         else { return false }
@@ -48,8 +50,8 @@ extension Outline {
 extension Label {
     /// Names the actions of a whole meeting, not those of the item it stands under.
     var isSummary: Bool {
-        wording.contains("summary") || wording.contains("log") || wording.contains("from th")
-            || wording.contains("tracker")
+        wording.holds("summary") || wording.holds("log") || wording.holds("from th")
+            || wording.holds("tracker")
     }
 }
 
@@ -58,10 +60,10 @@ struct ApologySentence {
     var names: String
 
     init?(_ line: String) {
-        guard line.utf8.count < 2000, line.hasASCII("polog") || line.hasASCII("POLOG") else { return nil }
+        guard line.utf8.count < 2000, line.holds("polog") || line.holds("POLOG") else { return nil }
         let text = Enumerator(line)?.rest ?? line
         let lower = text.lowercased()
-        if lower.hasPrefix("apolog") || lower.hasPrefix("an apolog"), let from = text.firstRange(of: " from ") {
+        if lower.hasPrefix("apolog") || lower.hasPrefix("an apolog"), let from = text.place(of: " from ") {
             names = Sentences.split(String(text[from.upperBound...])).first?.trimmed(of: ".:") ?? ""
             return
         }
@@ -69,7 +71,7 @@ struct ApologySentence {
             " sent apologies", " sent their apologies", " gave apologies", " gave their apologies",
             " had sent apologies", " sent his apologies", " sent her apologies",
         ] {
-            if let range = text.firstRange(of: ending) {
+            if let range = text.place(of: ending) {
                 names = String(text[..<range.lowerBound])
                 return
             }

@@ -80,7 +80,7 @@ struct Outline {
             return
         }
         for part in Label.split(line) {
-            guard section == .passage || section == .people && Enumerator(part.text) != nil, let cell = RightHand(part)
+            guard section == .passage || section == .people && part.enumerator != nil, let cell = RightHand(part)
             else {
                 place(part)
                 continue
@@ -103,7 +103,7 @@ struct Outline {
     private static func paragraph(endingWith line: Line, after lines: [Line]) -> [Line] {
         var found = [line]
         for above in lines.dropLast(lines.last == line ? 1 : 0).reversed() {
-            guard let first = found.first, !first.opensParagraph, !first.isBulleted, Enumerator(first.text) == nil
+            guard let first = found.first, !first.opensParagraph, !first.isBulleted, first.enumerator == nil
             else {
                 break
             }
@@ -171,8 +171,8 @@ struct Outline {
     // MARK: Items
 
     private mutating func heading(_ line: Line) -> Headings.Found? {
-        if section == .people, let rest = Enumerator(line.text)?.rest, People.isEntry(rest),
-            people.last?.lines.last.map({ Enumerator($0.text) != nil }) ?? true
+        if section == .people, let rest = line.enumerator?.rest, People.isEntry(rest),
+            people.last?.lines.last.map({ $0.enumerator != nil }) ?? true
         {
             return nil
         }
@@ -212,7 +212,7 @@ struct Outline {
         case .nextAgenda?: passages.append(Passage(item: index, kind: .nextAgenda))
         case .nextMeeting?: passages.append(Passage(item: index, kind: .nextMeeting))
         default:
-            let isOfMatters = title.folded.contains("matters arising")
+            let isOfMatters = title.folded.holds("matters arising")
             passages.append(Passage(item: index, kind: isOfMatters ? .matters : .discussion))
         }
         if !rest.isEmpty { append(line.with(text: rest)) }

@@ -86,7 +86,7 @@ enum Owners {
         if plain.isEmpty { return nil }
         if Everyone.isMeant(by: plain) || roster?.knows(plain) ?? false { return [plain] }
         var parts: [String] = []
-        for part in plain.split(whereSeparator: { ",/&+;".contains($0) }) {
+        for part in plain.parts(at: ",/&+;") {
             let cut = part.trimmed.components(between: " and ")
             parts += cut.map { $0.hasPrefix("and ") ? $0.dropFirst(4).trimmed : $0.trimmed }
         }
@@ -124,6 +124,7 @@ enum Owners {
             let inner = trimmed[trimmed.index(after: open)...].dropLast().trimmed
             if let owners = sureList(inner, roster) { return (owners, trimmed[..<open].trimmed) }
         }
+        guard trimmed.mayHold("-:") else { return nil }
         var end = trimmed.endIndex
         var seen = 0
         while end > trimmed.startIndex, seen < 60 {
@@ -145,6 +146,7 @@ enum Owners {
 
     /// Names that head a text before a dash or colon: `JM – write to schools`.
     static func heading(of text: String, known roster: Roster? = nil) -> (owners: [String], text: String)? {
+        guard text.mayHold("-:") else { return nil }
         for index in text.indices.prefix(60) where text[index] == ":" || text[index].isDash {
             let next = text.index(after: index)
             guard text[index] == ":" || next < text.endIndex && text[next] == " " else { continue }
@@ -157,7 +159,7 @@ enum Owners {
 
     /// "Forms to be collated by Tom Lee": who does what is to be done.
     static func agent(of text: String, known roster: Roster? = nil) -> [String]? {
-        guard let by = text.ranges(of: " by ").last else { return nil }
+        guard let by = text.places(of: " by ").last else { return nil }
         let after = withoutBrackets(String(text[by.upperBound...]))
         let name = after.words.prefix { $0.startsWithCapital || $0 == "and" || $0 == "&" }.joined(separator: " ")
         guard Dates.month(in: name) == nil, !(name.words.first.map(Dates.isWeekday) ?? false) else { return nil }
@@ -172,6 +174,7 @@ enum Owners {
     }
 
     static func withoutBrackets(_ text: String) -> String {
+        guard text.mayHold("()[]") else { return text.words.joined(separator: " ") }
         var depth = 0
         var result = ""
         for character in text {
@@ -191,7 +194,7 @@ extension String {
     func components(between separator: String) -> [String] {
         var parts: [String] = []
         var rest = self[...]
-        while let range = rest.firstRange(of: separator) {
+        while let range = rest.place(of: separator) {
             parts.append(String(rest[..<range.lowerBound]))
             rest = rest[range.upperBound...]
         }

@@ -29,7 +29,7 @@ struct Paragraphs {
         var paragraphs: [Paragraph] = []
         var last: Line?
         for line in lines where !line.isBlank {
-            let enumerator = Enumerator(line.text)
+            let enumerator = line.enumerator
             if let last, !paragraphs.isEmpty, continues(line, after: last, enumerator) {
                 paragraphs[paragraphs.count - 1].text += " " + line.text
                 if paragraphs[paragraphs.count - 1].lines.last != line.number {

@@ -4,7 +4,7 @@ extension People {
     static func pairs(_ texts: [(text: String, line: Int)]) -> List? {
         guard texts.count >= 2, Names.isPerson(texts[0].text) else { return nil }
         let isName = texts.map { Names.isPerson($0.text) }
-        let isPlain = texts.map { !$0.text.contains(",") && !$0.text.contains(";") && !$0.text.contains("\t") }
+        let isPlain = texts.map { !$0.text.holds(",") && !$0.text.holds(";") && !$0.text.holds("\t") }
         // Enough lines that cannot be names, each right after one that can.
         let bodies = texts.indices.filter { !isName[$0] && isPlain[$0] && !opensAnother(texts[$0].text) }
         let misplaced = bodies.filter { $0 == 0 || !isName[$0 - 1] }

@@ -43,7 +43,7 @@ enum People {
 
     /// `Police:` or `Governors` above names: the body they come from, or "" where it is only a kind of member.
     private static func heading(_ text: String) -> String? {
-        guard text.hasSuffix(":"), !text.dropLast().contains(":") else { return nil }
+        guard text.hasSuffix(":"), !text.dropLast().holds(":") else { return nil }
         let own = text.dropLast().trimmed
         return Label.isKindOfMember(own) || Names.isRole(own) ? "" : own
     }
@@ -104,7 +104,7 @@ enum People {
 
     /// "3 members of the public": people whom nobody counts as members.
     private static func isCrowd(_ part: String) -> Bool {
-        let words = part.folded.split(separator: " ")
+        let words = part.folded.words
         guard let first = words.first, words.count <= 8 else { return false }
         let counts: Set<Substring> = [
             "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "no",
@@ -137,7 +137,7 @@ enum People {
         text.splitOutsideBrackets { $0 == "," }.flatMap { part -> [String] in
             let whole = part.trimmed
             for conjunction in [" and ", " & "] {
-                guard let range = whole.firstRange(of: conjunction) else { continue }
+                guard let range = whole.place(of: conjunction) else { continue }
                 let sides = [whole[..<range.lowerBound].trimmed, whole[range.upperBound...].trimmed]
                 if person(in: sides[1]) != nil { return sides }
             }
@@ -254,7 +254,7 @@ enum People {
         let inner = fields(of: field)
         let endsInRemark = field.hasSuffix(")") && inner.last.map { Names.isRole($0) || isPassingRemark($0) } ?? false
         if inner.count > 1,
-            field.contains(",") || endsInRemark || inner.contains(where: { Names.initials($0, areOf: person.name) })
+            field.holds(",") || endsInRemark || inner.contains(where: { Names.initials($0, areOf: person.name) })
         {
             for part in inner { describe(&person, part) }
             return
@@ -284,7 +284,7 @@ enum People {
     // MARK: Words
 
     private static func withoutEnumerator(_ line: Line) -> String {
-        Enumerator(line.text)?.rest ?? line.text
+        line.enumerator?.rest ?? line.text
     }
 
     private static func saysNobody(_ text: String) -> Bool {

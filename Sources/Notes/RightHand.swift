@@ -7,7 +7,7 @@ struct RightHand {
     private static let edge = 30
 
     init?(_ line: Line) {
-        guard line.raw.contains("\t") || line.raw.contains("   "), line.raw.utf8.count < 2000 else { return nil }
+        guard line.raw.holds("\t") || line.raw.holds("   "), line.raw.utf8.count < 2000 else { return nil }
         let parts = Layout.gaps(line.raw)
         guard let last = parts.last else { return nil }
         let names = last.text.trimmed

@@ -53,8 +53,9 @@ struct Roster {
     /// Who is meant by a name, a part of one, initials or a post.
     func find(_ written: String) -> Found {
         if Everyone.isMeant(by: written) { return .everyone }
+        let words = Roster.words(of: written)
         for index in indexes {
-            let found = Roster.find(written, in: index)
+            let found = Roster.find(written, words, in: index)
             if found.count == 1 { return .person(found[0]) }
             if found.count > 1 { return .candidates(found) }
         }
@@ -65,9 +66,7 @@ struct Roster {
         if case .candidates = find(written) { false } else { true }
     }
 
-    private static func find(_ written: String, in index: Index) -> [String] {
-        let isTitled = written.words.first.map(Names.isTitle) ?? false
-        let words = Roster.words(of: written)
+    private static func find(_ written: String, _ words: [String], in index: Index) -> [String] {
         guard let last = words.last else { return [] }
         if let found = index.names[words.joined(separator: " ")] { return unique(found) }
         if Names.isInitials(written) || written == "NA" {
@@ -79,6 +78,7 @@ struct Roster {
             return []
         }
         if let found = index.roles[words.joined(separator: " ")], unique(found).count == 1 { return unique(found) }
+        let isTitled = written.words.first.map(Names.isTitle) ?? false
         if words.count == 1 {
             if !isTitled, let found = index.firstNames[last] { return unique(found) }
             return unique(index.surnames[last] ?? [])
@@ -132,7 +132,7 @@ struct Roster {
 
     /// The words of a name in lower case, without titles and what stands in brackets.
     static func words(of name: String) -> [String] {
-        var words = (name.split(separator: "(").first?.folded ?? "").split(separator: " ").map(String.init)
+        var words = name.beforeBracket.folded.words.map(String.init)
         if words.count > 2, Names.isTitle(words[1]), Names.bodyWords.contains(words[0]) { words.removeFirst() }
         while words.count > 1, Names.isTitle(words[0]) { words.removeFirst() }
         return words
@@ -154,8 +154,8 @@ enum Everyone {
 
     static func isMeant(by text: String) -> Bool {
         let folded = text.folded
-        if folded.utf8.count > 60 || text.contains(":") { return false }
-        let words = folded.split(separator: " ")
+        if folded.utf8.count > 60 || text.holds(":") { return false }
+        let words = folded.words
         return phrases.contains(folded)
             || words.count > 1 && words.count <= 5 && words[0] == "all" && !Owners.isVerb(words[1])
     }

@@ -56,7 +56,7 @@ struct TaskReader {
 
     /// "Jane (posters) and Tom (badges)": each with a task of their own.
     private func bracketed(_ statement: String) -> [Task]? {
-        guard statement.utf8.count < 400, statement.contains("(") else { return nil }
+        guard statement.utf8.count < 400, statement.holds("(") else { return nil }
         let parts = statement.splitOutsideBrackets { ",;&".contains($0) }
             .flatMap { String($0).components(between: ") and ") }.map { $0.trimmed(of: ".") }
         guard parts.count > 1 else { return nil }
@@ -121,7 +121,7 @@ struct TaskReader {
         // "JM 3 March", "JM – by 3 March", "JM before the next meeting"
         let date = Dates.mentions(in: text).first?.range
         let limits =
-            [" by ", " before "].compactMap { text.firstRange(of: $0)?.lowerBound }
+            [" by ", " before "].compactMap { text.place(of: $0)?.lowerBound }
             + [date?.lowerBound].compactMap(\.self)
         guard let start = limits.min(), text[start...].words.count <= 6 else { return nil }
         let names = text[..<start].trimmed(of: ",:;(-\u{2013}").split(separator: " ").map(String.init)
@@ -154,7 +154,7 @@ struct TaskReader {
     private func parts(of sentence: String) -> [String] {
         guard sentence.utf8.count < 4000, Owners.lead(of: sentence, known: roster) != nil else { return [sentence] }
         for separator in ["; ", " \u{2013} ", " - ", ", and ", " and ", ", "] {
-            for range in sentence.ranges(of: separator) {
+            for range in sentence.places(of: separator) {
                 let rest = String(sentence[range.upperBound...])
                 guard let lead = Owners.lead(of: rest, known: roster),
                     lead.owners.allSatisfy({

@@ -30,7 +30,8 @@ extension StringProtocol {
     }
 
     private var foldedScalars: String {
-        var result = ""
+        var result: [UInt8] = []
+        result.reserveCapacity(utf8.count)
         var pendingSpace = false
         for scalar in unicodeScalars {
             if scalar.isApostrophe { continue }
@@ -38,32 +39,18 @@ extension StringProtocol {
                 pendingSpace = !result.isEmpty
                 continue
             }
-            if pendingSpace { result.append(" ") }
+            if pendingSpace { result.append(32) }
             pendingSpace = false
-            result.append(contentsOf: scalar.isASCII ? scalar.asciiLowercased : scalar.properties.lowercaseMapping)
-        }
-        return result
-    }
-
-    /// Whether some ASCII text stands in this one, compared byte by byte.
-    func hasASCII(_ needle: String) -> Bool {
-        let needle = Array(needle.utf8)
-        return utf8.withContiguousStorageIfAvailable { bytes in
-            var index = 0
-            while index + needle.count <= bytes.count {
-                var offset = 0
-                while offset < needle.count, bytes[index + offset] == needle[offset] { offset += 1 }
-                if offset == needle.count { return true }
-                index += 1
+            if scalar.isASCII {
+                result.append(scalar.asciiLowercased)
+            } else {
+                result.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
             }
-            return false
-        } ?? contains(String(decoding: needle, as: UTF8.self))
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
-    var trimmed: String {
-        if hasPlainEnds { return String(self) }
-        return String(self.drop { $0.isWhitespace }.reversedDrop { $0.isWhitespace })
-    }
+    var trimmed: String { trimmed(of: "") }
 
     /// Whether a letter or digit stands at both ends, so that nothing can be trimmed.
     private var hasPlainEnds: Bool {
@@ -74,10 +61,31 @@ extension StringProtocol {
 
     func trimmed(of characters: String) -> String {
         if hasPlainEnds { return String(self) }
+        let plain = trimmedOfPlain(characters)
+        if plain.hasPlainEnds { return String(plain) }
         return String(
-            self.drop { $0.isWhitespace || characters.contains($0) }
+            plain.drop { $0.isWhitespace || characters.contains($0) }
                 .reversedDrop { $0.isWhitespace || characters.contains($0) }
         )
+    }
+
+    /// Without spaces and the plain marks among some characters at its ends, as far as they are plain.
+    private func trimmedOfPlain(_ characters: String) -> SubSequence {
+        let bounds = withBytes { bytes in
+            func isDropped(_ byte: UInt8) -> Bool {
+                byte < 0x80 && (byte == 32 || byte >= 9 && byte <= 13 || characters.utf8.contains(byte))
+            }
+            var bounds = 0..<bytes.count
+            // What follows a plain byte may belong to its character, unless it is plain too.
+            while let first = bounds.first, isDropped(bytes[first]), bounds.count == 1 || bytes[first + 1] < 0x80 {
+                bounds.removeFirst()
+            }
+            while let last = bounds.last, isDropped(bytes[last]), bounds.count == 1 || bytes[last - 1] < 0x80 {
+                bounds.removeLast()
+            }
+            return bounds
+        }
+        return self[bytes: bounds]
     }
 
     func reversedDrop(while predicate: (Character) -> Bool) -> SubSequence {
@@ -95,30 +103,39 @@ extension StringProtocol {
         return sawCapital
     }
 
-    var startsWithCapital: Bool { first.map { $0.isUppercase } ?? false }
-    var startsWithLowercase: Bool { first.map { $0.isLowercase } ?? false }
-    var hasDigit: Bool { unicodeScalars.contains { $0.isDigit } }
+    var startsWithCapital: Bool { plainFirst.map { $0 >= 65 && $0 <= 90 } ?? first.map { $0.isUppercase } ?? false }
+    var startsWithLowercase: Bool { plainFirst.map { $0 >= 97 && $0 <= 122 } ?? first.map { $0.isLowercase } ?? false }
+
+    /// The first character, where it is plain for certain.
+    private var plainFirst: UInt8? {
+        var bytes = utf8.makeIterator()
+        guard let first = bytes.next(), first < 0x80, bytes.next() ?? 0 < 0x80 else { return nil }
+        return first
+    }
+    var hasDigit: Bool { utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+    /// Whether a plain letter or digit stands in it.
+    var hasWordByte: Bool { utf8.contains { $0 < 0x80 && Unicode.Scalar($0).isWordPart } }
     var hasLetter: Bool { contains { $0.isLetter } }
 
     /// The words between spaces, punctuation and all.
     var words: [SubSequence] {
-        var words: [SubSequence] = []
-        var start: Index?
-        var index = startIndex
         // Odd kinds of space are ordinary ones by now.
-        while index < endIndex {
-            let byte = utf8[index]
-            let isSpace = byte == 32 || byte >= 9 && byte <= 13
-            if isSpace, let open = start {
-                words.append(self[open..<index])
-                start = nil
-            } else if !isSpace, start == nil {
-                start = index
+        let bounds = withBytes { bytes in
+            var bounds: [Range<Int>] = []
+            var start: Int?
+            for (index, byte) in bytes.enumerated() {
+                let isSpace = byte == 32 || byte >= 9 && byte <= 13
+                if isSpace, let open = start {
+                    bounds.append(open..<index)
+                    start = nil
+                } else if !isSpace, start == nil {
+                    start = index
+                }
             }
-            index = utf8.index(after: index)
+            if let open = start { bounds.append(open..<bytes.count) }
+            return bounds
         }
-        if let open = start { words.append(self[open..<endIndex]) }
-        return words
+        return bounds.map { self[bytes: $0] }
     }
 
     /// The parts between characters that stand outside brackets.
@@ -149,8 +166,9 @@ extension Unicode.Scalar {
             ? isDigit || ("a"..."z").contains(self) || ("A"..."Z").contains(self)
             : properties.isAlphabetic || properties.numericType != nil
     }
-    fileprivate var asciiLowercased: String {
-        String(Character(("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(value) + 32) : self))
+    fileprivate var asciiLowercased: UInt8 {
+        let byte = UInt8(truncatingIfNeeded: value)
+        return ("A"..."Z").contains(self) ? byte + 32 : byte
     }
 }
 
@@ -171,8 +189,7 @@ enum Sentences {
     static func split(_ text: String) -> [Substring] {
         var sentences: [Substring] = []
         var start = text.startIndex
-        var index = text.startIndex
-        while index < text.endIndex {
+        for index in stops(in: text) {
             let next = text.index(after: index)
             if ".!?".contains(text[index]), next < text.endIndex, text[next].isWhitespace,
                 let following = text[next...].first(where: { !$0.isWhitespace }), !following.isLowercase,
@@ -181,10 +198,21 @@ enum Sentences {
                 append(text[start..<next], to: &sentences)
                 start = next
             }
-            index = next
         }
         append(text[start...], to: &sentences)
         return sentences
+    }
+
+    /// Where a mark stands that may end a sentence: before a space, or before what is not plain.
+    private static func stops(in text: String) -> [String.Index] {
+        let offsets = text.withBytes { bytes in
+            bytes.indices.dropLast().filter { index in
+                let (byte, next) = (bytes[index], bytes[index + 1])
+                return (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?"))
+                    && (next == 32 || next >= 9 && next <= 13 || next >= 0x80)
+            }
+        }
+        return offsets.map { text.utf8.index(text.startIndex, offsetBy: $0) }
     }
 
     private static func append(_ part: Substring, to sentences: inout [Substring]) {

@@ -36,7 +36,7 @@ enum Times {
 
     /// The first span of a text that is no part of a date.
     static func span(in text: String) -> TimeSpan? {
-        guard text.hasDigit || text.contains("noon") else { return nil }
+        guard text.hasDigit || text.holds("noon") else { return nil }
         let dates = Dates.mentions(in: text).map(\.range)
         let tokens = Token.tokens(of: text).filter { token in !dates.contains { $0.overlaps(token.range) } }
         let clocks = clocks(in: tokens)

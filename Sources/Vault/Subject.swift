@@ -25,8 +25,10 @@ package struct Subject: Hashable, Codable, Sendable, CustomStringConvertible {
 
     /// Reads what ``description`` writes, and nothing else.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let id = UUID(canonical: parts[1])
+        let text = String(text)
+        guard let stroke = text.utf8.firstIndex(of: UInt8(ascii: "/")),
+            let kind = Kind(rawValue: String(text[..<stroke])),
+            let id = UUID(canonical: text[text.utf8.index(after: stroke)...])
         else { return nil }
         self.kind = kind
         self.id = id

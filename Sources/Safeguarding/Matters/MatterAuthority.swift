@@ -39,9 +39,14 @@ struct MatterAuthority {
         return expressions.isEmpty ? "0" : "(" + expressions.joined(separator: " OR ") + ")"
     }
 
-    /// True for a row of `matter` whose words the actor may read. Whoever runs things sees that it is there, who has it
-    /// and by when.
-    var opens: String { "(NOT \(Self.isForNamed(and: "1")) OR \(isRelated(for: .seeNamedPapers)))" }
+    /// Whether the actor may read the words of a matter. Whoever runs things sees that it is there, who has it and by
+    /// when.
+    func opens(forNamed isForNamed: Bool, _ relations: Set<Relation>) -> Bool {
+        !isForNamed || Policy.allows(.seeNamedPapers, actor, relations)
+    }
+
+    /// True for a row of `matter` that was raised under an item for named people only.
+    static let isForNamed = isForNamed(and: "1")
 
     /// True where the actor raised a row of `matter`, or runs the group that it belongs to.
     var asks: String {
@@ -57,17 +62,15 @@ struct MatterAuthority {
         guard !isGuest else {
             return """
                 mine (duty, matter) AS MATERIALIZED (
-                    SELECT rowid, matter FROM duty WHERE standing = 'open' AND kind = 'member' AND member = :member
+                    SELECT rowid, matter FROM duty WHERE standing = 'open' AND member = :member
                 ), offered (matter) AS MATERIALIZED (SELECT matter FROM offer WHERE member = :member)
                 """
         }
         return """
             mine (duty, matter) AS MATERIALIZED (
-                SELECT rowid, matter FROM duty WHERE standing = 'open' AND kind = 'member' AND member = :member
-                UNION ALL SELECT rowid, matter FROM duty
-                WHERE standing = 'open' AND kind = 'organisation' AND organisation = :organisation
-                UNION ALL SELECT rowid, matter FROM duty
-                WHERE standing = 'open' AND kind = 'post' AND organisation = :organisation AND \(Self.holdsPost("duty"))
+                SELECT rowid, matter FROM duty WHERE standing = 'open' AND member = :member
+                UNION ALL SELECT rowid, matter FROM duty WHERE standing = 'open'
+                AND organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("duty")))
                 UNION ALL SELECT duty.rowid, duty.matter FROM part JOIN duty ON duty.id = part.duty
                 WHERE part.member = :member AND part.metAt IS NULL AND duty.standing = 'open' AND duty.kind = 'all'
                 UNION ALL SELECT rowid, matter FROM duty
@@ -143,7 +146,7 @@ struct MatterAuthority {
         order.map { relation in
             let sql =
                 switch relation {
-                case .inGroup: "(\(officeIn("1")) AND NOT \(isForNamed(and: "1")))"
+                case .inGroup: "(\(officeIn("1")) AND NOT \(isForNamed))"
                 case .officer: officeIn("office <> 'member'")
                 case .raiser: "coalesce(matter.raiser = \(me), 0)"
                 case .named: isForNamed(and: MeetingAuthority.isNamedOnItem(me))
@@ -162,7 +165,6 @@ struct MatterAuthority {
         }
     }
 
-    /// True for a row of `matter` that was raised under an item for named people only.
     private static func isForNamed(and condition: String) -> String {
         """
         EXISTS (SELECT 1 FROM item WHERE item.id = matter.item AND item.marking = 'named' AND \(condition))

@@ -53,7 +53,7 @@ package struct MatterRow: Hashable, Sendable {
 
     package func isOverdue(on today: Day) -> Bool { next?.isOverdue(on: today) ?? false }
 
-    /// What ``init(_:)`` reads first, of `matter` and what is joined to it.
+    /// What ``init(_:for:)`` reads first, of `matter` and what is joined to it.
     static let columns = """
         matter.id, matter."group", matter.number, matter.procedure, matter.procedureVersion, matter.text,
         matter.raiser, "group".name, matter.meeting, meeting.day, matter.item, matter.station, matter.ending,
@@ -61,7 +61,7 @@ package struct MatterRow: Hashable, Sendable {
         matter.changedAt, (SELECT count(*) FROM holder AS each WHERE each.matter = matter.id)
         """
 
-    init?(_ columns: inout Columns) {
+    init?(_ columns: inout Columns, for authority: MatterAuthority) {
         let (id, group): (ID<Matter>, ID<Group>?) = (columns.take(), columns.take())
         number = columns.take()
         procedure = Procedure.known(columns.take(), version: columns.take())
@@ -86,7 +86,7 @@ package struct MatterRow: Hashable, Sendable {
         guard let holder = Party(&columns) else { return nil }
         self.holder = holder
         relations = MatterAuthority.relations(&columns)
-        isOpen = columns.take()
+        isOpen = authority.opens(forNamed: columns.take(), relations)
         isOwed = columns.take()
         isOffered = columns.take()
         isUnread = columns.take()

@@ -47,7 +47,7 @@ struct MatterSelection: Sendable {
         while let row = try cursor.next() {
             var columns = Columns(row)
             total = columns.take()
-            if let matter = MatterRow(&columns) { rows.append(matter) }
+            if let matter = MatterRow(&columns, for: authority) { rows.append(matter) }
         }
         return Found(rows, total: total)
     }
@@ -79,12 +79,11 @@ struct MatterSelection: Sendable {
     private var sql: String {
         """
         WITH \(authority.turns), page AS MATERIALIZED (
-            SELECT matter.id AS matter, next.rowid AS duty, row_number() OVER (ORDER BY \(order)) AS line,
-                count(*) OVER () AS total
-            FROM \(chosen) ORDER BY line LIMIT :limit OFFSET :offset
+            SELECT matter.id AS matter, next.rowid AS duty, count(*) OVER () AS total
+            FROM \(chosen) ORDER BY \(order) LIMIT :limit OFFSET :offset
         )
         SELECT page.total, \(MatterRow.columns), \(PartyColumns.shown(of: "holder")), \(authority.flags),
-            \(authority.opens), coalesce(page.duty IN (SELECT duty FROM mine), 0), matter.id IN (SELECT matter FROM offered),
+            \(MatterAuthority.isForNamed), coalesce(page.duty IN (SELECT duty FROM mine), 0), matter.id IN (SELECT matter FROM offered),
             EXISTS (SELECT 1 FROM unread WHERE unread.matter = matter.id AND unread.member = :member),
             \(DutyRow.columns(of: "next"))
         FROM page CROSS JOIN matter ON matter.id = page.matter
@@ -92,7 +91,7 @@ struct MatterSelection: Sendable {
         LEFT JOIN duty AS next ON next.rowid = page.duty
         LEFT JOIN "group" ON "group".id = matter."group"
         LEFT JOIN meeting ON meeting.id = matter.meeting
-        ORDER BY page.line
+        ORDER BY \(order)
         """
     }
 }

@@ -69,9 +69,9 @@ extension Due: TextColumn {
     }
 
     package init?(column: String) {
-        let parts = column.split(separator: " ", maxSplits: 1)
-        guard let kind = parts.first.flatMap({ Kind(rawValue: String($0)) }) else { return nil }
-        let rest = parts.count > 1 ? String(parts[1]) : ""
+        let gap = column.utf8.firstIndex(of: UInt8(ascii: " ")) ?? column.endIndex
+        guard let kind = Kind(rawValue: String(column[..<gap])) else { return nil }
+        let rest = String(column[gap...].dropFirst())
         let due: Due? =
             switch kind {
             case .on: Day(iso: rest).map(Due.on)

@@ -51,16 +51,17 @@ package struct MeetingRow: Hashable, Sendable {
         changedAt = row["changedAt"]
     }
 
+    /// Counts in what the view `presence` is made of: the view itself is read whole for each meeting.
     static let select = """
         SELECT meeting.*, "group".name AS groupName,
             iif(meeting.cancelled IS NULL, (
                 SELECT count(*) FROM meeting AS earlier WHERE earlier."group" = meeting."group"
                 AND earlier.cancelled IS NULL AND (earlier.day, earlier.id) <= (meeting.day, meeting.id)
             ), NULL) AS number,
-            (SELECT count(*) FROM presence WHERE presence.meeting = meeting.id
+            (SELECT count(*) FROM attendance WHERE attendance.meeting = meeting.id
                 AND presence IN ('present', 'remotely')) AS present,
-            (SELECT count(*) FROM presence WHERE presence.meeting = meeting.id
-                AND presence = 'apologies') AS apologies
+            (SELECT count(*) FROM attendance WHERE attendance.meeting = meeting.id AND presence = 'apologies')
+                + (SELECT count(*) FROM standingApologies WHERE standingApologies.meeting = meeting.id) AS apologies
         FROM meeting JOIN "group" ON "group".id = meeting."group"
         """
 }

@@ -41,16 +41,18 @@ package enum MeetingReading: Reading {
         CREATE INDEX attendanceByOrganisation ON attendance (organisation, meeting);
         -- Apologies that were sent beforehand stand, unless the attendance says otherwise. So do those of whoever was to
         -- come instead: nobody comes.
+        CREATE VIEW standingApologies AS
+            SELECT meeting, member, organisation FROM meetingAnswer AS answered
+            WHERE (answer = 'apologies' OR substituteAnswer = 'apologies') AND NOT EXISTS (
+                SELECT 1 FROM attendance WHERE attendance.meeting = answered.meeting
+                AND attendance.member = answered.member
+            );
         CREATE VIEW presence AS
             SELECT meeting, attendee, member, organisation, guest, organisationAsWritten, presence, standingInFor
             FROM attendance
             UNION ALL
             SELECT meeting, 'member/' || member, member, organisation, NULL, NULL, 'apologies', NULL
-            FROM meetingAnswer AS answered
-            WHERE (answer = 'apologies' OR substituteAnswer = 'apologies') AND NOT EXISTS (
-                SELECT 1 FROM attendance WHERE attendance.meeting = answered.meeting
-                AND attendance.member = answered.member
-            );
+            FROM standingApologies;
         """
 
     private static let notesTables = """
