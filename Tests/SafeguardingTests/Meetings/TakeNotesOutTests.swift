@@ -33,7 +33,7 @@ struct TakeNotesOutTests {
         }
 
         func matter(_ index: Int, _ group: ID<Group>) -> MatterReference {
-            MatterReference(matters[index].matter, group: group)
+            MatterReference(matters[index].matter, group: group, item: notes.items[0].item)
         }
     }
 
