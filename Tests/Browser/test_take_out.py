@@ -45,7 +45,7 @@ def test_the_wrong_file_goes_back_out_and_comes_in_again(visit, tmp_path, script
     page = visit("/meetings/import", script=script, width=width)
     main = page.locator("main")
     bring_in(page, file)
-    page.get_by_role("link", name="Take this meeting back out").click()
+    page.get_by_role("link", name="Take these notes back out").click()
     shoot(page, "take-out")
     assert "1 item, 1 decision and 2 actions." in main.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -81,7 +81,7 @@ def test_what_was_sent_says_that_it_was_taken_out(visit, tmp_path):
     address = page.url
     priya = visit("/", email=BOROUGH_LEAD)
     priya.get_by_role("link", name="count the herons").first.click()
-    page.get_by_role("link", name="Take this meeting back out").click()
+    page.get_by_role("link", name="Take these notes back out").click()
     page.get_by_label("Why, in a sentence").fill("The wrong herons.")
     page.get_by_role("button", name="Take them back out").click()
     priya.reload()

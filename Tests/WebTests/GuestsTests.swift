@@ -145,6 +145,28 @@ struct GuestsTests {
         }
     }
 
+    @Test("nobody is given a link to what they may not read themselves")
+    func unread() async throws {
+        try await withSite { site in
+            let ref = try await site.meeting()
+            let bea = try await site.guest("Bea Ward")
+            let item = try await site.item("A family", at: ref) { details in
+                (details.marking, details.named, details.presenter) = (.named, [bea], bea)
+            }
+            let action = NewAction("Ring the aunt", holders: [.member(bea)])
+            let notes = SaveNotes(ref, item: item, text: "Said.", fromRevision: 0, newActions: [action])
+            try await site.perform(notes, as: .clerk)
+            let (hana, ruth) = (try await site.signIn(as: .clerk), try await site.signIn(as: .coordinator))
+            let to = "/m/1/links/\(bea)"
+            #expect(try await hana.send(try await hana.get("/m/1/links").form(to)).status == .seeOther)
+            let page = try await ruth.get("/m/1/links")
+            #expect(page.status == .ok && page.text.contains("This is for named people only."))
+            #expect(!page.html.contains("\(to)/show") && !page.text.contains("Ring the aunt"))
+            for path in [to, "\(to)/show"] { #expect(try await ruth.post(path).status == .notFound) }
+            #expect(try await ruth.post("\(to)/end").status == .seeOther)
+        }
+    }
+
     @Test("a presenter asks for an action to be passed back, and the coordinator finds someone")
     func passedBack() async throws {
         try await withSite { site in

@@ -21,6 +21,7 @@ package enum MatterReading: Reading {
                 CREATE INDEX matterOpen ON matter (station) WHERE ending IS NULL;
                 CREATE INDEX matterByRaiser ON matter (raiser);
                 CREATE INDEX matterByMeeting ON matter (meeting);
+                CREATE INDEX matterByCommand ON matter (command);
                 CREATE TABLE holder (
                     matter TEXT NOT NULL, place INTEGER NOT NULL, declined INTEGER NOT NULL DEFAULT 0, \(PartyColumns.definition),
                     PRIMARY KEY (matter, place)

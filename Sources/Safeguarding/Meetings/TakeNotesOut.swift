@@ -157,7 +157,11 @@ package struct TakeNotesOut: MeetingCommand {
         let items = brought.items + brought.forwards.map(\.item)
         for item in items where past.place(of: item) != .dropped {
             guard past.isUntouched(Item.stream(item), since: command) else {
-                throw .outOfTurn("An item of these notes was changed or put somewhere else since. Take it off first.")
+                throw .outOfTurn(
+                    brought.items.contains(item)
+                        ? "An item of these notes was changed since they were brought in. Correct what is wrong in them."
+                        : "An item of these notes was changed or put somewhere else since. Take it off first."
+                )
             }
         }
         try requireNobodyWorked(since: command, past)

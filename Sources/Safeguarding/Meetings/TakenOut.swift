@@ -51,7 +51,7 @@ extension MeetingReading {
         try db.executeCached(
             sql: """
                 INSERT INTO takenOut SELECT id, ?2, "group", day, ?3, ?4, ?5, ?6, importedAt, importedBy,
-                    (SELECT count(*) FROM item WHERE item.meeting = ?1),
+                    (SELECT count(*) FROM item WHERE item.meeting = ?1 AND item.command = meeting.importCommand),
                     (SELECT count(*) FROM decision WHERE decision.meeting = ?1 AND text IS NOT NULL), importCommand
                 FROM meeting WHERE id = ?1
                 """,

@@ -131,7 +131,9 @@ enum MeetingErasure {
                 a(.href(sheet.link)) { sheet.words.longDay(sheet.meeting.sitting.day) }
                 ". " + sheet.meeting.groupName
             }
-            matters = try await visit.readings.matters(MatterFilter(meeting: id), as: actor).rows.map(\.id)
+            matters =
+                try await visit.readings.matters(MatterFilter(meeting: id), as: actor).rows.map(\.id)
+                + visit.readings.mattersTakenOut(with: id, as: actor)
         }
     }
 

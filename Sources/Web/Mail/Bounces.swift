@@ -55,11 +55,18 @@ package actor Bounces {
     package func tick() async throws -> Int {
         let since = London.day(office.clock()).adding(days: -Self.days)
         let fresh = try await inbox.reports(since: since).filter { !done.contains($0) }
+        var failure: (any Error)?
         for number in fresh {
             try Task.checkCancellation()
-            if let report = DeliveryReport(try await inbox.message(number)) { try await record(report) }
-            done.insert(number)
+            do {
+                if let report = DeliveryReport(try await inbox.message(number)) { try await record(report) }
+                done.insert(number)
+            } catch {
+                // The others are read all the same; this one is tried again.
+                failure = error
+            }
         }
+        if let failure { throw failure }
         return fresh.count
     }
 
@@ -71,7 +78,8 @@ package actor Bounces {
         try await office.perform(
             RecordBounce(mail, round: round, code: report.code, reason: reason),
             as: .system("bounces"),
-            form: FormID(job: "bounce", mail, round)
+            // Not derived: several servers may report one mail, each in its own words. The rule takes the first.
+            form: FormID()
         )
     }
 

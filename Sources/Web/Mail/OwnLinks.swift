@@ -54,7 +54,10 @@ extension MailWriter {
     private func held(_ rows: [MatterRow], by member: ID<Member>) async throws -> [MatterRow] {
         let open = rows.filter { $0.ending == nil }
         let holders = try await site.readings.linkedHolders(of: open, as: actor)
-        return open.filter { holders[$0.id]?.contains { $0.member == member } ?? false }
+        return open.filter { row in
+            // A message that somebody makes by hand opens nothing to them that they may not read.
+            (isJob || row.isOpen) && holders[row.id]?.contains { $0.member == member } ?? false
+        }
     }
 
     private func ownLinks(_ rows: [MatterRow], of member: ID<Member>, giving: Bool) async throws -> [ID<Matter>: String]

@@ -69,11 +69,16 @@ enum LinksPage {
                     matter.ending == nil ? "There is no link that works." : "This is over, so there is no link to make."
                 }
             }
+            if matter.ending == nil, !matter.isOpen {
+                p {
+                    "This is for named people only. Whoever may read it passes the link on, or it goes with their mails."
+                }
+            }
             acts {
-                if matter.ending == nil, works, address == nil {
+                if matter.ending == nil, matter.isOpen, works, address == nil {
                     pressForm("Show the link", to: "\(to)/show", csrf: visit.csrf, about: "for \(name)")
                 }
-                if matter.ending == nil {
+                if matter.ending == nil, matter.isOpen {
                     pressForm(
                         works ? "Make a new link" : "Make a link",
                         to: to,
@@ -98,7 +103,7 @@ enum LinksPage {
     }
 
     static func give(_ visit: Visit) async throws -> Response {
-        let matter = try await matter(visit).matter
+        let matter = try await readableMatter(visit)
         let member: ID<Member> = try visit.id("member")
         let address = try await visit.site.makeAskedLink(matter.reference, for: member, link: visit.newID()) {
             command in
@@ -112,7 +117,7 @@ enum LinksPage {
 
     /// The link that they have already, once more: what was sent to them goes on working.
     static func show(_ visit: Visit) async throws -> Response {
-        let matter = try await matter(visit).matter
+        let matter = try await readableMatter(visit)
         let member: ID<Member> = try visit.id("member")
         guard let address = try await visit.site.askedAddress(matter.id, of: member) else { throw Refusal.notFound }
         let waiting = Waiting(matter: matter.id, member: member, address: address)
@@ -136,6 +141,13 @@ enum LinksPage {
         let detail = try await visit.matter()
         try visit.check(.giveLink, detail.matter.relations)
         return detail
+    }
+
+    /// Whoever has someone's link can read what it opens: so nobody is given one to what they may not read.
+    private static func readableMatter(_ visit: Visit) async throws -> MatterRow {
+        let matter = try await matter(visit).matter
+        guard matter.isOpen else { throw Refusal.notAllowed }
+        return matter
     }
 
     private static func holders(_ visit: Visit, _ matter: MatterRow) async throws -> [LinkedHolder] {

@@ -110,7 +110,7 @@ enum MeetingPage {
             }
             linkButton("Print", "\(sheet.link)/print", .plain)
             if TakeOutPages.isOffered(visit, sheet) {
-                linkButton("Take this meeting back out", "\(sheet.link)/out", .plain)
+                linkButton("Take these notes back out", "\(sheet.link)/out", .plain)
             }
             if visit.allows(.erase), sheet.hasBegun || sheet.meeting.isCancelled {
                 linkButton("Erase the words", "\(sheet.link)/erase", .plain)

@@ -148,11 +148,12 @@ enum PaperPages {
                     let id = paper.actor.split(separator: "/").last.flatMap { ID<Member>($0) }
                     let by = "\(sheet.directory.name(id)), \(visit.words.at(paper.at))"
                     return Row(
-                        sheet.text(paper.title),
+                        // A title may be why it was withdrawn.
+                        sheet.view.isRunByActor ? sheet.text(paper.title) : "A paper",
                         meta: [
                             item.map { "For item \($0.number ?? "")" },
                             paper.version > 1 || paper.wasReplaced ? "Version \(paper.version)" : nil,
-                            paper.wasReplaced ? "A newer one took its place: \(by)" : "Withdrawn by \(by)",
+                            "\(isReplaced(paper, sheet) ? "A newer one took its place: " : "Withdrawn by ")\(by)",
                         ].compactMap(\.self).joined(separator: ". "),
                         tag: tag("Withdrawn", .shut)
                     )
@@ -160,6 +161,12 @@ enum PaperPages {
                 empty: ""
             )
         }
+    }
+
+    /// Whether there is a newer one that they may have: of another they learn nothing.
+    private static func isReplaced(_ paper: WithdrawnPaper, _ sheet: MeetingSheet) -> Bool {
+        let papers = sheet.view.papers + sheet.view.items.flatMap(\.papers)
+        return paper.wasReplaced && papers.contains { $0.item == paper.item && $0.version > paper.version }
     }
 
     /// Whether a paper is for an item that this person proposed or presents.

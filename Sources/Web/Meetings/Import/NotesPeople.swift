@@ -61,7 +61,7 @@ enum NotesPeople {
                     }
                     linkButton(people.isEmpty ? "Go to the meeting" : "Not now", sheet.link, .plain)
                     if TakeOutPages.isOffered(visit, sheet) {
-                        linkButton("Take this meeting back out", "\(sheet.link)/out", .plain)
+                        linkButton("Take these notes back out", "\(sheet.link)/out", .plain)
                     }
                 }
             }

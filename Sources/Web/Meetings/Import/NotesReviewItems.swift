@@ -105,9 +105,10 @@ extension NotesReviewPage {
                     )
                 }
             }
-            details(.class("mb-3"), .open(typed(name)?.isEmpty == false)) {
+            // Empty even in a form that came back: what was typed is kept by then, and stands above.
+            details(.class("mb-3")) {
                 summary { "Add a decision" }
-                textArea(Field(name, "What was agreed"), value: typed(name) ?? "", rows: 3)
+                textArea(Field(name, "What was agreed"), value: "", rows: 3)
             }
         }
     }

@@ -87,7 +87,8 @@ enum TakeOutPages {
                         Field(
                             "reason",
                             "Why, in a sentence",
-                            hint: "It stays on the record, for everyone who could see this meeting.",
+                            hint:
+                                "It stays on the record, for everyone who could see this meeting or held an action from it.",
                             errors: errors
                         ),
                         value: visit.form["reason"],
