@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShim
 
 extension SMTPAttempt {
     /// Judges the attempt.
