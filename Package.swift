@@ -106,7 +106,7 @@ let package = Package(
         ),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
         House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),
-        House.tests("Channels", ["Almanac", "CCurl"], exclude: ["Python"]),
+        House.tests("Channels", ["Almanac", "CCurl", "CCurlShim"], exclude: ["Python"]),
         House.tests("Safeguarding", ["Procedures", "Ledger", "Vault", "Almanac", crypto, grdb]),
         House.tests(
             "Web",
