@@ -183,13 +183,7 @@ extension MailCause {
         _ arguments: StatementArguments,
         in db: Database
     ) throws -> [ID<Member>] {
-        try ID<Member>.fetchAll(
-            db,
-            sql: """
-                SELECT id FROM member WHERE standing IN ('registered', 'invited') AND email IS NOT NULL AND \(condition)
-                """,
-            arguments: arguments
-        )
+        try members("standing IN ('registered', 'invited') AND email IS NOT NULL AND \(condition)", arguments, in: db)
     }
 
     private static func joined(
@@ -197,10 +191,14 @@ extension MailCause {
         _ arguments: StatementArguments,
         in db: Database
     ) throws -> [ID<Member>] {
-        try ID<Member>.fetchAll(
-            db,
-            sql: "SELECT id FROM member WHERE standing = 'joined' AND \(condition)",
-            arguments: arguments
-        )
+        try members("standing = 'joined' AND \(condition)", arguments, in: db)
+    }
+
+    private static func members(
+        _ condition: String,
+        _ arguments: StatementArguments,
+        in db: Database
+    ) throws -> [ID<Member>] {
+        try ID<Member>.fetchAll(db, sql: "SELECT id FROM member WHERE \(condition)", arguments: arguments)
     }
 }
