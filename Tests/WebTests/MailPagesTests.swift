@@ -258,6 +258,22 @@ struct MailPagesTests {
         }
     }
 
+    @Test("when a meeting moves, whoever sends someone instead is asked to answer again and to tell them")
+    func moved() async throws {
+        try await withMail { scene in
+            let (site, lead) = (scene.site, scene.site.cast[.boroughLead])
+            let ref = try await site.meeting(on: "2026-11-30")
+            try await site.perform(InviteToMeeting(ref, to: [lead.id], presenting: [], round: "1"), as: .clerk)
+            try await scene.deliver()
+            try await site.perform(MoveMeeting(ref, Sitting(day("2026-12-05"))), as: .clerk)
+            for _ in 0..<2 { try await scene.deliver() }
+            let mails = scene.server.to("priya.raman@network.example")
+            let sentence = "answer again, and tell whoever was to come instead of you."
+            #expect(mails.map { $0.body.contains(sentence) } == [false, true])
+            #expect(mails.last?.subject.hasPrefix("Changed: ") == true)
+        }
+    }
+
     @Test("a link that somebody ended does not come again with the next mail")
     func endedLink() async throws {
         try await withMail { scene in

@@ -40,11 +40,15 @@ extension MailWriter {
 
                 \(asked)
 
-                The link is yours alone. You need not sign in.
+                The link is yours alone. You need not sign in.\(isMoved && mail.to.member != nil ? Self.answerAgain : "")
                 """,
             calendar: CalendarFile(method: .request, event: event)
         )
     }
+
+    /// Whoever was to come instead is theirs to tell: that naming ended with their answer, and its link.
+    private static let answerAgain =
+        "\n\nAn answer for another day no longer counts: answer again, and tell whoever was to come instead of you."
 
     /// What an invitation asks, with its link. Nil for someone who is not invited any more.
     private func asked(_ mail: MailRow, _ sheet: MeetingSheet) async throws -> String? {

@@ -143,7 +143,7 @@ enum TakeOutPages {
                 }
                 if others > 0 {
                     li {
-                        "\(Words.capitalised(Words.count(others, "meeting"))) that these notes called, of which nothing has come."
+                        "\(Words.capitalised(Words.count(others, "meeting"))) that these notes called, of which nothing has come. Tell whoever you passed an invitation to."
                     }
                 }
                 li { "People who became members by these notes stay members." }
