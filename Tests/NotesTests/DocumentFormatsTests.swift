@@ -13,7 +13,7 @@ struct DocumentFormatsTests {
     func formats(_ ending: String) async throws {
         let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/documents")
         let path = folder.appendingPathComponent("quarry-lane." + ending).path
-        let text = try await DocumentReader().text(ofFile: path)
+        let text = try await DocumentReader(timeout: .seconds(600)).text(ofFile: path)
         let report = NotesReport(NotesReader().read(text), file: "quarry-lane")
         let expected = try JSONValue.read(Data(contentsOf: folder.appendingPathComponent("quarry-lane.json")))
         let printed = try JSONValue.read(Data(try report.json().utf8))

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Text out of documents")
 struct DocumentReaderTests {
-    private let reader = DocumentReader(limit: 1_048_576)
+    // What a converter may take is not measured here: other tests may hold both cores while it runs.
+    private let reader = DocumentReader(limit: 1_048_576, timeout: .seconds(600))
 
     @Test("text is read in UTF-8, UTF-16 and Windows-1252, marked or not")
     func encodings() async throws {
@@ -116,7 +117,7 @@ struct DocumentReaderTests {
     func wordRoundTrip() async throws {
         let markdown =
             "Road Forum\\\nNotes of the meeting on Tuesday 3 March 2009\n\nPresent:\\\nRita Vale \\(RV\\)\n\n1\\. Roads\n"
-        let document = try await DocumentWriter().word(fromMarkdown: markdown)
+        let document = try await DocumentWriter(timeout: .seconds(600)).word(fromMarkdown: markdown)
         let text = try await reader.text(of: document, named: "sheet.docx")
         let lines = text.split(separator: "\n").map(String.init)
         #expect(
