@@ -45,6 +45,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 // The one list of who may touch which C library (checked by scripts/check-imports):
 //   libsodium: Vault (and later Finder); libcurl: Channels through CCurlShim.
@@ -64,6 +65,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: systemLibraries + [
         House.library("Almanac"),
@@ -92,7 +94,7 @@ let package = Package(
         ),
         House.tests("Almanac"),
         House.tests("HTML"),
-        House.tests("Ledger", ["LedgerSQLite", "LedgerTestTool", "Almanac", crypto, grdb]),
+        House.tests("Ledger", ["LedgerSQLite", "LedgerTestTool", "Almanac", crypto, grdb, subprocess, system]),
         House.program("LedgerTestTool", ["Ledger", "LedgerSQLite", "Almanac", crypto], path: "Tests/LedgerTestTool"),
         House.program(
             "LedgerBenchmark",
@@ -106,7 +108,7 @@ let package = Package(
         ),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
         House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),
-        House.tests("Channels", ["Almanac", "CCurl", "CCurlShim"], exclude: ["Python"]),
+        House.tests("Channels", ["Almanac", "CCurl", "CCurlShim", subprocess, system], exclude: ["Python"]),
         House.tests("Safeguarding", ["Procedures", "Ledger", "Vault", "Almanac", crypto, grdb]),
         House.tests(
             "Web",

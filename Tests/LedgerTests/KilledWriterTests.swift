@@ -1,6 +1,8 @@
 import Foundation
 import Ledger
 import LedgerSQLite
+import Subprocess
+import SystemPackage
 import Testing
 
 @Suite("Nothing acknowledged is lost")
@@ -9,10 +11,8 @@ struct KilledWriterTests {
     func killedWriter() async throws {
         let folder = try TemporaryFolder()
         var acknowledged: [String: Int] = [:]
-        for round in 0..<25 {
-            let output = folder.file("acknowledged-\(round)")
-            try await killWriter(of: folder, printingTo: output)
-            for line in try whole(linesOf: output) {
+        for _ in 0..<25 {
+            for line in try await whole(linesOf: killedWriter(of: folder)) {
                 let words = line.split(separator: " ")
                 let command = String(words[0])
                 let position = try #require(Int(words[1]))
@@ -30,35 +30,34 @@ struct KilledWriterTests {
         }
     }
 
-    /// Runs a writer until it has acknowledged something, then kills it within a quarter of a second.
-    private func killWriter(of folder: TemporaryFolder, printingTo output: URL) async throws {
-        try Data().write(to: output)
-        let writer = Process()
-        writer.executableURL = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    /// Runs a writer until it has acknowledged something, and kills it within a quarter of a second: what it printed.
+    private func killedWriter(of folder: TemporaryFolder) async throws -> [UInt8] {
+        let tool = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             .asFileURL.deletingLastPathComponent().appending(path: "LedgerTestTool")
-        writer.arguments = ["write", folder.path]
-        writer.standardOutput = try FileHandle(forWritingTo: output)
-        try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-            writer.terminationHandler = { _ in ended.resume() }
-            do {
-                try writer.run()
-            } catch {
-                ended.resume(throwing: error)
-                return
+        return try await Subprocess.run(
+            .path(FilePath(tool.path)),
+            arguments: ["write", folder.path],
+            input: .none,
+            output: .sequence,
+            error: .currentStandardError
+        ) { writer in
+            var printed: [UInt8] = []
+            for try await part in writer.standardOutput {
+                if printed.isEmpty {
+                    Task {
+                        try await Task.sleep(for: .microseconds(Int.random(in: 0...250_000)))
+                        try writer.send(signal: .kill)
+                    }
+                }
+                part.withUnsafeBytes { printed += $0 }
             }
-            let process = writer.processIdentifier
-            Task {
-                while try Data(contentsOf: output).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-                try await Task.sleep(for: .microseconds(Int.random(in: 0...250_000)))
-                kill(process, SIGKILL)
-            }
-        }
+            return printed
+        }.closureResult
     }
 
     /// A line that the kill cut short was not acknowledged to anybody.
-    private func whole(linesOf file: URL) throws -> [Substring] {
-        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    private func whole(linesOf printed: [UInt8]) -> [Substring] {
+        String(decoding: printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     }
 }
 

@@ -176,7 +176,7 @@ struct SMTPSenderTests {
                     group.addTask { await sender.send(message) }
                 }
                 // Were the senders on the two threads of a small machine, nobody would get here before they give up.
-                await Task { try? server.letGo() }.value
+                await Task { try? await server.letGo() }.value
                 for try await outcome in group {
                     #expect(outcome == .accepted(reply: "250 2.0.0 Taken as 4711"))
                 }

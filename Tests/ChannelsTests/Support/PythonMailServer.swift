@@ -1,5 +1,5 @@
-import Dispatch
 import Foundation
+import Subprocess
 
 /// `Python/mail_server.py` while a test needs it.
 struct PythonMailServer {
@@ -19,11 +19,11 @@ struct PythonMailServer {
 
     let port: Int
     let caFile: String
-    private let input: FileHandle
+    private let input: StandardInputWriter
 
     /// Lets everyone go on who is kept waiting.
-    func letGo() throws {
-        try input.write(contentsOf: Data("go\n".utf8))
+    func letGo() async throws {
+        _ = try await input.write("go\n")
     }
 
     /// Starts a server, runs the body, ends the server, and returns the messages it took.
@@ -34,57 +34,23 @@ struct PythonMailServer {
         let folder = FileManager.default.temporaryDirectory.appending(path: "safeloop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let process = try Python.process("mail_server.py", [folder.path()] + options)
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let lines = Lines(output.fileHandleForReading)
-        do {
-            guard let first = await lines.next() else { throw Python.Failure(description: "no mail server") }
-            let started = try JSONDecoder().decode(Started.self, from: first)
-            try await body(
-                PythonMailServer(port: started.port, caFile: started.ca, input: input.fileHandleForWriting)
-            )
-        } catch {
-            try input.fileHandleForWriting.write(contentsOf: Data("end\n".utf8))
-            throw error
-        }
-        try input.fileHandleForWriting.write(contentsOf: Data("end\n".utf8))
-        var messages: [Message] = []
-        while let line = await lines.next() {
-            messages.append(try JSONDecoder().decode(Message.self, from: line))
-        }
-        return messages
-    }
-}
-
-/// The lines that a process prints, read off Swift's own threads.
-private final class Lines: @unchecked Sendable {  // `rest` is touched on the serial queue only
-    private let handle: FileHandle
-    private let queue = DispatchQueue(label: "safeloop.test.lines")
-    private var rest = Data()
-
-    init(_ handle: FileHandle) {
-        self.handle = handle
-    }
-
-    func next() async -> Data? {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.read()) }
-        }
-    }
-
-    private func read() -> Data? {
-        while true {
-            if let end = rest.firstIndex(of: 10) {
-                let line = rest[..<end]
-                rest = Data(rest[(end + 1)...])
-                return Data(line)
+        return try await Subprocess.run(
+            try Python.program("mail_server.py", [folder.path()] + options),
+            input: .inputWriter,
+            output: .sequence,
+            error: .currentStandardError
+        ) { server in
+            var lines = server.standardOutput.strings(bufferingPolicy: .unbounded).makeAsyncIterator()
+            guard let first = try await lines.next() else { throw Python.Failure(description: "no mail server") }
+            let started = try JSONDecoder().decode(Started.self, from: Data(first.utf8))
+            let input = server.standardInputWriter
+            try await body(PythonMailServer(port: started.port, caFile: started.ca, input: input))
+            _ = try await input.write("end\n")
+            var messages: [Message] = []
+            while let line = try await lines.next() {
+                messages.append(try JSONDecoder().decode(Message.self, from: Data(line.utf8)))
             }
-            let more = handle.availableData
-            if more.isEmpty { return nil }
-            rest += more
-        }
+            return messages
+        }.closureResult
     }
 }
