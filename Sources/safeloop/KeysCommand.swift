@@ -110,7 +110,9 @@ struct KeysCommand: AsyncParsableCommand {
             if subject.kind == .member {
                 try await office.perform(EraseMember(ID(subject.id), because: reason), as: actor, form: FormID())
             } else if subject.kind == .meeting, let ref = try await readings.reference(ofMeeting: ID(subject.id)) {
-                try await office.perform(EraseMeeting(ref, because: reason), as: actor, form: FormID())
+                let dropped = try await readings.droppedItems(of: ref.meeting, as: actor)
+                let erase = EraseMeeting(ref, dropped: dropped, because: reason)
+                try await office.perform(erase, as: actor, form: FormID())
             } else {
                 try await office.perform(EraseSubject(subject, because: reason), as: actor, form: FormID())
             }

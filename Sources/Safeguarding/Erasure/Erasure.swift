@@ -61,16 +61,25 @@ package struct EraseMember: Command {
 }
 
 /// Erases the words of a meeting: its items, notes, decisions, papers and corrections, and the notes it was brought in
-/// from. That it was held, when, and who was there stays. Actions raised at it stay, unless they are named.
+/// from. That it was held, when, and who was there stays. Actions raised at it stay, unless they are named. What was taken
+/// off its agenda for good is nobody else's to erase, so it goes too.
 package struct EraseMeeting: MeetingCommand {
     package let ref: MeetingRef
     /// Actions raised at the meeting whose words go too.
     package let matters: [ID<Matter>]
+    /// Items that were dropped from its agenda, or with the notes that put them on another.
+    package let dropped: [ID<Item>]
     package let reason: Erasure.Reason
 
-    package init(_ ref: MeetingRef, with matters: [ID<Matter>] = [], because reason: Erasure.Reason) {
+    package init(
+        _ ref: MeetingRef,
+        with matters: [ID<Matter>] = [],
+        dropped: [ID<Item>] = [],
+        because reason: Erasure.Reason
+    ) {
         self.ref = ref
         self.matters = matters
+        self.dropped = dropped
         self.reason = reason
     }
 
@@ -78,6 +87,7 @@ package struct EraseMeeting: MeetingCommand {
     package var subjects: Set<Subject> { [] }
     package var alsoReads: [StreamID] {
         [Erasure.stream(Meeting.subject(ref.meeting))] + matters.map { Matter.stream($0) }
+            + dropped.map { Item.stream($0) }
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
@@ -90,10 +100,12 @@ package struct EraseMeeting: MeetingCommand {
                 throw .invalid("matter", "Choose actions that were raised at this meeting.")
             }
         }
+        for item in dropped where try past.item(item, of: ref.group).place != .dropped { throw .agendaChanged }
         let stream = Erasure.stream(Meeting.subject(ref.meeting))
         let done = past.state(ErasedSubjects.self, stream)?.subjects ?? []
         let all =
-            [Meeting.subject(ref.meeting), Meeting.source(ref.meeting)] + state.itemsEver.map { Item.subject($0) }
+            [Meeting.subject(ref.meeting), Meeting.source(ref.meeting)]
+            + Set(state.itemsEver + dropped).sorted().map { Item.subject($0) }
             + matters.map { Matter.subject($0) }
         let events = all.filter { !done.contains($0) }.map { SubjectErased(subject: $0, reason: reason) }
         return events.isEmpty ? [] : [Change(stream, events)]
@@ -137,7 +149,7 @@ extension MeetingState {
         let written = Set(revisions.keys).union(decisions.values.compactMap(\.self)).union(
             papers.values.compactMap(\.self)
         )
-        return agenda + written.union(formerItems).subtracting(agenda).sorted()
+        return Array(written.union(formerItems).union(agenda))
     }
 }
 

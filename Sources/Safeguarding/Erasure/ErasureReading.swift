@@ -33,11 +33,33 @@ package struct ErasureRow: Hashable, Sendable {
 }
 
 extension Readings {
-    /// Names a meeting with its group. Nil where there is no such meeting.
+    /// Names a meeting with its group, gone or not. Nil where there never was such a meeting.
     package func reference(ofMeeting meeting: ID<Meeting>) async throws -> MeetingRef? {
         try await read { db in
-            try ID<Group>.fetchOne(db, sql: #"SELECT "group" FROM meeting WHERE id = ?"#, arguments: [meeting])
+            try ID<Group>.fetchOne(
+                db,
+                sql: """
+                    SELECT "group" FROM meeting WHERE id = ?1 UNION SELECT "group" FROM takenOut WHERE meeting = ?1
+                    """,
+                arguments: [meeting]
+            )
         }.map { MeetingRef(meeting, of: $0) }
+    }
+
+    /// Items whose words go with a meeting's though they are on no agenda: what was dropped from its own, and what its
+    /// notes had put on others before they were taken back out. For those who may erase.
+    package func droppedItems(of meeting: ID<Meeting>, as actor: Actor) async throws -> [ID<Item>] {
+        guard Policy.allows(.erase, actor, []) else { return [] }
+        return try await read { db in
+            try ID<Item>.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM item WHERE place = 'dropped' AND (lastOn = ?1
+                        OR command IN (SELECT command FROM takenOut WHERE meeting = ?1)) ORDER BY id
+                    """,
+                arguments: [meeting]
+            )
+        }
     }
 
     /// Every subject that was ever erased.

@@ -46,11 +46,12 @@ extension MeetingReading {
         case let event as ItemTakenOff:
             try db.executeCached(
                 sql: """
-                    UPDATE item SET place = ?, meeting = NULL, number = NULL, dropped = ?,
+                    UPDATE item SET place = ?, meeting = NULL, number = NULL, dropped = ?, lastOn = coalesce(?, lastOn),
                         dateOwner = coalesce(?, dateOwner) WHERE id = ?
                     """,
                 arguments: [
-                    event.fate == .waits ? "waiting" : "dropped", event.reason, event.dateOwner, event.item,
+                    event.fate == .waits ? "waiting" : "dropped", event.reason, event.meeting, event.dateOwner,
+                    event.item,
                 ]
             )
         default: break

@@ -24,7 +24,7 @@ package enum MeetingReading: Reading {
             id TEXT PRIMARY KEY, "group" TEXT NOT NULL, title TEXT NOT NULL, about TEXT, proposer TEXT, presenter TEXT,
             minutes INTEGER, marking TEXT NOT NULL, dateOwner TEXT, meeting TEXT, position INTEGER, number TEXT,
             place TEXT NOT NULL DEFAULT 'waiting', dropped TEXT, proposedAt INTEGER NOT NULL, markedBy TEXT,
-            markedAt INTEGER, command TEXT NOT NULL
+            markedAt INTEGER, lastOn TEXT, command TEXT NOT NULL
         ) STRICT;
         CREATE INDEX itemByMeeting ON item (meeting, position);
         CREATE INDEX itemByPlace ON item ("group", place);

@@ -157,7 +157,10 @@ enum MeetingErasure {
             scripts: [.pressOnceScript]
         ) {
             ul {
-                li { "The titles and texts of \(Words.count(over.items, "item")), with their notes." }
+                li {
+                    "The titles and texts of \(Words.count(over.items, "item")), with their notes, and of what was taken off "
+                    "its agenda for good."
+                }
                 li { "Decisions, corrections, papers and annexes, and the notes it was brought in from." }
                 li { "The names of guests, and how to join." }
                 li { "Copies that were circulated, printed or saved are not ours to erase." }
@@ -186,7 +189,8 @@ enum MeetingErasure {
         do {
             let reason = try ErasureForm(visit.form).checked()
             let matters = visit.form.has("matters") ? over.matters : []
-            try await visit.perform(EraseMeeting(over.ref, with: matters, because: reason))
+            let dropped = try await visit.readings.droppedItems(of: over.ref.meeting, as: try visit.actor)
+            try await visit.perform(EraseMeeting(over.ref, with: matters, dropped: dropped, because: reason))
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(form(visit, over, problems.fieldErrors))
         }

@@ -101,6 +101,34 @@ struct ErasureTests {
         #expect(try await network.vault.isErased(Matter.subject(kept)))
     }
 
+    @Test("what was taken off its agenda for good goes too, and nothing that waits or went to another meeting")
+    func dropped() async throws {
+        let net = try await MeetingNetwork()
+        let network = net.network
+        let (ref, other) = (try await net.meeting("2026-11-20"), try await net.meeting("2026-12-20"))
+        let (gone, waiting, moved) = (
+            try await net.item("Gone", at: ref), try await net.item("Waiting", at: ref),
+            try await net.item("Moved", at: ref)
+        )
+        let coordinator = net.coordinator.actor
+        func takeOff(_ item: ID<Item>, _ fate: TakeItemOff.Fate) async throws {
+            let off = TakeItemOff(item: item, group: ref.group, meeting: ref.meeting, fate)
+            try await network.perform(off, as: net.chair.actor)
+        }
+        try await takeOff(gone, .dropped(reason: "Done elsewhere"))
+        for item in [waiting, moved] { try await takeOff(item, .waits(dateOwner: net.chair.id)) }
+        try await network.perform(PlaceItem(other, item: moved), as: net.chair.actor)
+        let dropped = try await net.readings.droppedItems(of: ref.meeting, as: coordinator)
+        #expect(dropped == [gone])
+        #expect(try await net.readings.droppedItems(of: ref.meeting, as: net.chair.actor).isEmpty)
+        await #expect(throws: Refusal.agendaChanged, "it still waits") {
+            try await network.perform(EraseMeeting(ref, dropped: [waiting], because: .asked), as: coordinator)
+        }
+        try await network.perform(EraseMeeting(ref, dropped: dropped, because: .asked), as: coordinator)
+        #expect(try await network.vault.isErased(Item.subject(gone)))
+        for kept in [waiting, moved] { #expect(try await !network.vault.isErased(Item.subject(kept))) }
+    }
+
     @Test("readings made from nothing know of the erasure, and another node destroys the keys that it still finds")
     func rebuilt() async throws {
         let net = try await MeetingNetwork()
