@@ -258,7 +258,7 @@ struct MailPagesTests {
         }
     }
 
-    @Test("when a meeting moves, whoever sends someone instead is asked to answer again and to tell them")
+    @Test("when a meeting moves, whoever sends someone instead is asked to answer again, and that someone is told")
     func moved() async throws {
         try await withMail { scene in
             let (site, lead) = (scene.site, scene.site.cast[.boroughLead])
@@ -268,7 +268,7 @@ struct MailPagesTests {
             try await site.perform(MoveMeeting(ref, Sitting(day("2026-12-05"))), as: .clerk)
             for _ in 0..<2 { try await scene.deliver() }
             let mails = scene.server.to("priya.raman@network.example")
-            let sentence = "answer again, and tell whoever was to come instead of you."
+            let sentence = "answer again. Whoever was to come instead of you is told, where we know their address."
             #expect(mails.map { $0.body.contains(sentence) } == [false, true])
             #expect(mails.last?.subject.hasPrefix("Changed: ") == true)
         }

@@ -76,6 +76,43 @@ struct SubstitutePagesTests {
             #expect(!ended.html.contains("Updates") && !ended.html.contains("Merton"))
             #expect(try await substitute.send(page.form(own), ["answer": "coming"]).status == .notFound)
             #expect(try await member.get(theirs).status == .ok)
+
+            // Who was asked is told, once, and their calendar with them; whoever was never told is told nothing.
+            try await deliver(site, server)
+            let told = server.to("pia@home.example")
+            #expect(told.count == 2)
+            let last = try #require(told.last)
+            #expect(last.subject.hasPrefix("Not needed any more"))
+            #expect(last.body.contains("whoever asked you has answered again"))
+            #expect(last.calendar?.method == .cancel && !last.body.contains("Priya"))
+            let after = try await hana.get("/meetings/\(ref.meeting)/invitations")
+            #expect(after.text.contains("Was to come for Merton on") && after.text.contains("Sent "))
+        }
+    }
+
+    @Test("another day is told to whoever was asked for the old one; who is asked anew is not told both")
+    func moved() async throws {
+        let from = try Mailbox(name: "Riverside", address: #require(EmailAddress("network@riverside.example")))
+        try await withSite(mailFrom: from) { site in
+            let server = FakeServer()
+            let ref = try await site.meeting(on: "2026-12-02")
+            let priya = try await site.signIn(as: .boroughLead)
+            let to = "/meetings/\(ref.meeting)/answer"
+            _ = try await priya.send(priya.get(to).form(to), pia)
+            try await deliver(site, server)
+            // A correction of the name: the same person, asked anew.
+            let renamed: KeyValuePairs = [
+                "answer": "substitute", "substitute": "Pia Holme", "substituteEmail": "Pia@home.example",
+            ]
+            _ = try await priya.send(priya.get(to).form(to), renamed)
+            try await deliver(site, server)
+            let subjects = (server.to("pia@home.example") + server.to("Pia@home.example")).map(\.subject)
+            #expect(subjects.count == 2 && !subjects.contains { $0.hasPrefix("Not needed") })
+            try await site.perform(MoveMeeting(ref, Sitting(day("2026-12-09")), way: .mail), as: .clerk)
+            try await deliver(site, server)
+            let told = try #require(server.to("Pia@home.example").last)
+            #expect(told.subject.contains("Not needed any more") && told.subject.contains("2 December"))
+            #expect(told.body.contains("the meeting has another day"))
         }
     }
 
@@ -114,6 +151,14 @@ struct SubstitutePagesTests {
             #expect(try link(try await hana.send(page.form(make)).html) == own)
             #expect(try await site.browser().get(own).text.contains("You are asked to come for Merton."))
             #expect(try await priya.post(make).status == .notFound)
+            // Sending nobody after all: the message that says so lies ready too.
+            _ = try await priya.send(priya.get(to).form(to), ["answer": "coming"])
+            await site.caughtUp()
+            let after = try await hana.get(list)
+            let message = try #require(after.html.firstMatch(of: /\/meetings\/[^"\/]+\/mails\/[^"]+/))
+            let told = try await hana.get(String(message.output))
+            #expect(told.html.contains("pia@home.example") && told.html.contains("You are not needed any more"))
+            #expect(try await priya.get(String(message.output)).status == .notFound)
         }
     }
 }

@@ -71,7 +71,7 @@ extension Mail.Why {
         for reason in reasons {
             switch reason {
             case .waits(let more), .overdue(let more): matters += more.filter { !matters.contains($0) }
-            case .notes, .invitation, .moved, .calledOff, .account: continue
+            case .notes, .invitation, .moved, .calledOff, .stoodDown, .account: continue
             }
         }
         guard let first = reasons.first, !matters.isEmpty else { return nil }

@@ -36,6 +36,9 @@ package enum Mail {
         /// The meeting that somebody was invited to has another day, time or place.
         case moved(ID<Meeting>)
         case calledOff(ID<Meeting>)
+        /// Whoever was to come to the meeting instead of a member is not any more: the member answered again, or the
+        /// meeting has another day. Which answer had named them, as in ``Substitution``.
+        case stoodDown(ID<Meeting>, naming: Int)
         /// A link with which to choose a password.
         case account
         /// Something waits for whoever it goes to.
@@ -189,11 +192,12 @@ extension Mail.Why: Codable {
     package enum Kind: String, Codable, Sendable {
         case notes, invitation, moved
         case calledOff = "called-off"
+        case stoodDown = "stood-down"
         case account, waits, overdue
     }
 
     private enum Key: String, CodingKey {
-        case kind, meeting, version, matters
+        case kind, meeting, version, naming, matters
     }
 
     package var kind: Kind {
@@ -202,6 +206,7 @@ extension Mail.Why: Codable {
         case .invitation: .invitation
         case .moved: .moved
         case .calledOff: .calledOff
+        case .stoodDown: .stoodDown
         case .account: .account
         case .waits: .waits
         case .overdue: .overdue
@@ -210,7 +215,7 @@ extension Mail.Why: Codable {
 
     package var meeting: ID<Meeting>? {
         switch self {
-        case .notes(let id, _), .invitation(let id), .moved(let id), .calledOff(let id): id
+        case .notes(let id, _), .invitation(let id), .moved(let id), .calledOff(let id), .stoodDown(let id, _): id
         case .account, .waits, .overdue: nil
         }
     }
@@ -225,6 +230,7 @@ extension Mail.Why: Codable {
             case .invitation: .invitation(try meeting())
             case .moved: .moved(try meeting())
             case .calledOff: .calledOff(try meeting())
+            case .stoodDown: .stoodDown(try meeting(), naming: try fields.decode(Int.self, forKey: .naming))
             case .account: .account
             case .waits: .waits(try matters())
             case .overdue: .overdue(try matters())
@@ -237,6 +243,7 @@ extension Mail.Why: Codable {
         try fields.encodeIfPresent(meeting, forKey: .meeting)
         switch self {
         case .notes(_, let version): try fields.encode(version, forKey: .version)
+        case .stoodDown(_, let naming): try fields.encode(naming, forKey: .naming)
         case .waits(let matters), .overdue(let matters): try fields.encode(matters, forKey: .matters)
         case .invitation, .moved, .calledOff, .account: break
         }

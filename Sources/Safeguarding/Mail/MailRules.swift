@@ -126,7 +126,7 @@ package struct SendMailAgain: MeetingCommand {
     }
 }
 
-/// Sends the invitation to a meeting to people who are invited to it.
+/// Makes the invitation to a meeting for people who are invited to it: by mail, or to be passed on.
 package struct InviteToMeeting: MeetingCommand {
     package let ref: MeetingRef
     package let to: [ID<Member>]
@@ -134,12 +134,20 @@ package struct InviteToMeeting: MeetingCommand {
     package let presenting: [ID<Item>]
     /// Names this sending: the same one sent twice is one.
     package let round: String
+    package let way: Mail.Way
 
-    package init(_ ref: MeetingRef, to: [ID<Member>], presenting: [ID<Item>], round: String) {
+    package init(
+        _ ref: MeetingRef,
+        to: [ID<Member>],
+        presenting: [ID<Item>],
+        round: String,
+        way: Mail.Way = .mail
+    ) {
         self.ref = ref
         self.to = to
         self.presenting = presenting
         self.round = round
+        self.way = way
     }
 
     package var action: Action { .runMeeting }
@@ -158,10 +166,19 @@ package struct InviteToMeeting: MeetingCommand {
         guard invited.isSuperset(of: to) else {
             throw .invalid("to", "Someone you ticked is no longer invited. Look at the list again.")
         }
-        return Set(to).sorted().map { member in
-            let mail = Mail.id("invitation", ref.meeting, member, round)
-            return Mail.queued(mail, .invitation(ref.meeting), to: .member(member), by: context.actor.member)
-        }
+        let members = Set(to).sorted()
+        let made = InvitationsMade(meeting: ref.meeting, to: members, way: way)
+        return [Change(Meeting.stream(ref.meeting), [made])]
+            + members.map { member in
+                let mail = Mail.id("invitation", ref.meeting, member, round)
+                return Mail.queued(
+                    mail,
+                    .invitation(ref.meeting),
+                    to: .member(member),
+                    by: context.actor.member,
+                    way: way
+                )
+            }
     }
 }
 

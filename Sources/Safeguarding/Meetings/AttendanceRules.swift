@@ -61,7 +61,9 @@ package struct AnswerInvitation: MeetingCommand {
         guard try isInvited(past) else { throw .notFound }
         let answered = try answered(context)
         if answered.answer != .substitute, state.answers[member] == answered.answer { return [] }
-        return [Change(Meeting.stream(ref.meeting), [answered])] + invitation(answered, after: state, context)
+        return [Change(Meeting.stream(ref.meeting), [answered])]
+            + invitation(answered, after: state, context)
+            + state.substitutions(for: member, at: ref.meeting).map { $0.stoodDown(way, by: context.actor.member) }
     }
 
     /// To whoever comes instead, where there is an address: a link of their own.
@@ -70,14 +72,15 @@ package struct AnswerInvitation: MeetingCommand {
         after state: MeetingState,
         _ context: RuleContext
     ) -> [Change] {
-        guard way == .mail, answered.substituteEmail != nil else { return [] }
+        guard answered.substituteEmail != nil else { return [] }
         let substitution = Substitution(ref.meeting, for: member, naming: state.answersGiven + 1)
         return [
             Mail.queued(
                 substitution.mail,
                 .invitation(ref.meeting),
                 to: .substitute(of: member),
-                by: context.actor.member
+                by: context.actor.member,
+                way: way
             )
         ]
     }

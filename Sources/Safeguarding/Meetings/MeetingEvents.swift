@@ -18,7 +18,7 @@ package enum MeetingEvents {
         ItemNoted.self, DecisionMade.self, DecisionCorrected.self,
         PaperAdded.self, PaperRemoved.self,
         NotesCirculated.self, NotesAgreed.self, NotesCorrected.self, NotesImported.self, NotesTakenOut.self,
-        SheetBroughtIn.self, ItemMarked.self, PaperMarked.self, SubstituteAnswered.self,
+        SheetBroughtIn.self, ItemMarked.self, PaperMarked.self, SubstituteAnswered.self, InvitationsMade.self,
     ]
 }
 
@@ -56,6 +56,14 @@ package struct AgendaSet: DomainEvent {
     package static let type = "meeting.agenda.set"
     package let meeting: ID<Meeting>
     package let items: [ID<Item>]
+}
+
+/// Invitations went out by mail, or lie ready to be passed on: from now on people may know of the meeting.
+package struct InvitationsMade: DomainEvent {
+    package static let type = "meeting.invitations.made"
+    package let meeting: ID<Meeting>
+    package let to: [ID<Member>]
+    package let way: Mail.Way
 }
 
 /// Whoever was invited said whether they are coming.

@@ -1,3 +1,4 @@
+import Almanac
 import GRDB
 import Ledger
 
@@ -71,6 +72,7 @@ extension MeetingReading {
                 sql: "UPDATE meeting SET answersGiven = answersGiven + 1 WHERE id = ?",
                 arguments: [event.meeting]
             )
+            try standDown(at: event.meeting, for: event.member, in: db)
             try db.executeCached(
                 sql: """
                     INSERT OR REPLACE INTO meetingAnswer
@@ -97,6 +99,25 @@ extension MeetingReading {
             try countAttendance(of: event.meeting, in: db)
         default: break
         }
+    }
+
+    /// Remembers who was to come instead of a member, or of any where the meeting gets another day, and is not any more.
+    static func standDown(
+        at meeting: ID<Meeting>,
+        for member: ID<Member>? = nil,
+        moving day: Day? = nil,
+        in db: Database
+    ) throws {
+        try db.executeCached(
+            sql: """
+                INSERT INTO formerSubstitute
+                SELECT answered.meeting, answered.member, naming, substitute, substituteEmail, day
+                FROM meetingAnswer AS answered JOIN meeting ON meeting.id = answered.meeting
+                WHERE answered.meeting = ?1 AND (?2 IS NULL OR answered.member = ?2) AND (?3 IS NULL OR day <> ?3)
+                AND substituteEmail IS NOT NULL AND naming IS NOT NULL
+                """,
+            arguments: [meeting, member, day]
+        )
     }
 
     /// Counted for the organisation that the person, or whom they stand in for, belongs to as this is recorded.

@@ -34,6 +34,10 @@ package enum MeetingReading: Reading {
             substituteEmail TEXT, at INTEGER NOT NULL, naming INTEGER, substituteAnswer TEXT,
             PRIMARY KEY (meeting, member)
         ) STRICT;
+        CREATE TABLE formerSubstitute (
+            meeting TEXT NOT NULL, member TEXT NOT NULL, naming INTEGER NOT NULL, name TEXT NOT NULL,
+            email TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (meeting, member, naming)
+        ) STRICT;
         CREATE TABLE attendance (
             meeting TEXT NOT NULL, attendee TEXT NOT NULL, member TEXT, organisation TEXT, guest TEXT,
             organisationAsWritten TEXT, presence TEXT NOT NULL, standingInFor TEXT, PRIMARY KEY (meeting, attendee)
@@ -105,6 +109,7 @@ package enum MeetingReading: Reading {
                 ]
             )
         case let event as MeetingMoved:
+            try standDown(at: event.meeting, moving: event.day, in: db)
             try db.executeCached(
                 sql: "DELETE FROM meetingAnswer WHERE meeting = ? AND (SELECT day FROM meeting WHERE id = ?) <> ?",
                 arguments: [event.meeting, event.meeting, event.day]

@@ -86,10 +86,13 @@ extension RuleContext {
 package struct MoveMeeting: MeetingCommand {
     package let ref: MeetingRef
     package let sitting: Sitting
+    /// How those are told who were to come instead of a member: another day ends that.
+    package let way: Mail.Way
 
-    package init(_ ref: MeetingRef, _ sitting: Sitting) {
+    package init(_ ref: MeetingRef, _ sitting: Sitting, way: Mail.Way = .file) {
         self.ref = ref
         self.sitting = sitting
+        self.way = way
     }
 
     package var action: Action { .runMeeting }
@@ -109,7 +112,9 @@ package struct MoveMeeting: MeetingCommand {
             place: sitting.place,
             online: try context.seal(sitting.online, under: Meeting.subject(ref.meeting))
         )
+        let stoodDown = sitting.day == state.day ? [] : state.substitutions(at: ref.meeting)
         return [Change(Meeting.stream(ref.meeting), [moved])]
+            + stoodDown.map { $0.stoodDown(way, by: context.actor.member) }
     }
 }
 

@@ -49,7 +49,13 @@ package struct MeetingState: Foldable {
     /// How often anyone answered.
     private(set) var answersGiven = 0
     /// Which answer names whoever comes instead of a member.
-    private var namings: [ID<Member>: Int] = [:]
+    private var namings: [ID<Member>: Naming] = [:]
+
+    private struct Naming {
+        let number: Int
+        let hasAddress: Bool
+    }
+
     /// What those who come instead have answered, by whom they come for.
     private(set) var substituteAnswers: [ID<Member>: SubstituteAnswered.Answer] = [:]
     package private(set) var attendance: [Attendee: Presence] = [:]
@@ -87,7 +93,9 @@ package struct MeetingState: Foldable {
     private mutating func answer(_ event: InvitationAnswered) {
         answersGiven += 1
         answers[event.member] = event.answer
-        namings[event.member] = event.answer == .substitute ? answersGiven : nil
+        namings[event.member] =
+            event.answer == .substitute
+            ? Naming(number: answersGiven, hasAddress: event.substituteEmail != nil) : nil
         substituteAnswers[event.member] = nil
     }
 
@@ -124,7 +132,13 @@ package struct MeetingState: Foldable {
 
     /// Whether this is who comes instead of a member: the last whom that member named, and not taken back since.
     func isExpected(_ substitution: Substitution) -> Bool {
-        namings[substitution.member] == substitution.naming
+        namings[substitution.member]?.number == substitution.naming
+    }
+
+    /// Those who come instead of a member, or of any, and whose address is known.
+    func substitutions(for member: ID<Member>? = nil, at meeting: ID<Meeting>) -> [Substitution] {
+        namings.filter { $0.value.hasAddress && (member ?? $0.key) == $0.key }.sorted { $0.key < $1.key }
+            .map { Substitution(meeting, for: $0.key, naming: $0.value.number) }
     }
 
     /// Whether anybody is recorded to have been there.

@@ -1,6 +1,7 @@
+package import Almanac
 import GRDB
 package import Ledger
-import Vault
+package import Vault
 
 /// Someone who was asked to come to a meeting instead of a member. Whoever is named after that is another.
 package struct Substitution: Codable, Hashable, Sendable {
@@ -18,6 +19,82 @@ package struct Substitution: Codable, Hashable, Sendable {
 
     /// The mail that invites them.
     package var mail: ID<Mail> { Mail.id("substitute", meeting, member, naming) }
+
+    /// Tells them that they are not needed any more, where they were told that they are.
+    func stoodDown(_ way: Mail.Way, by: ID<Member>?) -> Change {
+        Mail.queued(
+            Mail.id("stood-down", meeting, member, naming),
+            .stoodDown(meeting, naming: naming),
+            to: .substitute(of: member),
+            by: by,
+            way: way
+        )
+    }
+}
+
+/// Someone who was to come to a meeting instead of a member, and is not any more.
+package struct FormerSubstitute: Hashable, Sendable {
+    package let substitution: Substitution
+    package let name: Sealed<String>
+    /// Where their invitation went.
+    package let email: Sealed<String>
+    package let organisationName: String
+    /// When the meeting was to be.
+    package let day: Day
+    /// What tells them.
+    package let mail: MailRow
+    /// Whether they may know that they were to come: their invitation was sent, or lies ready to be passed on.
+    package let wasInvited: Bool
+    /// The address of whoever comes for the same member now.
+    package let successor: Sealed<String>?
+
+    /// In the order in which it came to be.
+    static func fetch(at meeting: ID<Meeting>, in db: Database) throws -> [FormerSubstitute] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT mail.*, former.member AS comesFor, former.naming, former.name, former.email AS namedEmail,
+                    former.day, organisation.name AS organisationName, answered.substituteEmail AS successor
+                FROM mail JOIN formerSubstitute AS former ON former.meeting = mail.meeting
+                    AND 'substitute/' || former.member = mail.addressee AND former.naming = mail.why ->> 'naming'
+                JOIN member ON member.id = former.member JOIN organisation ON organisation.id = member.organisation
+                LEFT JOIN meetingAnswer AS answered ON answered.meeting = mail.meeting
+                    AND answered.member = former.member
+                WHERE mail.meeting = ? AND mail.kind = 'stood-down' ORDER BY mail.queuedAt, mail.rowid
+                """,
+            arguments: [meeting]
+        ).compactMap { row in
+            guard let mail = MailRow(row) else { return nil }
+            let substitution = Substitution(meeting, for: row["comesFor"], naming: row["naming"])
+            let invitation = try Row.fetchOne(
+                db,
+                sql: "SELECT * FROM mail WHERE id = ?",
+                arguments: [substitution.mail]
+            ).flatMap(MailRow.init)
+            return FormerSubstitute(
+                substitution: substitution,
+                name: row["name"],
+                email: invitation?.address ?? row["namedEmail"],
+                organisationName: row["organisationName"],
+                day: row["day"],
+                mail: mail,
+                wasInvited: invitation?.isOut ?? false,
+                successor: row["successor"]
+            )
+        }
+    }
+}
+
+extension Readings {
+    /// For those who run the meeting, and the job that tells them.
+    package func formerSubstitutes(at meeting: ID<Meeting>, as actor: Actor) async throws -> [FormerSubstitute] {
+        try await read { db in
+            let authority = try MeetingAuthority(actor, in: db)
+            guard let row = try MeetingRow.fetch(meeting, authority, in: db), authority.may(.runMeeting, row.ref.group)
+            else { return [] }
+            return try FormerSubstitute.fetch(at: meeting, in: db)
+        }
+    }
 }
 
 /// Whoever comes instead says whether they do. Whom they come for has said only that they send them.

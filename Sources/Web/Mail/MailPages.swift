@@ -24,21 +24,18 @@ enum MailPages {
         return mail
     }
 
+    /// Of whoever was to come instead of a member, and is not any more.
+    private static func standingDown(_ visit: Visit, _ sheet: MeetingSheet) async throws -> MailRow? {
+        try sheet.requireRunning()
+        let id: ID<Mail> = try visit.id("mail")
+        return try await visit.readings.formerSubstitutes(at: sheet.meeting.id, as: try visit.actor)
+            .map(\.mail).first { $0.id == id }
+    }
+
     static func file(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
-        let mail = try await mail(visit, sheet)
-        guard let sender = sheet.directory[try visit.person.id], let from = sender.email.flatMap({ EmailAddress($0) })
-        else {
-            throw Refusal.outOfTurn("There is no e-mail address for you. Add it to your details first.")
-        }
-        let writer = MailWriter(site: visit.site, actor: try visit.actor)
-        switch try await writer.write(mail, from: try Mailbox(name: sender.name, address: from)) {
-        case .message(let message):
-            let file = EMLFile(message)
-            return .file(file.bytes, type: "message/rfc822", name: file.name)
-        case .noAddress: throw Refusal.outOfTurn("There is no e-mail address for this person. Add it first.")
-        case .outdated: throw Refusal.outOfTurn("This person is to get nothing any more.")
-        }
+        if let mail = try await standingDown(visit, sheet) { return try await visit.file(mail, sheet) }
+        return try await visit.file(try await mail(visit, sheet), sheet)
     }
 
     static func again(_ visit: Visit) async throws -> Response {
@@ -57,6 +54,21 @@ enum MailPages {
 }
 
 extension Visit {
+    /// A mail as a file that the visitor sends with a mail program of theirs.
+    func file(_ mail: MailRow, _ sheet: MeetingSheet) async throws -> Response {
+        guard let sender = sheet.directory[try person.id], let from = sender.email.flatMap({ EmailAddress($0) }) else {
+            throw Refusal.outOfTurn("There is no e-mail address for you. Add it to your details first.")
+        }
+        let writer = MailWriter(site: site, actor: try actor)
+        switch try await writer.write(mail, from: try Mailbox(name: sender.name, address: from)) {
+        case .message(let message):
+            let file = EMLFile(message)
+            return .file(file.bytes, type: "message/rfc822", name: file.name)
+        case .noAddress: throw Refusal.outOfTurn("There is no e-mail address for this person. Add it first.")
+        case .outdated: throw Refusal.outOfTurn("This person is to get nothing any more.")
+        }
+    }
+
     /// Whoever opens the notes that were sent to them has opened them. What cannot be written down stops nobody reading.
     func openedNotes(_ meeting: ID<Meeting>) async throws {
         let actor = try actor

@@ -46,9 +46,8 @@ extension MailWriter {
         )
     }
 
-    /// Whoever was to come instead is theirs to tell: that naming ended with their answer, and its link.
     private static let answerAgain =
-        "\n\nAn answer for another day no longer counts: answer again, and tell whoever was to come instead of you."
+        "\n\nAn answer for another day no longer counts: answer again. Whoever was to come instead of you is told, where we know their address."
 
     /// What an invitation asks, with its link. Nil for someone who is not invited any more.
     private func asked(_ mail: MailRow, _ sheet: MeetingSheet) async throws -> String? {

@@ -31,9 +31,7 @@ struct MailWriter: Sendable {
 
     /// - Parameter sender: Whom it comes from.
     func write(_ mail: MailRow, from sender: Mailbox) async throws -> Written {
-        guard let recipient = try await recipient(mail.to, at: mail.why.meeting, instead: mail.address) else {
-            return .outdated
-        }
+        guard let recipient = try await recipient(of: mail) else { return .outdated }
         guard let address = recipient.address else { return .noAddress }
         let to = try Mailbox(name: recipient.name, address: address)
         guard let letter = try await letter(mail, recipient, from: sender, to: to) else { return .outdated }
@@ -67,6 +65,7 @@ struct MailWriter: Sendable {
             return try await letter(notes, link: link, own: try await ownLinks(notes, recipient))
         case .invitation(let id), .moved(let id), .calledOff(let id):
             return try await invitation(mail, to: id, recipient, from: sender, to: to)
+        case .stoodDown: return try await standingDown(mail, from: sender, to: to)
         case .account: return try await account(mail, recipient)
         case .waits(let matters): return try await waiting(matters, "Something waits for you", recipient)
         case .overdue(let matters):
@@ -86,6 +85,11 @@ struct MailWriter: Sendable {
         let receives: Marking
         /// Whether they have an account: then links lead to it.
         let signsIn: Bool
+    }
+
+    private func recipient(of mail: MailRow) async throws -> Recipient? {
+        if mail.why.kind == .stoodDown { return try await recipient(standingDown: mail) }
+        return try await recipient(mail.to, at: mail.why.meeting, instead: mail.address)
     }
 
     /// Nil for someone who is to get nothing any more.
@@ -135,7 +139,7 @@ struct MailWriter: Sendable {
         }
     }
 
-    private func opener(_ action: Action, _ subjects: Set<Subject>, in group: ID<Group>? = nil) async throws -> Opener {
+    func opener(_ action: Action, _ subjects: Set<Subject>, in group: ID<Group>? = nil) async throws -> Opener {
         var relations: Set<Relation> = []
         if let group { relations = try await site.readings.relations(of: actor, to: group) }
         return try await site.office.vault.opener(

@@ -67,7 +67,8 @@ enum CallingPages {
         try sheet.requireRunning()
         let typed = SittingForm(visit.form)
         do {
-            try await visit.perform(MoveMeeting(sheet.ref, try typed.sitting()))
+            let way = visit.site.configuration.mailWay
+            try await visit.perform(MoveMeeting(sheet.ref, try typed.sitting(), way: way))
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(movePage(visit, sheet, typed, problems.fieldErrors))
         }

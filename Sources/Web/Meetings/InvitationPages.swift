@@ -52,6 +52,8 @@ enum InvitationPages {
             as: try visit.actor
         )
         let sent = Dictionary(mails.map { ($0.to, $0) }, uniquingKeysWith: { $1 })
+        let former = try await visit.readings.formerSubstitutes(at: sheet.meeting.id, as: try visit.actor)
+            .filter { $0.wasInvited && $0.isGone(sheet.opener) }
         return
             sheet.page(
                 title: "Invitations",
@@ -69,6 +71,15 @@ enum InvitationPages {
                         invited.map { row(visit, sheet, $0, sent) },
                         empty: "Nobody is in this group yet."
                     )
+                }
+                if !former.isEmpty {
+                    sec(
+                        "former",
+                        "Not asked to come any more",
+                        meta: "Each came for a member who answered again, or for another day"
+                    ) {
+                        rows(former.map { row(visit, sheet, $0) }, empty: "")
+                    }
                 }
             }
     }
@@ -109,7 +120,7 @@ enum InvitationPages {
             meta: [
                 row.organisationName, row.presents.isEmpty ? nil : "Presents an item",
                 substitute(visit, sheet, row, sent[.substitute(of: row.member)]),
-                mail.map { $0.standing == .returned ? "The invitation came back" : $0.when(visit.words) },
+                mail.map { went($0, visit, sheet) },
             ].compactMap(\.self).joined(separator: ". "),
             tag: row.answer.map { tag($0.title, .shut) } ?? tag("No answer yet", .wait),
             acts: Markup {
@@ -118,6 +129,7 @@ enum InvitationPages {
                         "Make the invitation",
                         to: "\(sheet.link)/invitations/\(row.member)",
                         csrf: visit.csrf,
+                        command: visit.newCommand,
                         about: "for \(sheet.directory.name(row.member))"
                     )
                 }
@@ -132,6 +144,29 @@ enum InvitationPages {
         )
     }
 
+    private static func row(_ visit: Visit, _ sheet: MeetingSheet, _ former: FormerSubstitute) -> Row {
+        let name = sheet.text(former.name)
+        return Row(
+            name,
+            meta:
+                "Was to come for \(former.organisationName) on \(Words.fullDay(former.day)). \(former.mail.when(visit.words))",
+            tag: former.mail.tag(visit.words),
+            acts: former.mail.standing == .byHand
+                ? linkButton("Message", "\(sheet.link)/mails/\(former.mail.id)", about: "for \(name)") : nil
+        )
+    }
+
+    /// "Sent today at 10:22am."
+    private static func went(_ mail: MailRow, _ visit: Visit, _ sheet: MeetingSheet) -> String {
+        let when = mail.when(visit.words)
+        switch mail.standing {
+        case .returned: return "The invitation came back"
+        case .byHand where mail.queuedAt < sheet.meeting.changedAt:
+            return "\(when) The meeting has changed since: make it again"
+        case .byHand, .waiting, .sent, .dropped: return when
+        }
+    }
+
     /// "Sends Pia Holm, who is coming. Their invitation: Sent today at 10:22am."
     private static func substitute(
         _ visit: Visit,
@@ -143,79 +178,67 @@ enum InvitationPages {
         let answer = row.substituteAnswer.map { " (\($0.title.lowercased()))" } ?? ""
         // One that went to whoever was named before says nothing of this one.
         let own = mail.flatMap { mail in (row.answeredAt.map { mail.queuedAt >= $0 } ?? false) ? mail : nil }
-        let went = own.map { $0.standing == .returned ? "Their invitation came back" : $0.when(visit.words) }
+        let went = own.map { mail in
+            switch mail.standing {
+            case .returned: "Their invitation came back"
+            case .byHand: "Their invitation is ready to pass on"
+            case .waiting, .sent, .dropped: mail.when(visit.words)
+            }
+        }
         let unknown = row.substituteEmail == nil ? "No address of theirs is known" : nil
         return (["Sends \(sheet.text(name))\(answer)"] + [went ?? unknown].compactMap(\.self)).joined(separator: ". ")
     }
 
+    // MARK: Passed on by hand
+
     /// A message with the meeting for the calendar, and a link that answers without signing in.
     static func invitation(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
-        try sheet.requireRunning()
-        let member: ID<Member> = try visit.id("member")
-        let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
-        guard let row = invited.first(where: { $0.member == member }), let entry = sheet.directory[member],
-            let sender = sheet.directory[try visit.person.id]
-        else { throw Refusal.notFound }
-        guard !sheet.meeting.isCancelled else { throw Refusal.outOfTurn("This meeting was called off.") }
-        let token = try await visit.site.makeInvitation(
-            InvitedLink(ref: sheet.ref, member: member, presents: row.presents),
-            until: London.end(of: sheet.meeting.sitting.day)
-        )
-        let link = "\(visit.site.configuration.origin)/invited/\(token.text)"
-        let asked = """
-            Say whether you come, join by phone or video, send apologies or send someone instead:
-            \(link)
-            """
-        return try message(visit, sheet, from: sender, to: entry.name, entry.email, asked)
+        let (member, row) = try await invited(visit, sheet)
+        guard sheet.directory[member]?.email != nil else {
+            throw Refusal.outOfTurn("There is no e-mail address for this person. Add it first.")
+        }
+        let made = try await newest(visit, sheet, to: .member(member))
+        // One that was made before the meeting changed is another.
+        if made.map({ $0.queuedAt < sheet.meeting.changedAt }) ?? true {
+            try await visit.perform(
+                InviteToMeeting(
+                    sheet.ref,
+                    to: [member],
+                    presenting: row.presents,
+                    round: "by hand \(sheet.meeting.changes)",
+                    way: .file
+                )
+            )
+        }
+        return try await file(visit, sheet, to: .member(member))
     }
 
     /// The same for whoever comes instead of a member: a link of their own.
     static func substituteInvitation(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
+        let (member, row) = try await invited(visit, sheet)
+        guard row.substituteEmail != nil else { throw Refusal.notFound }
+        return try await file(visit, sheet, to: .substitute(of: member))
+    }
+
+    private static func invited(_ visit: Visit, _ sheet: MeetingSheet) async throws -> (ID<Member>, InvitationRow) {
         try sheet.requireRunning()
         let member: ID<Member> = try visit.id("member")
         let invited = try await visit.readings.invitations(to: sheet.meeting.id, as: try visit.actor)
-        guard let row = invited.first(where: { $0.member == member }), let email = row.substituteEmail,
-            let sender = sheet.directory[try visit.person.id]
-        else { throw Refusal.notFound }
+        guard let row = invited.first(where: { $0.member == member }) else { throw Refusal.notFound }
         guard !sheet.meeting.isCancelled else { throw Refusal.outOfTurn("This meeting was called off.") }
-        guard let link = try await visit.site.substituteLink(row, sheet) else { throw Refusal.notFound }
-        return try message(visit, sheet, from: sender, to: sheet.text(row.substitute), sheet.text(email), link.asked)
+        return (member, row)
     }
 
-    private static func message(
-        _ visit: Visit,
-        _ sheet: MeetingSheet,
-        from sender: Directory.Entry,
-        to name: String,
-        _ email: String?,
-        _ asked: String
-    ) throws -> Response {
-        guard let to = email.flatMap({ EmailAddress($0) }), let from = sender.email.flatMap({ EmailAddress($0) }),
-            let id = MessageID(unique: "\(ID<Visit>())", domain: from.domain)
-        else { throw Refusal.outOfTurn("There is no e-mail address for \(name), or none for you.") }
-        let organiser = try Mailbox(name: sender.name, address: from)
-        let attendee = try Mailbox(name: name, address: to)
-        let event = MeetingCalendar.event(sheet, visit.site, organiser: organiser, attendee: attendee)
-        let message = try MailMessage(
-            id: id,
-            date: visit.now,
-            from: organiser,
-            to: attendee,
-            subject: "\(sheet.meeting.groupName), \(sheet.heading)",
-            body: """
-                \(sheet.meeting.groupName) meets on \(sheet.heading)\(sheet.whenAndWhere.isEmpty ? "" : ", \(sheet.whenAndWhere)").
+    private static func newest(_ visit: Visit, _ sheet: MeetingSheet, to person: Addressee) async throws -> MailRow? {
+        try await visit.readings.mails([.invitation], about: sheet.meeting.id, as: try visit.actor)
+            .first { $0.to == person }
+    }
 
-                \(asked)
-
-                The link is yours alone. You need not sign in.
-                """,
-            calendar: CalendarFile(method: .request, event: event),
-            isAutomatic: false
-        )
-        let file = EMLFile(message)
-        return .file(file.bytes, type: "message/rfc822", name: file.name)
+    private static func file(_ visit: Visit, _ sheet: MeetingSheet, to person: Addressee) async throws -> Response {
+        guard let mail = try await newest(visit, sheet, to: person) else { throw Refusal.notFound }
+        return try await visit.file(mail, sheet)
     }
 }
 

@@ -15,12 +15,15 @@ enum MeetingCalendar {
         )
     }
 
-    /// - Parameter attendee: Who is asked to answer, where somebody is.
+    /// - Parameters:
+    ///   - attendee: Who is asked to answer, where somebody is.
+    ///   - isOff: Whether it is off for this attendee, whatever it is for others.
     static func event(
         _ sheet: MeetingSheet,
         _ site: Site,
         organiser: Mailbox? = nil,
-        attendee: Mailbox? = nil
+        attendee: Mailbox? = nil,
+        isOff: Bool = false
     ) -> CalendarEvent {
         let sitting = sheet.meeting.sitting
         let online = sheet.text(sheet.meeting.online)
@@ -32,7 +35,7 @@ enum MeetingCalendar {
             location: [sitting.place ?? "", online].filter { !$0.isEmpty }.joined(separator: ", "),
             organiser: organiser,
             attendees: attendee.map { [CalendarAttendee($0)] } ?? [],
-            status: sheet.meeting.isCancelled ? .cancelled : .confirmed,
+            status: sheet.meeting.isCancelled || isOff ? .cancelled : .confirmed,
             url: "\(site.configuration.origin)\(sheet.link.text)",
             lastModified: sheet.meeting.changedAt
         )

@@ -1,6 +1,13 @@
 extension GoldenTexts {
     static let meetings: [GoldenEvent] = [
         GoldenEvent(
+            "meeting.invitations.made",
+            #"""
+            {"meeting":"6f1c0000-0000-4000-8000-000000000007",\#
+            "to":["6f1c0000-0000-4000-8000-000000000002"],"way":"file"}
+            """#
+        ),
+        GoldenEvent(
             "meeting.substitute.answered",
             #"""
             {"answer":"coming","meeting":"6f1c0000-0000-4000-8000-000000000007",\#

@@ -36,6 +36,13 @@ struct MailEventsTests {
         ),
         ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"moved",\#(meeting)}}"#),
         ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"called-off",\#(meeting)}}"#),
+        (
+            "mail.queued",
+            """
+            {\(by),"causes":[],\(mail),"to":"substitute/6f1c0000-0000-4000-8000-000000000002","way":"mail",\
+            "why":{"kind":"stood-down",\(meeting),"naming":3}}
+            """
+        ),
         ("mail.queued", #"{\#(by),"causes":[],\#(mail),\#(member),"way":"mail","why":{"kind":"account"}}"#),
         (
             "mail.queued",

@@ -192,9 +192,11 @@ struct MailRulesTests {
         #expect(try await scene.refusal(invite([scene.outsider]), by: scene.chair)?.field == "to")
         #expect(try await scene.refusal(invite([scene.lead]), by: scene.lead) == .notAllowed)
         let first = try await scene.does(invite([scene.lead, scene.chair]), by: scene.chair)
-        #expect(first.types == ["mail.queued", "mail.queued"])
+        #expect(first.types == ["meeting.invitations.made", "mail.queued", "mail.queued"])
         let second = try await scene.does(invite([scene.lead], round: "2"), by: scene.chair)
         #expect(Set((first + second).all(MailQueued.self).map(\.mail)).count == 3)
+        let byHand = InviteToMeeting(scene.ref, to: [scene.lead.id], presenting: [], round: "hand", way: .file)
+        #expect(try await scene.does(byHand, by: scene.chair).all(MailQueued.self).map(\.way) == [.file])
         scene.rules.now = at("2026-11-24")
         #expect(try await scene.refusal(invite([scene.lead], round: "3"), by: scene.chair)?.isOutOfTurn == true)
     }

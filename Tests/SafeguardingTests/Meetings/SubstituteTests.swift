@@ -19,13 +19,51 @@ struct SubstituteTests {
         }
         #expect(try await scene.does(answer(reply("Pia Holm"), .mail), by: scene.lead).all(MailQueued.self).isEmpty)
         let byHand = answer(reply("Pia Holm", "pia@home.example"), .file)
-        #expect(try await scene.does(byHand, by: scene.lead).all(MailQueued.self).isEmpty)
-        let mailed = answer(reply("Pia Holm", "pia@home.example"), .mail)
+        #expect(try await scene.does(byHand, by: scene.lead).all(MailQueued.self).map(\.way) == [.file])
+        let mailed = answer(reply("Rolf Bergen", "rolf@home.example"), .mail)
         let mails = try await scene.does(mailed, by: scene.lead).all(MailQueued.self)
+        #expect(mails.map(\.to) == [.substitute(of: scene.lead.id), .substitute(of: scene.lead.id)])
+        #expect(mails.map(\.why) == [.invitation(scene.meeting), .stoodDown(scene.meeting, naming: 2)])
+        #expect(mails.first?.mail == Substitution(scene.meeting, for: scene.lead.id, naming: 3).mail)
+        let taken = try await scene.does(answer(.coming, .mail), by: scene.lead).all(MailQueued.self)
+        #expect(taken.map(\.why) == [.stoodDown(scene.meeting, naming: 3)])
+        #expect(try await scene.does(answer(.apologies, .mail), by: scene.lead).all(MailQueued.self).isEmpty)
+    }
+
+    @Test func `another day stands down whoever can be told, another hour nobody`() async throws {
+        var scene = try await MeetingScene()
+        let pia = reply("Pia Holm", "pia@home.example")
+        try await scene.does(AnswerInvitation(scene.ref, of: scene.lead.id, pia, way: .mail), by: scene.lead)
+        let unreachable = AnswerInvitation(scene.ref, of: scene.chair.id, reply("Una Frey"), way: .mail)
+        try await scene.does(unreachable, by: scene.chair)
+        func move(_ sitting: Sitting) async throws -> [MailQueued] {
+            try await scene.does(MoveMeeting(scene.ref, sitting, way: .mail), by: scene.chair).all(MailQueued.self)
+        }
+        let day = try #require(scene.state()?.day)
+        #expect(try await move(Sitting(day, from: ClockTime(iso: "09:15"))).isEmpty)
+        let mails = try await move(MeetingScene.sitting("2026-12-02"))
         #expect(mails.map(\.to) == [.substitute(of: scene.lead.id)])
-        #expect(mails.map(\.why) == [.invitation(scene.meeting)])
-        #expect(mails.map(\.mail) == [Substitution(scene.meeting, for: scene.lead.id, naming: 3).mail])
-        #expect(try await scene.does(answer(.coming, .mail), by: scene.lead).all(MailQueued.self).isEmpty)
+        #expect(mails.map(\.why) == [.stoodDown(scene.meeting, naming: 1)])
+        #expect(try await move(MeetingScene.sitting("2026-12-03")).isEmpty)
+    }
+
+    @Test func `who they were is for those who run the meeting, with the day that they were asked for`() async throws {
+        let scene = try await MeetingNetwork()
+        let ref = try await scene.meeting("2026-12-02")
+        let lead = scene.lead
+        for name in ["pia", "rolf"] {
+            let reply = reply(name, "\(name)@home.example")
+            try await scene.network.perform(AnswerInvitation(ref, of: lead.id, reply), as: lead.actor)
+        }
+        try await scene.network.perform(MoveMeeting(ref, Sitting(day("2026-12-09"))), as: scene.chair.actor)
+        let former = try await scene.readings.formerSubstitutes(at: ref.meeting, as: scene.chair.actor)
+        #expect(former.map(\.substitution.naming) == [1, 2])
+        #expect(former.map(\.day) == [day("2026-12-02"), day("2026-12-02")])
+        #expect(former.allSatisfy { $0.wasInvited && $0.mail.standing == .byHand && $0.successor == nil })
+        #expect(try await scene.network.text(try #require(former.first?.email)) == "pia@home.example")
+        for other in [lead, scene.outsider] {
+            #expect(try await scene.readings.formerSubstitutes(at: ref.meeting, as: other.actor).isEmpty)
+        }
     }
 
     @Test func `they answer for themselves, and for nobody else; nor does anyone for them`() async throws {

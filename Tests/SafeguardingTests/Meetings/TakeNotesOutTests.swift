@@ -126,6 +126,18 @@ struct TakeNotesOutTests {
         #expect(scene.state(brought.next.meeting)?.agenda == [own])
     }
 
+    @Test func `a next meeting to which somebody was invited stays: people may know of it`() async throws {
+        var scene = try await MeetingScene()
+        scene.rules.now = at("2025-04-01")
+        let brought = try await bringIn(&scene)
+        let next = MeetingRef(brought.next.meeting, of: scene.group)
+        let byHand = InviteToMeeting(next, to: [scene.lead.id], presenting: [], round: "hand", way: .file)
+        try await scene.does(byHand, by: scene.chair)
+        let changes = try await scene.does(brought.out(), by: scene.chair)
+        #expect(changes.all(NotesTakenOut.self).map(\.meeting) == [brought.ref.meeting])
+        #expect(scene.state(next.meeting)?.agenda.isEmpty == true)
+    }
+
     // MARK: What stands in the way
 
     @Test func `an action that was worked on stands in the way, by its number`() async throws {
