@@ -135,8 +135,8 @@ extension Readings {
                 arguments: [command, meeting]
             )
             return BroughtIn(
-                items: items.filter { $0["meeting"] == meeting }.map { $0["id"] },
-                forwards: items.filter { $0["meeting"] != meeting }.map {
+                items: items.filter { $0["meeting"] as ID<Meeting>? == meeting }.map { $0["id"] },
+                forwards: items.filter { $0["meeting"] as ID<Meeting>? != meeting }.map {
                     BroughtIn.Forward(item: $0["id"], meeting: $0["meeting"])
                 },
                 matters: try Row.fetchAll(

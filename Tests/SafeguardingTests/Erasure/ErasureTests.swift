@@ -129,6 +129,35 @@ struct ErasureTests {
         for kept in [waiting, moved] { #expect(try await !network.vault.isErased(Item.subject(kept))) }
     }
 
+    @Test("what notes had put on other meetings goes with them, once they were taken back out")
+    func takenOut() async throws {
+        let net = try await MeetingNetwork()
+        let (network, coordinator) = (net.network, net.coordinator.actor)
+        let ref = MeetingRef(ID(), of: try await net.meeting("2026-12-20").group)
+        let next = ImportedMeeting.NextMeeting(MeetingScene.sitting("2025-05-07"))
+        let notes = ImportedMeeting(
+            sitting: MeetingScene.sitting("2025-03-05"),
+            attendance: .recorded([.member(net.lead.id, .present)]),
+            items: [.init(number: "1", title: "Lost files", notes: "Nobody knows how many.")],
+            nextAgenda: [.init(title: "Text line", meeting: next.meeting), .init(title: "Protocol", meeting: nil)],
+            nextMeetings: [next],
+            status: .draft,
+            source: "NOTES",
+            sourceKey: "k1"
+        )
+        try await network.perform(ImportMeeting(ref, notes), as: coordinator)
+        #expect(try await net.readings.droppedItems(of: ref.meeting, as: coordinator).isEmpty)
+        let brought = try #require(try await net.readings.broughtIn(with: ref.meeting, as: coordinator))
+        let out = TakeNotesOut(ref, brought, sourceKeys: ["k1"], reason: "Another network's")
+        try await network.perform(out, as: coordinator)
+        let dropped = try await net.readings.droppedItems(of: ref.meeting, as: coordinator)
+        #expect(Set(dropped).isSuperset(of: notes.nextAgenda.map(\.item)))
+        #expect(try await net.readings.reference(ofMeeting: ref.meeting) == ref)
+        try await network.perform(EraseMeeting(ref, dropped: dropped, because: .mistake), as: coordinator)
+        for item in notes.nextAgenda.map(\.item) { #expect(try await network.vault.isErased(Item.subject(item))) }
+        #expect(try await net.readings.droppedItems(of: ref.meeting, as: coordinator).isEmpty)
+    }
+
     @Test("readings made from nothing know of the erasure, and another node destroys the keys that it still finds")
     func rebuilt() async throws {
         let net = try await MeetingNetwork()
