@@ -73,12 +73,14 @@ struct KeysCommand: AsyncParsableCommand {
             try await reportingFailure {
                 guard let subject = Subject(subject), let reason = Erasure.Reason(rawValue: reason) else { return }
                 let network = try await options.folder.open()
-                if try await network.vault.isErased(subject) {
-                    Console.note("\(subject) was erased before.")
-                    return
-                }
-                guard try await network.vault.holdsKey(of: subject) else {
-                    throw Failure.refused("Nothing is kept about \(subject).")
+                if try await dropped(subject, network).isEmpty {
+                    if try await network.vault.isErased(subject) {
+                        Console.note("\(subject) was erased before.")
+                        return
+                    }
+                    guard try await network.vault.holdsKey(of: subject) else {
+                        throw Failure.refused("Nothing is kept about \(subject).")
+                    }
                 }
                 try confirm(subject)
                 try await erase(subject, reason, network)
@@ -89,6 +91,14 @@ struct KeysCommand: AsyncParsableCommand {
                 Console.note("\(subject) is erased. Make a new backup of keys.sqlite, and destroy the older ones.")
             }
         }
+
+        /// What goes with a meeting though it is on no agenda.
+        private func dropped(_ subject: Subject, _ network: OpenNetwork) async throws -> [ID<Item>] {
+            guard subject.kind == .meeting else { return [] }
+            return try await network.office.projector.readings.droppedItems(of: ID(subject.id), as: Self.actor)
+        }
+
+        private static let actor = Actor.system("command-line")
 
         private func confirm(_ subject: Subject) throws {
             guard !yes else { return }
@@ -105,13 +115,12 @@ struct KeysCommand: AsyncParsableCommand {
         }
 
         private func erase(_ subject: Subject, _ reason: Erasure.Reason, _ network: OpenNetwork) async throws {
-            let (office, actor) = (network.office, Actor.system("command-line"))
+            let (office, actor) = (network.office, Self.actor)
             let readings = office.projector.readings
             if subject.kind == .member {
                 try await office.perform(EraseMember(ID(subject.id), because: reason), as: actor, form: FormID())
             } else if subject.kind == .meeting, let ref = try await readings.reference(ofMeeting: ID(subject.id)) {
-                let dropped = try await readings.droppedItems(of: ref.meeting, as: actor)
-                let erase = EraseMeeting(ref, dropped: dropped, because: reason)
+                let erase = EraseMeeting(ref, dropped: try await dropped(subject, network), because: reason)
                 try await office.perform(erase, as: actor, form: FormID())
             } else {
                 try await office.perform(EraseSubject(subject, because: reason), as: actor, form: FormID())

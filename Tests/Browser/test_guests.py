@@ -7,6 +7,7 @@ from datetime import date
 from email import policy
 
 import pytest
+from conftest import BOROUGH_LEAD
 from test_pages import violations
 
 PRESENTER = "Owen Fairlamb"
@@ -123,3 +124,35 @@ def test_a_presenter_gives_a_paper_and_answers_an_action_by_links(visit, browser
     shot(coordinator, f"matter-{width}")
     assert guest.goto(matter).status == 200 and "/signin" in guest.url
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_whoever_comes_instead_is_told_when_they_are_not_needed_any_more(visit, width):
+    member = visit("/meetings", email=BOROUGH_LEAD, width=width)
+    member.get_by_role("link", name=re.compile("Wednesday .* (December|January)")).first.click()
+    meeting = member.url
+    coordinator = visit(f"{meeting}/invitations", width=width)
+
+    def answer(choice, name="", address=""):
+        member.goto(f"{meeting}/answer")
+        member.get_by_label(choice, exact=True).check()
+        member.get_by_label("If someone comes instead, their name").fill(name)
+        member.get_by_label("Their e-mail address").fill(address)
+        member.get_by_role("button", name="Send this answer").click()
+        coordinator.reload()
+        assert coordinator.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(coordinator) == []
+        shot(coordinator, f"invitations-{choice}-{width}")
+
+    answer("Sends someone instead", f"Philippa Bergen-Wintersgill of the Adolescent Service {width}", "pia@home.example")
+    assert "Their invitation is ready to pass on" in coordinator.inner_text("main")
+    answer("Coming")
+    assert "Not asked to come any more" in coordinator.inner_text("main")
+    former = coordinator.get_by_role("listitem").filter(has_text=f"Adolescent Service {width}").last
+    with coordinator.expect_download() as download:
+        former.get_by_role("link", name=re.compile("Message")).click()
+    with open(download.value.path(), "rb") as file:
+        message = email.message_from_binary_file(file, policy=policy.default)
+    assert message["To"].addresses[0].addr_spec == "pia@home.example"
+    assert "You are not needed any more" in message.get_body(("plain",)).get_content()
+    assert any(part.get_param("method") == "CANCEL" for part in message.walk())

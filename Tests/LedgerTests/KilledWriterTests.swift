@@ -42,9 +42,11 @@ struct KilledWriterTests {
             error: .currentStandardError
         ) { writer in
             var printed: [UInt8] = []
+            var kill: Task<Void, any Error>?
+            defer { kill?.cancel() }
             for try await part in writer.standardOutput {
                 if printed.isEmpty {
-                    Task {
+                    kill = Task {
                         try await Task.sleep(for: .microseconds(Int.random(in: 0...250_000)))
                         try writer.send(signal: .kill)
                     }

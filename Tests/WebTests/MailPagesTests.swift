@@ -258,12 +258,15 @@ struct MailPagesTests {
         }
     }
 
-    @Test("when a meeting moves, whoever sends someone instead is asked to answer again, and that someone is told")
+    @Test("when a meeting moves, whoever was invited is asked to answer again")
     func moved() async throws {
         try await withMail { scene in
             let (site, lead) = (scene.site, scene.site.cast[.boroughLead])
             let ref = try await site.meeting(on: "2026-11-30")
-            try await site.perform(InviteToMeeting(ref, to: [lead.id], presenting: [], round: "1"), as: .clerk)
+            try await site.perform(
+                InviteToMeeting(ref, to: [lead.id], presenting: [], round: "1", way: .mail),
+                as: .clerk
+            )
             try await scene.deliver()
             try await site.perform(MoveMeeting(ref, Sitting(day("2026-12-05"))), as: .clerk)
             for _ in 0..<2 { try await scene.deliver() }

@@ -164,6 +164,36 @@ struct MeetingsCirculationTests {
         }
     }
 
+    @Test("an invitation to pass on is one message however often it is asked for, and another once the meeting moved")
+    func passedOn() async throws {
+        try await withSite { site in
+            let ref = try await site.meeting(on: "2026-12-02")
+            let hana = try await site.signIn(as: .clerk)
+            let list = "/meetings/\(ref.meeting)/invitations"
+            let make = "\(list)/\(site.cast[.boroughLead].id)"
+            func link() async throws -> String {
+                let file = try await hana.send(hana.get(list).form(make))
+                let text = file.html.replacing("=\r\n", with: "")
+                return String(try #require(text.firstMatch(of: /\/invited\/[A-Za-z0-9_-]{43}/)).output)
+            }
+            let first = try await link()
+            #expect(try await link() == first)
+            #expect(try await hana.get(list).text.contains("Made today"))
+            site.clock.move(seconds: 60)
+            try await site.perform(MoveMeeting(ref, Sitting(day("2026-12-09"))), as: .clerk)
+            await site.caughtUp()
+            #expect(try await hana.get(list).text.contains("The meeting has changed since: make it again"))
+            let second = try await link()
+            #expect(try await link() == second && second != first)
+            let stale = try await hana.get(list).form(make)
+            try await site.perform(CancelMeeting(ref, agenda: [], reason: "Snow"), as: .clerk)
+            await site.caughtUp()
+            let page = try await hana.get(list)
+            #expect(!page.text.contains("make it again") && !page.text.contains("Make the invitation"))
+            #expect(try await hana.send(stale).text.contains("This meeting was called off."))
+        }
+    }
+
     @Test("a member says whether they come")
     func answer() async throws {
         try await withSite { site in

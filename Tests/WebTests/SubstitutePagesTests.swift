@@ -116,6 +116,30 @@ struct SubstitutePagesTests {
         }
     }
 
+    @Test("nobody is told that they are not needed while somebody else still asks them, and then once")
+    func askedTwice() async throws {
+        let from = try Mailbox(name: "Riverside", address: #require(EmailAddress("network@riverside.example")))
+        try await withSite(mailFrom: from) { site in
+            let server = FakeServer()
+            let ref = try await site.meeting(on: "2026-12-02")
+            let to = "/meetings/\(ref.meeting)/answer"
+            let members = [try await site.signIn(as: .boroughLead), try await site.signIn(as: .clerk)]
+            for member in members { _ = try await member.send(member.get(to).form(to), pia) }
+            try await deliver(site, server)
+            func farewells() -> Int {
+                server.to("pia@home.example").filter { $0.subject.hasPrefix("Not needed any more") }.count
+            }
+            _ = try await members[0].send(members[0].get(to).form(to), ["answer": "coming"])
+            try await deliver(site, server)
+            #expect(server.to("pia@home.example").count == 2 && farewells() == 0)
+            _ = try await members[1].send(members[1].get(to).form(to), ["answer": "coming"])
+            try await deliver(site, server)
+            #expect(farewells() == 1)
+            let event = try #require(server.to("pia@home.example").last?.calendar)
+            #expect(event.text.contains("STATUS:CANCELLED") && !event.text.contains("LOCATION"))
+        }
+    }
+
     @Test("they are told that the meeting is off")
     func calledOff() async throws {
         let from = try Mailbox(name: "Riverside", address: #require(EmailAddress("network@riverside.example")))

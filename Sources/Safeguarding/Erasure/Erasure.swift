@@ -105,7 +105,7 @@ package struct EraseMeeting: MeetingCommand {
         let done = past.state(ErasedSubjects.self, stream)?.subjects ?? []
         let all =
             [Meeting.subject(ref.meeting), Meeting.source(ref.meeting)]
-            + Set(state.itemsEver + dropped).sorted().map { Item.subject($0) }
+            + state.itemsEver.union(dropped).sorted().map { Item.subject($0) }
             + matters.map { Matter.subject($0) }
         let events = all.filter { !done.contains($0) }.map { SubjectErased(subject: $0, reason: reason) }
         return events.isEmpty ? [] : [Change(stream, events)]
@@ -145,11 +145,11 @@ extension Origin {
 
 extension MeetingState {
     /// Every item that is on the agenda or that something was written about.
-    fileprivate var itemsEver: [ID<Item>] {
+    fileprivate var itemsEver: Set<ID<Item>> {
         let written = Set(revisions.keys).union(decisions.values.compactMap(\.self)).union(
             papers.values.compactMap(\.self)
         )
-        return Array(written.union(formerItems).union(agenda))
+        return written.union(formerItems).union(agenda)
     }
 }
 

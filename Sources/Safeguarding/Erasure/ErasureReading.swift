@@ -47,7 +47,7 @@ extension Readings {
     }
 
     /// Items whose words go with a meeting's though they are on no agenda: what was dropped from its own, and what its
-    /// notes had put on others before they were taken back out. For those who may erase.
+    /// notes had put on others before they were taken back out. For those who may erase; without what is erased already.
     package func droppedItems(of meeting: ID<Meeting>, as actor: Actor) async throws -> [ID<Item>] {
         guard Policy.allows(.erase, actor, []) else { return [] }
         return try await read { db in
@@ -55,7 +55,8 @@ extension Readings {
                 db,
                 sql: """
                     SELECT id FROM item WHERE place = 'dropped' AND (lastOn = ?1
-                        OR command IN (SELECT command FROM takenOut WHERE meeting = ?1)) ORDER BY id
+                        OR command IN (SELECT command FROM takenOut WHERE meeting = ?1))
+                        AND 'meeting/' || id NOT IN (SELECT subject FROM erasure) ORDER BY id
                     """,
                 arguments: [meeting]
             )

@@ -141,7 +141,7 @@ package struct InviteToMeeting: MeetingCommand {
         to: [ID<Member>],
         presenting: [ID<Item>],
         round: String,
-        way: Mail.Way = .mail
+        way: Mail.Way
     ) {
         self.ref = ref
         self.to = to

@@ -42,6 +42,8 @@ package actor Outbox {
     private let holder = Array("\(ID<Outbox>())".utf8)
     /// What a server took, and the ledger could not be told of yet: it is not sent again.
     private var unrecorded: [ID<Mail>: MailResult] = [:]
+    /// Up to where the ledger tells what became of what this node sent.
+    private var recorded = 0
 
     /// Where it is certain that no other node runs, the lease of one that was killed may be dropped.
     package static let leaseKey = DeskKey(kind: "lease", id: "outbox")
@@ -80,6 +82,8 @@ package actor Outbox {
     @discardableResult
     package func tick() async throws -> Int {
         guard try await hold() else { return 0 }
+        // Whether somebody is to be told depends on what they were told: the last round is known before the next.
+        await office.projector.reach(recorded, within: office.patience)
         try await queueCaused()
         let due = try await office.projector.readings.mailsDue(at: now, limit: Self.batch)
         return try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -143,7 +147,7 @@ package actor Outbox {
         let record = RecordMail(mail.id, round: state.round, attempt: state.tries + 1, outcome(result, state))
         let office = office
         // What a server took is written down even while this server is being stopped.
-        _ = try await Task {
+        let position = try await Task {
             try await office.perform(
                 record,
                 as: Self.actor,
@@ -152,6 +156,7 @@ package actor Outbox {
             )
         }.value
         unrecorded[mail.id] = nil
+        recorded = max(recorded, position)
         return true
     }
 

@@ -48,6 +48,8 @@ package struct InvitationRow: Hashable, Sendable {
     package let organisationName: String
     /// The items this person presents there.
     package let presents: [ID<Item>]
+    /// False for someone who answered, and left the group since.
+    package let isInvited: Bool
     /// Nil where there is no answer yet.
     package let answer: InvitationAnswered.Answer?
     package let substitute: Sealed<String>?
@@ -63,6 +65,7 @@ package struct InvitationRow: Hashable, Sendable {
         organisation = row["organisation"]
         organisationName = row["organisationName"]
         presents = (row["presents"] as String?).map { $0.split(separator: " ").compactMap { ID($0) } } ?? []
+        isInvited = row["isInvited"] || !presents.isEmpty
         answer = (row["answer"] as String?).flatMap(InvitationAnswered.Answer.init)
         substitute = row["substitute"]
         substituteEmail = row["substituteEmail"]
@@ -78,12 +81,12 @@ package struct InvitationRow: Hashable, Sendable {
                 SELECT member.id, member.organisation, organisation.name AS organisationName, answered.answer,
                     answered.substitute, answered.substituteEmail, answered.naming, answered.substituteAnswer,
                     answered.at,
+                    member.id IN (SELECT member FROM groupMember WHERE "group" = ?2) AS isInvited,
                     (SELECT group_concat(id, ' ') FROM item
                         WHERE item.meeting = ?1 AND item.presenter = member.id) AS presents
                 FROM member JOIN organisation ON organisation.id = member.organisation
                 LEFT JOIN meetingAnswer AS answered ON answered.meeting = ?1 AND answered.member = member.id
-                WHERE presents IS NOT NULL OR answered.answer IS NOT NULL OR member.id IN (
-                    SELECT member FROM groupMember WHERE "group" = ?2)
+                WHERE presents IS NOT NULL OR answered.answer IS NOT NULL OR isInvited
                 ORDER BY organisationName COLLATE NOCASE, member.id
                 """,
             arguments: [meeting.id, meeting.ref.group]

@@ -111,7 +111,8 @@ extension MeetingReading {
         try db.executeCached(
             sql: """
                 INSERT INTO formerSubstitute
-                SELECT answered.meeting, answered.member, naming, substitute, substituteEmail, day
+                SELECT answered.meeting, answered.member, naming, organisation, substitute, substituteEmail, day,
+                    ?3 IS NOT NULL
                 FROM meetingAnswer AS answered JOIN meeting ON meeting.id = answered.meeting
                 WHERE answered.meeting = ?1 AND (?2 IS NULL OR answered.member = ?2) AND (?3 IS NULL OR day <> ?3)
                 AND substituteEmail IS NOT NULL AND naming IS NOT NULL

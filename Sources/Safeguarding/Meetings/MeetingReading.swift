@@ -35,8 +35,9 @@ package enum MeetingReading: Reading {
             PRIMARY KEY (meeting, member)
         ) STRICT;
         CREATE TABLE formerSubstitute (
-            meeting TEXT NOT NULL, member TEXT NOT NULL, naming INTEGER NOT NULL, name TEXT NOT NULL,
-            email TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (meeting, member, naming)
+            meeting TEXT NOT NULL, member TEXT NOT NULL, naming INTEGER NOT NULL, organisation TEXT,
+            name TEXT NOT NULL, email TEXT NOT NULL, day TEXT NOT NULL, hasMoved INTEGER NOT NULL,
+            PRIMARY KEY (meeting, member, naming)
         ) STRICT;
         CREATE TABLE attendance (
             meeting TEXT NOT NULL, attendee TEXT NOT NULL, member TEXT, organisation TEXT, guest TEXT,

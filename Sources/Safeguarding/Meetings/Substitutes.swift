@@ -36,17 +36,16 @@ package struct Substitution: Codable, Hashable, Sendable {
 package struct FormerSubstitute: Hashable, Sendable {
     package let substitution: Substitution
     package let name: Sealed<String>
-    /// Where their invitation went.
     package let email: Sealed<String>
     package let organisationName: String
     /// When the meeting was to be.
     package let day: Day
+    /// Whether it ended because the meeting got another day, and not by the member's own answer.
+    package let hasMoved: Bool
     /// What tells them.
     package let mail: MailRow
-    /// Whether they may know that they were to come: their invitation was sent, or lies ready to be passed on.
+    /// Whether their invitation was sent, or lies ready to be passed on.
     package let wasInvited: Bool
-    /// The address of whoever comes for the same member now.
-    package let successor: Sealed<String>?
 
     /// In the order in which it came to be.
     static func fetch(at meeting: ID<Meeting>, in db: Database) throws -> [FormerSubstitute] {
@@ -54,12 +53,11 @@ package struct FormerSubstitute: Hashable, Sendable {
             db,
             sql: """
                 SELECT mail.*, former.member AS comesFor, former.naming, former.name, former.email AS namedEmail,
-                    former.day, organisation.name AS organisationName, answered.substituteEmail AS successor
+                    former.day, former.hasMoved, organisation.name AS organisationName
                 FROM mail JOIN formerSubstitute AS former ON former.meeting = mail.meeting
-                    AND 'substitute/' || former.member = mail.addressee AND former.naming = mail.why ->> 'naming'
-                JOIN member ON member.id = former.member JOIN organisation ON organisation.id = member.organisation
-                LEFT JOIN meetingAnswer AS answered ON answered.meeting = mail.meeting
-                    AND answered.member = former.member
+                    AND 'substitute/' || former.member = mail.addressee
+                    AND former.naming = json_extract(mail.why, '$.naming')
+                JOIN organisation ON organisation.id = former.organisation
                 WHERE mail.meeting = ? AND mail.kind = 'stood-down' ORDER BY mail.queuedAt, mail.rowid
                 """,
             arguments: [meeting]
@@ -74,14 +72,36 @@ package struct FormerSubstitute: Hashable, Sendable {
             return FormerSubstitute(
                 substitution: substitution,
                 name: row["name"],
-                email: invitation?.address ?? row["namedEmail"],
+                email: row["namedEmail"],
                 organisationName: row["organisationName"],
                 day: row["day"],
+                hasMoved: row["hasMoved"],
                 mail: mail,
-                wasInvited: invitation?.isOut ?? false,
-                successor: row["successor"]
+                wasInvited: invitation?.isOut ?? false
             )
         }
+    }
+
+    /// Those who are to hear that they are not needed: each person once, where they may know that they were, and nobody who
+    /// is asked to come all the same.
+    ///
+    /// - Parameters:
+    ///   - address: Opens what is sealed.
+    ///   - asked: The addresses of everyone who is asked to come now.
+    package static func toTell(
+        _ all: [FormerSubstitute],
+        asked: Set<String>,
+        on today: Day,
+        address: (Sealed<String>) -> String?
+    ) -> [FormerSubstitute] {
+        var (newest, invited): ([String: FormerSubstitute], Set<String>) = ([:], [])
+        for former in all where former.day >= today {
+            guard let person = address(former.email)?.lowercased() else { continue }
+            newest[person] = former
+            if former.wasInvited { invited.insert(person) }
+        }
+        let told = newest.filter { invited.contains($0.key) && !asked.contains($0.key) }.values
+        return all.filter(told.contains)
     }
 }
 

@@ -110,12 +110,15 @@ enum MeetingErasure {
         let eyebrow: Markup
         let items: Int
         let matters: [ID<Matter>]
+        /// What was taken off its agenda for good, and is not erased yet.
+        let dropped: [ID<Item>]
 
         var link: Link { "/meetings/\(ref.meeting)" }
 
         init(_ visit: Visit) async throws {
             let actor = try visit.actor
             let id: ID<Meeting> = try visit.id("meeting")
+            dropped = try await visit.readings.droppedItems(of: id, as: actor)
             if let row = try await visit.readings.takenOut(id, as: actor).first(where: \.isMeetingToo) {
                 (ref, items) = (row.ref, row.items)
                 eyebrow = a(.href("/meetings/\(id)")) { "Taken back out" }
@@ -139,7 +142,7 @@ enum MeetingErasure {
 
     static func page(_ visit: Visit) async throws -> Response {
         let over = try await Over(visit)
-        if let row = try await visit.readings.erasure(of: Meeting.subject(over.ref.meeting)) {
+        if over.dropped.isEmpty, let row = try await visit.readings.erasure(of: Meeting.subject(over.ref.meeting)) {
             return try await visit.page(erased(visit, over.eyebrow, row.at, current: "/meetings"))
         }
         return try await visit.page(form(visit, over, []))
@@ -189,8 +192,7 @@ enum MeetingErasure {
         do {
             let reason = try ErasureForm(visit.form).checked()
             let matters = visit.form.has("matters") ? over.matters : []
-            let dropped = try await visit.readings.droppedItems(of: over.ref.meeting, as: try visit.actor)
-            try await visit.perform(EraseMeeting(over.ref, with: matters, dropped: dropped, because: reason))
+            try await visit.perform(EraseMeeting(over.ref, with: matters, dropped: over.dropped, because: reason))
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(form(visit, over, problems.fieldErrors))
         }

@@ -17,7 +17,7 @@ extension MailWriter {
         let sheet = try await site.meetingSheet(id, as: actor)
         let isOff = mail.why.kind == .calledOff
         guard sheet.meeting.isCancelled == isOff, sheet.meeting.sitting.day >= London.day(site.now) else { return nil }
-        let event = MeetingCalendar.event(sheet, site, organiser: sender, attendee: to)
+        let event = MeetingCalendar.event(sheet, site, organiser: sender, attendee: to, askedAt: mail.queuedAt)
         let when = sheet.heading + (sheet.whenAndWhere.isEmpty ? "" : ", \(sheet.whenAndWhere)")
         let group = sheet.meeting.groupName
         if isOff {

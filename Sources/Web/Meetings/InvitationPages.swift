@@ -1,5 +1,4 @@
 import Almanac
-import Channels
 import HTML
 import Hummingbird
 import Ledger
@@ -30,7 +29,8 @@ enum InvitationPages {
                     sheet.ref,
                     to: to,
                     presenting: invited.filter { to.contains($0.member) }.flatMap(\.presents),
-                    round: visit.formID.text
+                    round: visit.formID.text,
+                    way: .mail
                 )
             )
         } catch Refusal.invalid(let problems) {
@@ -52,8 +52,7 @@ enum InvitationPages {
             as: try visit.actor
         )
         let sent = Dictionary(mails.map { ($0.to, $0) }, uniquingKeysWith: { $1 })
-        let former = try await visit.readings.formerSubstitutes(at: sheet.meeting.id, as: try visit.actor)
-            .filter { $0.wasInvited && $0.isGone(sheet.opener) }
+        let former = try await toTell(visit, sheet, invited)
         return
             sheet.page(
                 title: "Invitations",
@@ -76,12 +75,29 @@ enum InvitationPages {
                     sec(
                         "former",
                         "Not asked to come any more",
-                        meta: "Each came for a member who answered again, or for another day"
+                        meta: "The member answered again, or the meeting has another day"
                     ) {
                         rows(former.map { row(visit, sheet, $0) }, empty: "")
                     }
                 }
             }
+    }
+
+    /// Those who were to come instead of a member, and are not any more.
+    private static func toTell(
+        _ visit: Visit,
+        _ sheet: MeetingSheet,
+        _ invited: [InvitationRow]
+    ) async throws -> [FormerSubstitute] {
+        let asked =
+            invited.compactMap { $0.substituteEmail.map { sheet.text($0) } }
+            + invited.filter(\.isInvited).compactMap { sheet.directory[$0.member]?.email }
+        let all = try await visit.readings.formerSubstitutes(at: sheet.meeting.id, as: try visit.actor)
+        return FormerSubstitute.toTell(
+            all,
+            asked: Set(asked.map { $0.lowercased() }),
+            on: London.day(visit.now)
+        ) { sheet.text($0) }
     }
 
     private static func form(
@@ -91,7 +107,7 @@ enum InvitationPages {
         _ sent: [Addressee: MailRow],
         _ errors: [FieldError]
     ) -> Markup {
-        let choices = invited.filter { sheet.directory[$0.member]?.email != nil }.map { row in
+        let choices = invited.filter { $0.isInvited && sheet.directory[$0.member]?.email != nil }.map { row in
             Choice("\(row.member)", sheet.directory.name(row.member), hint: row.organisationName)
         }
         // Those who were sent nothing yet.
@@ -124,7 +140,7 @@ enum InvitationPages {
             ].compactMap(\.self).joined(separator: ". "),
             tag: row.answer.map { tag($0.title, .shut) } ?? tag("No answer yet", .wait),
             acts: Markup {
-                if entry?.email != nil {
+                if row.isInvited, entry?.email != nil, !sheet.meeting.isCancelled, mail?.standing != .waiting {
                     pressForm(
                         "Make the invitation",
                         to: "\(sheet.link)/invitations/\(row.member)",
@@ -133,7 +149,7 @@ enum InvitationPages {
                         about: "for \(sheet.directory.name(row.member))"
                     )
                 }
-                if row.substituteEmail != nil, !sheet.meeting.isCancelled {
+                if named(row, sent[.substitute(of: row.member)], sheet), !sheet.meeting.isCancelled {
                     pressForm(
                         "Make the one for \(sheet.text(row.substitute))",
                         to: "\(sheet.link)/invitations/\(row.member)/substitute",
@@ -144,14 +160,24 @@ enum InvitationPages {
         )
     }
 
+    /// Whether a mail to whoever comes for a member is to the one who is named now, and is not being sent.
+    private static func named(_ row: InvitationRow, _ mail: MailRow?, _ sheet: MeetingSheet) -> Bool {
+        guard let mail, mail.standing != .waiting, let naming = row.naming else { return false }
+        return mail.why.kind != .invitation
+            || mail.id == Substitution(sheet.meeting.id, for: row.member, naming: naming).mail
+    }
+
     private static func row(_ visit: Visit, _ sheet: MeetingSheet, _ former: FormerSubstitute) -> Row {
         let name = sheet.text(former.name)
+        let isReady = former.mail.standing == .byHand
+        let isToPassOn = isReady || former.mail.standing == .returned
+        let went = isReady ? "" : " \(former.mail.when(visit.words))"
         return Row(
             name,
             meta:
-                "Was to come for \(former.organisationName) on \(Words.fullDay(former.day)). \(former.mail.when(visit.words))",
+                "Was to come for \(former.organisationName) on \(Words.fullDay(former.day)).\(went)",
             tag: former.mail.tag(visit.words),
-            acts: former.mail.standing == .byHand
+            acts: isToPassOn
                 ? linkButton("Message", "\(sheet.link)/mails/\(former.mail.id)", about: "for \(name)") : nil
         )
     }
@@ -161,7 +187,7 @@ enum InvitationPages {
         let when = mail.when(visit.words)
         switch mail.standing {
         case .returned: return "The invitation came back"
-        case .byHand where mail.queuedAt < sheet.meeting.changedAt:
+        case .byHand where mail.queuedAt < sheet.meeting.changedAt && !sheet.meeting.isCancelled:
             return "\(when) The meeting has changed since: make it again"
         case .byHand, .waiting, .sent, .dropped: return when
         }
@@ -200,7 +226,9 @@ enum InvitationPages {
         }
         let made = try await newest(visit, sheet, to: .member(member))
         // One that was made before the meeting changed is another.
-        if made.map({ $0.queuedAt < sheet.meeting.changedAt }) ?? true {
+        if let made, made.queuedAt >= sheet.meeting.changedAt {
+            try await makeReady(visit, sheet, made)
+        } else {
             try await visit.perform(
                 InviteToMeeting(
                     sheet.ref,
@@ -218,8 +246,20 @@ enum InvitationPages {
     static func substituteInvitation(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
         let (member, row) = try await invited(visit, sheet)
-        guard row.substituteEmail != nil else { throw Refusal.notFound }
+        guard let naming = row.naming, let mail = try await newest(visit, sheet, to: .substitute(of: member)),
+            mail.id == Substitution(sheet.meeting.id, for: member, naming: naming).mail
+        else { throw Refusal.notFound }
+        try await makeReady(visit, sheet, mail)
         return try await file(visit, sheet, to: .substitute(of: member))
+    }
+
+    /// What came back is on record as passed on by hand, before it is.
+    private static func makeReady(_ visit: Visit, _ sheet: MeetingSheet, _ mail: MailRow) async throws {
+        switch mail.standing {
+        case .sent, .byHand: break
+        case .waiting: throw Refusal.outOfTurn("This is waiting to be sent by mail. If it comes back, pass it on then.")
+        case .returned, .dropped: try await visit.perform(SendMailAgain(sheet.ref, mail.id, way: .file))
+        }
     }
 
     private static func invited(_ visit: Visit, _ sheet: MeetingSheet) async throws -> (ID<Member>, InvitationRow) {

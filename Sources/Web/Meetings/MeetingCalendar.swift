@@ -1,6 +1,8 @@
+import Almanac
 import Channels
 import HTML
 import Hummingbird
+import Ledger
 import Safeguarding
 
 /// A meeting as calendars exchange it.
@@ -15,29 +17,32 @@ enum MeetingCalendar {
         )
     }
 
+    /// The same in every letter and feed, so that a calendar knows the meeting again.
+    static func uid(of meeting: ID<Meeting>) -> String { "meeting-\(meeting)@safeloop" }
+
     /// - Parameters:
     ///   - attendee: Who is asked to answer, where somebody is.
-    ///   - isOff: Whether it is off for this attendee, whatever it is for others.
+    ///   - askedAt: When they were asked: what they were told before that is over.
     static func event(
         _ sheet: MeetingSheet,
         _ site: Site,
         organiser: Mailbox? = nil,
         attendee: Mailbox? = nil,
-        isOff: Bool = false
+        askedAt: Instant? = nil
     ) -> CalendarEvent {
         let sitting = sheet.meeting.sitting
         let online = sheet.text(sheet.meeting.online)
         return CalendarEvent(
-            uid: "meeting-\(sheet.meeting.id)@safeloop",
+            uid: uid(of: sheet.meeting.id),
             sequence: sheet.meeting.changes,
             when: sitting.calendarTime,
             summary: sheet.meeting.groupName,
             location: [sitting.place ?? "", online].filter { !$0.isEmpty }.joined(separator: ", "),
             organiser: organiser,
             attendees: attendee.map { [CalendarAttendee($0)] } ?? [],
-            status: sheet.meeting.isCancelled || isOff ? .cancelled : .confirmed,
+            status: sheet.meeting.isCancelled ? .cancelled : .confirmed,
             url: "\(site.configuration.origin)\(sheet.link.text)",
-            lastModified: sheet.meeting.changedAt
+            lastModified: max(sheet.meeting.changedAt, askedAt ?? sheet.meeting.changedAt)
         )
     }
 }

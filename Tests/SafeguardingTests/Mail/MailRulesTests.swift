@@ -186,7 +186,7 @@ struct MailRulesTests {
     @Test func `invitations go to those who are invited, until the meeting has been`() async throws {
         var scene = try await MeetingScene()
         func invite(_ people: [Someone], round: String = "1") -> InviteToMeeting {
-            InviteToMeeting(scene.ref, to: people.map(\.id), presenting: [], round: round)
+            InviteToMeeting(scene.ref, to: people.map(\.id), presenting: [], round: round, way: .mail)
         }
         #expect(try await scene.refusal(invite([]), by: scene.chair)?.field == "to")
         #expect(try await scene.refusal(invite([scene.outsider]), by: scene.chair)?.field == "to")

@@ -294,7 +294,7 @@ struct OutboxTests {
         let scene = try await Scene()
         let ref = try await scene.meetings.meeting("2026-12-10")
         let chair = scene.meetings.chair.actor
-        let invite = InviteToMeeting(ref, to: [scene.meetings.lead.id], presenting: [], round: "1")
+        let invite = InviteToMeeting(ref, to: [scene.meetings.lead.id], presenting: [], round: "1", way: .mail)
         try await scene.network.perform(invite, as: chair)
         let carrier = FakeCarrier()
         let outbox = scene.outbox(carrier)

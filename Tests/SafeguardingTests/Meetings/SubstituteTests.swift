@@ -59,7 +59,8 @@ struct SubstituteTests {
         let former = try await scene.readings.formerSubstitutes(at: ref.meeting, as: scene.chair.actor)
         #expect(former.map(\.substitution.naming) == [1, 2])
         #expect(former.map(\.day) == [day("2026-12-02"), day("2026-12-02")])
-        #expect(former.allSatisfy { $0.wasInvited && $0.mail.standing == .byHand && $0.successor == nil })
+        #expect(former.map(\.hasMoved) == [false, true])
+        #expect(former.allSatisfy { $0.wasInvited && $0.mail.standing == .byHand })
         #expect(try await scene.network.text(try #require(former.first?.email)) == "pia@home.example")
         for other in [lead, scene.outsider] {
             #expect(try await scene.readings.formerSubstitutes(at: ref.meeting, as: other.actor).isEmpty)
