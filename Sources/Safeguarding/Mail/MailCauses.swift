@@ -94,6 +94,9 @@ extension Readings {
 }
 
 extension MailCause {
+    /// A mail that its reader may have: one that came back had left, and one that lay ready was to be passed on.
+    private static let wentOut = "(sentAt IS NOT NULL OR standing = 'by-hand')"
+
     /// An escalation tells two kinds of people two things.
     fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
@@ -101,7 +104,7 @@ extension MailCause {
             let to = try ID<Member>.fetchAll(
                 db,
                 sql: """
-                    SELECT DISTINCT mail.member FROM mail WHERE meeting = ? AND kind = 'invitation' AND sentAt IS NOT NULL
+                    SELECT DISTINCT mail.member FROM mail WHERE meeting = ? AND kind = 'invitation' AND \(wentOut)
                     AND mail.member IS NOT NULL
                     """,
                 arguments: [meeting]
@@ -109,7 +112,7 @@ extension MailCause {
             let substitutes = try String.fetchAll(
                 db,
                 sql: """
-                    SELECT DISTINCT addressee FROM mail WHERE meeting = ?1 AND kind = 'invitation' AND sentAt IS NOT NULL
+                    SELECT DISTINCT addressee FROM mail WHERE meeting = ?1 AND kind = 'invitation' AND \(wentOut)
                     AND addressee IN (SELECT 'substitute/' || member FROM meetingAnswer WHERE meeting = ?1
                         AND naming IS NOT NULL)
                     """,

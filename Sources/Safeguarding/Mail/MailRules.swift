@@ -102,7 +102,9 @@ package struct SendMailAgain: MeetingCommand {
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let state = try past.mail(mail)
         guard state.why?.meeting == ref.meeting else { throw .notFound }
-        guard state.standing != .waiting else { throw .outOfTurn("This is waiting to be sent already.") }
+        guard state.standing != .waiting || way == .file else {
+            throw .outOfTurn("This is waiting to be sent already.")
+        }
         guard state.standing != .byHand || way == .mail else { throw .outOfTurn("This lies ready to be passed on.") }
         let address = try address(for: state, context)
         return [

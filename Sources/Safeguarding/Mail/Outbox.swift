@@ -82,8 +82,8 @@ package actor Outbox {
     @discardableResult
     package func tick() async throws -> Int {
         guard try await hold() else { return 0 }
-        // Whether somebody is to be told depends on what they were told: the last round is known before the next.
-        await office.projector.reach(recorded, within: office.patience)
+        // Whether somebody is to be told depends on what they were told: what was sent is known before more is.
+        guard await office.projector.position >= recorded else { return 0 }
         try await queueCaused()
         let due = try await office.projector.readings.mailsDue(at: now, limit: Self.batch)
         return try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -128,7 +128,8 @@ package actor Outbox {
         let causes = try await office.projector.readings.mailCauses(since: now.adding(seconds: -Self.memory))
         guard !causes.isEmpty else { return }
         do {
-            try await office.perform(QueueCaused(causes), as: Self.actor, form: FormID())
+            // The next tick sends it, once the readings have it.
+            try await office.perform(QueueCaused(causes), as: Self.actor, form: FormID(), patience: .zero)
         } catch let refusal {
             // What is queued already is sent all the same; the next tick tries this again.
             logger.error("mails could not be queued", metadata: ["code": "\(refusal.code)"])

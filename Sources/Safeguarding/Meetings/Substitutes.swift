@@ -97,6 +97,8 @@ package struct FormerSubstitute: Hashable, Sendable {
         var (newest, invited): ([String: FormerSubstitute], Set<String>) = ([:], [])
         for former in all where former.day >= today {
             guard let person = address(former.email)?.lowercased() else { continue }
+            // Whoever was told is told again only where they were asked again.
+            if newest[person]?.mail.standing == .sent { invited.remove(person) }
             newest[person] = former
             if former.wasInvited { invited.insert(person) }
         }

@@ -54,13 +54,18 @@ enum MailPages {
 }
 
 extension Visit {
-    /// A mail as a file that the visitor sends with a mail program of theirs.
-    func file(_ mail: MailRow, _ sheet: MeetingSheet) async throws -> Response {
+    /// Whom a mail comes from that the visitor passes on.
+    func sender(_ sheet: MeetingSheet) throws -> Mailbox {
         guard let sender = sheet.directory[try person.id], let from = sender.email.flatMap({ EmailAddress($0) }) else {
             throw Refusal.outOfTurn("There is no e-mail address for you. Add it to your details first.")
         }
+        return try Mailbox(name: sender.name, address: from)
+    }
+
+    /// A mail as a file that the visitor sends with a mail program of theirs.
+    func file(_ mail: MailRow, _ sheet: MeetingSheet) async throws -> Response {
         let writer = MailWriter(site: site, actor: try actor)
-        switch try await writer.write(mail, from: try Mailbox(name: sender.name, address: from)) {
+        switch try await writer.write(mail, from: try sender(sheet)) {
         case .message(let message):
             let file = EMLFile(message)
             return .file(file.bytes, type: "message/rfc822", name: file.name)

@@ -140,7 +140,7 @@ enum InvitationPages {
             ].compactMap(\.self).joined(separator: ". "),
             tag: row.answer.map { tag($0.title, .shut) } ?? tag("No answer yet", .wait),
             acts: Markup {
-                if row.isInvited, entry?.email != nil, !sheet.meeting.isCancelled, mail?.standing != .waiting {
+                if row.isInvited, entry?.email != nil, !sheet.meeting.isCancelled {
                     pressForm(
                         "Make the invitation",
                         to: "\(sheet.link)/invitations/\(row.member)",
@@ -160,24 +160,25 @@ enum InvitationPages {
         )
     }
 
-    /// Whether a mail to whoever comes for a member is to the one who is named now, and is not being sent.
+    /// Whether a mail to whoever comes for a member is to the one who is named now.
     private static func named(_ row: InvitationRow, _ mail: MailRow?, _ sheet: MeetingSheet) -> Bool {
-        guard let mail, mail.standing != .waiting, let naming = row.naming else { return false }
+        guard let mail, row.substituteEmail != nil, let naming = row.naming else { return false }
         return mail.why.kind != .invitation
             || mail.id == Substitution(sheet.meeting.id, for: row.member, naming: naming).mail
     }
 
     private static func row(_ visit: Visit, _ sheet: MeetingSheet, _ former: FormerSubstitute) -> Row {
         let name = sheet.text(former.name)
-        let isReady = former.mail.standing == .byHand
-        let isToPassOn = isReady || former.mail.standing == .returned
-        let went = isReady ? "" : " \(former.mail.when(visit.words))"
+        let isLeft = former.mail.standing == .waiting && visit.site.configuration.mailWay == .file
+        let isReady = former.mail.standing == .byHand || isLeft
+        let returned = former.mail.standing == .returned ? " Tell them another way." : ""
+        let went = isReady ? "" : " \(former.mail.when(visit.words))\(returned)"
         return Row(
             name,
             meta:
                 "Was to come for \(former.organisationName) on \(Words.fullDay(former.day)).\(went)",
             tag: former.mail.tag(visit.words),
-            acts: isToPassOn
+            acts: isReady
                 ? linkButton("Message", "\(sheet.link)/mails/\(former.mail.id)", about: "for \(name)") : nil
         )
     }
@@ -221,6 +222,7 @@ enum InvitationPages {
     static func invitation(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
         let (member, row) = try await invited(visit, sheet)
+        _ = try visit.sender(sheet)
         guard sheet.directory[member]?.email != nil else {
             throw Refusal.outOfTurn("There is no e-mail address for this person. Add it first.")
         }
@@ -249,16 +251,18 @@ enum InvitationPages {
         guard let naming = row.naming, let mail = try await newest(visit, sheet, to: .substitute(of: member)),
             mail.id == Substitution(sheet.meeting.id, for: member, naming: naming).mail
         else { throw Refusal.notFound }
+        _ = try visit.sender(sheet)
         try await makeReady(visit, sheet, mail)
         return try await file(visit, sheet, to: .substitute(of: member))
     }
 
-    /// What came back is on record as passed on by hand, before it is.
+    /// What came back, or what no server will ever take, is on record as passed on by hand, before it is.
     private static func makeReady(_ visit: Visit, _ sheet: MeetingSheet, _ mail: MailRow) async throws {
         switch mail.standing {
         case .sent, .byHand: break
-        case .waiting: throw Refusal.outOfTurn("This is waiting to be sent by mail. If it comes back, pass it on then.")
-        case .returned, .dropped: try await visit.perform(SendMailAgain(sheet.ref, mail.id, way: .file))
+        // A copy to look at does not keep the mail from going out.
+        case .waiting where visit.site.configuration.mailWay == .mail: break
+        case .waiting, .returned, .dropped: try await visit.perform(SendMailAgain(sheet.ref, mail.id, way: .file))
         }
     }
 

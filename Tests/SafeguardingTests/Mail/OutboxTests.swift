@@ -296,6 +296,8 @@ struct OutboxTests {
         let chair = scene.meetings.chair.actor
         let invite = InviteToMeeting(ref, to: [scene.meetings.lead.id], presenting: [], round: "1", way: .mail)
         try await scene.network.perform(invite, as: chair)
+        let byHand = InviteToMeeting(ref, to: [scene.meetings.colleague.id], presenting: [], round: "2", way: .file)
+        try await scene.network.perform(byHand, as: chair)
         let carrier = FakeCarrier()
         let outbox = scene.outbox(carrier)
         func pass() async throws {
@@ -309,8 +311,12 @@ struct OutboxTests {
         try await pass()
         try await scene.network.perform(CancelMeeting(ref, agenda: [], reason: "Snow"), as: chair)
         try await pass()
-        #expect(carrier.carried.map(\.why) == [.invitation(ref.meeting), .moved(ref.meeting), .calledOff(ref.meeting)])
-        #expect(Set(carrier.carried.map(\.to)) == [.member(scene.meetings.lead.id)])
+        func told(_ person: Someone) -> [Mail.Why] { carrier.carried.filter { $0.to == .member(person.id) }.map(\.why) }
+        #expect(
+            told(scene.meetings.lead) == [.invitation(ref.meeting), .moved(ref.meeting), .calledOff(ref.meeting)]
+        )
+        #expect(told(scene.meetings.colleague) == [.moved(ref.meeting), .calledOff(ref.meeting)])
+        #expect(carrier.carried.count == 5)
     }
 
     @Test func `only those who run a group's meetings see what went to whom, and its circulation list`() async throws {
