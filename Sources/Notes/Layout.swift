@@ -64,7 +64,7 @@ struct Layout {
                 return true
             }
             // The heading, if there is one, follows the first rule.
-            if readRows() { return true }
+            if index < lines.count, readRows() { return true }
             let before = pieces.count
             readSeparatedRows([], at: .stroke)
             let rows = pieces[before...].compactMap { if case .row(let row) = $0 { row } else { nil } }
@@ -204,7 +204,8 @@ struct Layout {
                 if lines[index...].prefix(3).allSatisfy(\.isBlank) { break }
             } else {
                 if edges.isHeading(line) {
-                    edges = Edges(Layout.cells(of: line, at: .spaces))
+                    let heading = Layout.cells(of: line, at: .spaces)
+                    if heading.count == columns.count { edges = Edges(heading) }
                     pieces.append(.columns(line))
                     index += 1
                     continue

@@ -187,7 +187,8 @@ struct Outline {
     private mutating func open(_ found: Headings.Found, at line: Line) {
         switch found {
         case .restart(let number, let title):
-            for item in items { roles[item.line] = .heading }
+            // The lines of their titles, and those that hold a number alone.
+            for case (let line, .item) in roles { roles[line] = .heading }
             items = []
             passages = []
             for index in people.indices { people[index].item = nil }

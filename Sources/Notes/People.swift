@@ -48,12 +48,15 @@ enum People {
         return Label.isKindOfMember(own) || Names.isRole(own) ? "" : own
     }
 
+    /// What holds more of one sign than this is no name within a name.
+    private static let deepest = 20
+
     static func people(in text: String, raw: String) -> [Person] {
         let text = withoutStop(text)
         let entries = text.splitOutsideBrackets { $0 == ";" }.map(\.trimmed).filter { !$0.isEmpty }
         if entries.count > 1 { return entries.flatMap { people(in: $0, raw: $0) } }
         // "Brent: Jane Smith, Tom Lee" and "Chair: Jane Smith".
-        if let colon = text.firstIndex(of: ":") {
+        if let colon = text.firstIndex(of: ":"), text.utf8.count(where: { $0 == UInt8(ascii: ":") }) <= deepest {
             let before = text[..<colon].trimmed
             let found = people(in: text[text.index(after: colon)...].trimmed, raw: "")
             if !found.isEmpty, !Names.isPerson(before) {
@@ -253,7 +256,7 @@ enum People {
         }
         let inner = fields(of: field)
         let endsInRemark = field.hasSuffix(")") && inner.last.map { Names.isRole($0) || isPassingRemark($0) } ?? false
-        if inner.count > 1,
+        if inner.count > 1, field.count(where: { $0 == "(" || $0 == "[" }) <= deepest,
             field.holds(",") || endsInRemark || inner.contains(where: { Names.initials($0, areOf: person.name) })
         {
             for part in inner { describe(&person, part) }

@@ -63,6 +63,21 @@ struct CoverageTests {
         try check(String(text))
     }
 
+    @Test(
+        "layouts that break off, or change under way, are read to their end",
+        arguments: [
+            "Notes\n+---+",
+            "Action          Owner\nSend minutes    JM\nAction Owner\nBook the room",
+            "Action point     Owner\nSend minutes     JM\nAction  point    Owner\nBook a room      JM",
+            "Present:\n" + String(repeating: "a:", count: 50_000),
+            "Present:\nAna Lund " + String(repeating: "(a ", count: 50_000),
+            "1\nLost files\n2\nExchange visits\n1. Minutes\nText\n2. Matters\nText",
+        ]
+    )
+    func brokenOff(_ text: String) throws {
+        try check(text)
+    }
+
     @Test("a long text is read in one piece", .timeLimit(.minutes(5)))
     func large() throws {
         // 5 MB in a long run; a debug build is some twenty times slower than what is shipped.

@@ -44,8 +44,9 @@ struct MattersListTests {
             let first = try await priya.get("/matters")
             #expect(first.text.contains("Page 1 of 2"))
             let second = try await priya.get("/matters?page=2")
-            let beyond = try await priya.get("/matters?page=9")
-            #expect(beyond.text.contains("Page 1 of 2"))
+            for page in ["9", "\(Int.max)", "\(Int.min)", "first"] {
+                #expect(try await priya.get("/matters?page=\(page)").text.contains("Page 1 of 2"))
+            }
             for number in 1...53 {
                 let words = "Task number \(number)."
                 #expect(first.html.contains(words) != second.html.contains(words), "\(words)")
@@ -83,5 +84,14 @@ struct MattersListTests {
             let ruth = try await site.signIn(as: .coordinator)
             #expect(try await ruth.get("/matters.json").html.contains("Hidden from Priya"))
         }
+    }
+}
+
+@Suite struct PartyFieldTests {
+    /// A scalar that joins with the one before it makes one character of a stroke and what follows.
+    @Test(arguments: ["Head", "\u{200D}Head", "\u{301}lead", "Deputy/Lead", "🏳️‍🌈"])
+    func `a post is read as it was written`(post: String) {
+        let organisation = ID<Organisation>()
+        #expect(PartyField.choice("post/\(organisation)/\(post)") == .post(post, at: organisation))
     }
 }

@@ -36,7 +36,9 @@ final class OpenDocumentText: NSObject, XMLParserDelegate {
             if depthOfParagraph == 1 { paragraph = "" }
             isHeading = name == "text:h"
         case "text:list-item": isItemStart = true
-        case "text:s": paragraph += String(repeating: " ", count: min(Int(attributes["text:c"] ?? "1") ?? 1, 100))
+        case "text:s":
+            let count = Int(attributes["text:c"] ?? "1") ?? 1
+            paragraph += String(repeating: " ", count: min(max(0, count), 100))
         case "text:tab": paragraph += "\t"
         case "text:line-break": paragraph += "\n"
         case "office:annotation", "text:tracked-changes", "text:note": skipped += 1

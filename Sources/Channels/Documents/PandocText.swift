@@ -84,13 +84,13 @@ struct PandocText {
         let start = block.content?[0]?[0]?.number ?? 1
         let style = block.content?[0]?[1]?.type ?? ""
         for (index, item) in (block.content?[1]?.list ?? []).enumerated() {
-            write(item.list ?? [], after: Self.numeral(start + index, style) + " ")
+            write(item.list ?? [], after: Self.numeral(start &+ index, style) + " ")
         }
     }
 
     private static func numeral(_ number: Int, _ style: String) -> String {
         switch style {
-        case "LowerAlpha" where number <= 26, "UpperAlpha" where number <= 26:
+        case "LowerAlpha" where (1...26).contains(number), "UpperAlpha" where (1...26).contains(number):
             let letter = String(UnicodeScalar(UInt8(96 + number)))
             return (style == "UpperAlpha" ? letter.uppercased() : letter) + ")"
         default: return "\(number)."

@@ -151,7 +151,7 @@ extension Correspondent {
         switch event {
         case let event as CorrespondentAdded:
             try db.execute(
-                sql: "INSERT INTO correspondent VALUES (?, ?, ?, ?, ?, 0)",
+                sql: "INSERT OR REPLACE INTO correspondent VALUES (?, ?, ?, ?, ?, 0)",
                 arguments: [event.correspondent, event.group, event.name, event.email, event.receives.rawValue]
             )
         case let event as CorrespondentChanged:

@@ -160,7 +160,7 @@ extension MeetingReading {
         case let event as DecisionMade:
             try db.executeCached(
                 sql: """
-                    INSERT INTO decision SELECT ?1, ?2, ?3, ?4, ?5, count(*) + 1 FROM decision WHERE meeting = ?2
+                    INSERT OR IGNORE INTO decision SELECT ?1, ?2, ?3, ?4, ?5, count(*) + 1 FROM decision WHERE meeting = ?2
                     """,
                 arguments: [event.decision, event.meeting, event.item, event.text, fact.at]
             )
@@ -216,7 +216,7 @@ extension MeetingReading {
         case let event as PaperAdded:
             try db.executeCached(
                 sql: """
-                    INSERT INTO paper SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                    INSERT OR IGNORE INTO paper SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
                         coalesce((SELECT version FROM paper WHERE id = ?11), 0) + 1, NULL, NULL, ?11
                     """,
                 arguments: [

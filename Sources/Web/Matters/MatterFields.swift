@@ -8,7 +8,10 @@ import Safeguarding
 /// A party as a select posts it: `member/ID`, `organisation/ID`, `all/ID`, `post/ID/Attendance lead`.
 enum PartyField {
     static func choice(_ value: String) -> HolderChoice? {
-        let parts = value.split(separator: "/", maxSplits: 2).map(String.init)
+        // By bytes: a mark that joins with what it follows would hide the stroke before a post.
+        let parts = value.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         guard parts.count >= 2 else { return nil }
         return switch parts[0] {
         case "member": ID(parts[1]).map(HolderChoice.member)
@@ -28,17 +31,26 @@ enum PartyField {
         first: String
     ) -> [Choice] {
         let people = directory.present
-        let posts = Set(people.compactMap { person in person.post.map { "post/\(person.organisation)/\($0)" } })
-            .sorted()
-        let names = Dictionary(organisations.map { ("\($0.id)", $0.name) }, uniquingKeysWith: { first, _ in first })
+        let posts = Set(
+            people.compactMap { person in person.post.map { Post(organisation: person.organisation, title: $0) } }
+        )
+        .sorted { ($0.organisation, $0.title) < ($1.organisation, $1.title) }
+        let names = Dictionary(organisations.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         return [Choice("", first)]
             + groups.filter { !$0.hasEnded }.map { Choice("all/\($0.id)", "Everyone in \($0.name)") }
             + people.map { Choice("member/\($0.id)", $0.nameAndOrganisation) }
             + organisations.map { Choice("organisation/\($0.id)", "\($0.name), whoever sees to it there") }
             + posts.map { post in
-                let parts = post.split(separator: "/", maxSplits: 2).map(String.init)
-                return Choice(post, "\(parts[2]), \(names[parts[1]] ?? ""), whoever has the post")
+                Choice(
+                    "post/\(post.organisation)/\(post.title)",
+                    "\(post.title), \(names[post.organisation] ?? ""), whoever has the post"
+                )
             }
+    }
+
+    private struct Post: Hashable {
+        let organisation: ID<Organisation>
+        let title: String
     }
 }
 

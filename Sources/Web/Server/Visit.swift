@@ -82,7 +82,7 @@ package struct Visit: Sendable {
         request.uri.queryParameters[Substring(name)].map(String.init)
     }
 
-    package var pageNumber: Int { max(1, query("page").flatMap(Int.init) ?? 1) }
+    package var pageNumber: Int { min(1_000_000, max(1, query("page").flatMap(Int.init) ?? 1)) }
 
     /// The form's own id, so that a form sent twice is done once.
     package var formID: FormID { FormID(form["command"]) ?? FormID() }

@@ -1,6 +1,7 @@
-import Channels
 import Foundation
 import Testing
+
+@testable import Channels
 
 @Suite("Text out of documents")
 struct DocumentReaderTests {
@@ -103,6 +104,25 @@ struct DocumentReaderTests {
         #expect(text.contains("Subject: Notes – May"))
         #expect(text.contains("Action: Zoë to write"))
         #expect(!text.contains("page"))
+    }
+
+    @Test(
+        "an OpenDocument text says how many spaces it means, and is believed within reason",
+        arguments: [
+            ("-1", 0), ("3", 3), ("9223372036854775807", 100), ("many", 1),
+        ]
+    )
+    func spaces(count: String, found: Int) throws {
+        let xml = #"<a xmlns:text="urn:t"><text:p>Lost<text:s text:c="\#(count)"/>files</text:p></a>"#
+        let text = try #require(OpenDocumentText.text(ofXML: Array(xml.utf8)))
+        #expect(text.count(where: { $0 == " " }) == found)
+    }
+
+    @Test("lists may count from anywhere", arguments: [("-200", "a"), ("0", "A"), ("9223372036854775807", "1")])
+    func numbers(start: String, type: String) async throws {
+        let page = #"<ol start="\#(start)" type="\#(type)"><li>Lost files</li><li>Exchange visits</li></ol>"#
+        let text = try await reader.text(of: Array(page.utf8), named: "a.html")
+        #expect(text.contains("Lost files") && text.contains("Exchange visits"))
     }
 
     @Test("a program that takes too long is stopped")
