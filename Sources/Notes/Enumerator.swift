@@ -58,7 +58,9 @@ struct Enumerator: Equatable {
             let rest = text.dropFirst(name.count)
             let digits = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
             let number = digits.reversedDrop { $0 == "." }
-            guard let value = number.split(separator: ".").last.flatMap({ Int($0) }) else { return nil }
+            guard let value = number.split(separator: ".").last.flatMap({ Int($0) }), value < 1000 else {
+                return nil
+            }
             let after = rest[digits.endIndex...]
             // "Item 3 was deferred" is prose.
             guard after.first.map({ $0.isWhitespace || ":)".contains($0) || $0.isDash }) ?? true,

@@ -179,7 +179,7 @@ struct Header {
                 lower = text.lowercased()
             }
         }
-        var words = text.words
+        var words = text.words[...]
         while let first = words.first, opening.contains(first.folded) || first.folded.isEmpty { words.removeFirst() }
         while let last = words.last,
             closing.contains(last.folded) || last.folded.isEmpty || Dates.isWeekday(last.trimmed(of: ","))

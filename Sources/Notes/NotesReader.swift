@@ -60,19 +60,18 @@ private struct Draft {
         for list in lists.filter({ !isOfficer($0) }) + lists.filter(isOfficer) {
             let lines = list.lines.map { line in ApologySentence(line.text).map { line.with(text: $0.names) } ?? line }
             let found = People.read(lines)
+            let unreadLines = Set(found.unread)
             for entry in found.entries { add(entry, to: list.kind) }
             for line in found.unread where list.item != nil { mark(line, .note(item: list.item)) }
             if list.item == nil {
-                unread += lines.filter { found.unread.contains($0.number) }
+                unread += lines.filter { unreadLines.contains($0.number) }
                 // What follows a label on its line and names nobody is not settled by the label.
                 for line in found.unread { roles[line] = nil }
             }
             if let item = list.item {
-                for line in found.unread {
-                    itemNotes[item, default: []] += lines.filter { $0.number == line }.map(\.text)
-                }
+                itemNotes[item, default: []] += lines.filter { unreadLines.contains($0.number) }.map(\.text)
             }
-            for line in list.lines where roles[line.number] == nil && !found.unread.contains(line.number) {
+            for line in list.lines where roles[line.number] == nil && !unreadLines.contains(line.number) {
                 roles[line.number] = [.heading]
             }
             for row in list.rows { add(row, to: list.kind) }

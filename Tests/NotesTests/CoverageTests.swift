@@ -69,6 +69,8 @@ struct CoverageTests {
             "Notes\n+---+",
             "Action          Owner\nSend minutes    JM\nAction Owner\nBook the room",
             "Action point     Owner\nSend minutes     JM\nAction  point    Owner\nBook a room      JM",
+            "Item 9223372036854775807: Welcome\nItem 2: Minutes",
+            "Item 1: A\nItem 9223372036854775807: B\nItem 2: C",
             "Present:\n" + String(repeating: "a:", count: 50_000),
             "Present:\nAna Lund " + String(repeating: "(a ", count: 50_000),
             "1\nLost files\n2\nExchange visits\n1. Minutes\nText\n2. Matters\nText",

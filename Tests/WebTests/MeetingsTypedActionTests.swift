@@ -29,6 +29,12 @@ struct MeetingsTypedActionTests {
                 .init(who: "", what: "somebody should ring", when: "")
             ]
         )
+        let gap = String(repeating: " ", count: 400_000)
+        #expect(
+            TypedActions("Action: RA\(gap)-\(gap)ring\(gap)them").lines == [
+                .init(who: "RA", what: "ring them", when: "")
+            ]
+        )
     }
 
     @Test(

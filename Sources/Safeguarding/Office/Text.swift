@@ -38,7 +38,8 @@ package enum Text {
 
     static func tidy(_ text: String) -> String {
         let unified = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\t", with: " ")
-        let scalars = unified.unicodeScalars.filter { scalar in
+        // A line that ends in another way is a line too: no name runs over two, in no header of a mail either.
+        let scalars = unified.unicodeScalars.map { $0 == "\u{2028}" || $0 == "\u{2029}" ? "\n" : $0 }.filter { scalar in
             scalar == "\n" || !(scalar.properties.generalCategory == .control || bidirectional.contains(scalar))
         }
         return String(String.UnicodeScalarView(scalars))

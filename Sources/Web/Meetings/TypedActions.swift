@@ -28,7 +28,8 @@ struct TypedActions {
         let line = line.drop(while: \.isWhitespace)
         guard line.prefix(7).lowercased() == "action:" else { return nil }
         // A dash between blanks divides; one inside a word does not.
-        let parts = line.dropFirst(7).replacing(/\s+[-–—]\s+/, with: "\u{1}").split(separator: "\u{1}")
+        let words = " " + line.dropFirst(7).singleSpaced
+        let parts = words.replacing(#/ [-–—] /#, with: "\u{1}").split(separator: "\u{1}")
             .map { $0.trimmingCharacters(in: .whitespaces) }
         guard parts.count > 1 else { return Line(who: "", what: parts.first ?? "", when: "") }
         guard parts.count > 2, let last = parts.last, DueWords.mayBe(last) else {
@@ -36,6 +37,11 @@ struct TypedActions {
         }
         return Line(who: parts[0], what: parts[1..<(parts.count - 1)].joined(separator: " - "), when: last)
     }
+}
+
+extension StringProtocol {
+    /// One blank between words: a pattern that meets a long run of them tries it from each of its places.
+    fileprivate var singleSpaced: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
 /// Who is meant by what somebody typed: a name, initials, or everyone. What is not certain stays as it was typed.
@@ -53,7 +59,7 @@ struct OwnerWords {
         let text = text.trimmingCharacters(in: .whitespaces)
         guard !text.isEmpty else { return [] }
         if let one = certain(text) { return [one] }
-        let parts = text.replacing(/\s+and\s+|[;&\/,]/, with: "\u{1}").split(separator: "\u{1}")
+        let parts = text.singleSpaced.replacing(#/ and |[;&/,]/#, with: "\u{1}").split(separator: "\u{1}")
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         return parts.map { certain($0) ?? .named($0) }
     }

@@ -26,10 +26,10 @@ extension MemberImport {
         }
         self.init(source: fileName ?? "what you pasted", bytes: bytes, remarks: remarks, people: people)
         // An address that cannot be used stands in its field as it was written, to be corrected there.
+        let places = Dictionary(grouping: self.people.indices) { self.people[$0].line }
         for problem in reading.problems {
             guard case .badAddress(let written) = problem.kind else { continue }
-            for index in self.people.indices
-            where self.people[index].line == problem.line && self.people[index].email.isEmpty {
+            for index in places[problem.line] ?? [] where self.people[index].email.isEmpty {
                 self.people[index].email = written
             }
         }
