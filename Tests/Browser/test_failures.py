@@ -201,10 +201,10 @@ def test_a_folder_with_other_things_in_it_is_not_taken(tmp_path):
 
 
 def test_a_port_that_is_taken_is_named(folder):
-    server = Server(folder)
     other = Folder(folder.path / "other")
     shutil.copytree(folder.data, other.data)
     shutil.copytree(folder.path / "keys", other.path / "keys")
+    server = Server(folder)
     says(other.run("serve", "--port", str(server.port)), 69, str(server.port), "--port")
     server.stop()
 

@@ -46,9 +46,9 @@ package actor Projector {
                         "Event \(error.position) is \(error.type), schema \(error.schema), which this version does not know."
                     )
                     return
-                } catch is CancellationError {
-                    return
                 } catch {
+                    // A reading that was cancelled is no failure, whatever the engine calls it.
+                    if Task.isCancelled { return }
                     pause(error)
                     try? await Task.sleep(for: .seconds(1))
                 }
