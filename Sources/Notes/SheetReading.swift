@@ -50,8 +50,8 @@ package struct SheetReading: Equatable, Sendable {
     /// is over remains.
     package func without(_ earlier: [SheetReading]) -> SheetReading {
         var known: [Line: Int] = [:]
-        for line in Set(earlier.flatMap(\.lines)) {
-            known[line] = earlier.map { sheet in sheet.lines.count { $0 == line } }.max()
+        for sheet in earlier {
+            known.merge(Dictionary(sheet.lines.map { ($0, 1) }, uniquingKeysWith: +), uniquingKeysWith: max)
         }
         var rest = self
         rest.lines = lines.filter { line in

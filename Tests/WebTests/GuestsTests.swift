@@ -2,6 +2,7 @@ import HTTPTypes
 import Ledger
 import Safeguarding
 import Testing
+import Vault
 
 @testable import Web
 
@@ -228,6 +229,24 @@ struct GuestsTests {
             let papers = try await site.readings.meetingView(ref.meeting, as: site.cast[.clerk].actor)?.papers ?? []
             let annex = try #require(papers.first).id
             #expect(try await browser.get("\(link)/papers/\(annex)").status == .notFound)
+        }
+    }
+
+    @Test("a large file by a link that opens nothing, or where no paper can be added, is refused before it is taken in")
+    func knock() async throws {
+        try await withSite { site in
+            let ref = try await site.meeting(on: "2026-12-02")
+            let bea = try await site.guest("Bea Ward")
+            let link = try await site.invitation(to: ref, for: bea)
+            let browser = site.browser()
+            _ = try await browser.get(link)
+            let large = Browser.File("file", name: "line.txt", String(repeating: "a", count: 2_000_000))
+            for path in ["\(link)/papers", "/invited/\(Token().text)/papers"] {
+                #expect(try await browser.upload(path, fields: [], files: [large]).status == .contentTooLarge)
+            }
+            _ = try await site.item("The text line", at: ref) { $0.presenter = bea }
+            let form = try await browser.get(link).form("\(link)/papers")
+            #expect(try await browser.upload(form, ["title": "Long"], files: [large]).location == "\(link)?done=paper")
         }
     }
 

@@ -104,20 +104,30 @@ struct MeetingsPagesTests {
         }
     }
 
-    @Test("an order from a page that is out of date loses no item")
-    func staleOrder() async throws {
+    @Test("a move from a page that is out of date loses no item, and moves nothing past what it did not stand beside")
+    func staleMove() async throws {
         try await withSite { site in
             let ref = try await site.meeting(on: "2026-12-02")
             for title in ["One", "Two"] { _ = try await site.item(title, at: ref) }
             let hana = try await site.signIn(as: .clerk)
-            let form = try await hana.get("/meetings/\(ref.meeting)/agenda").form(
-                "/meetings/\(ref.meeting)/agenda/order"
-            )
+            let agenda = "/meetings/\(ref.meeting)/agenda"
+            let order = { (lines: [String], page: Answer) in
+                for line in lines { #expect(page.text.contains(line)) }
+            }
+            let oneDown = try await hana.get(agenda).form(agenda + "/order")
             _ = try await site.item("Three", at: ref)
-            let answer = try await hana.send(form)
+            _ = try await hana.send(oneDown)
+            let moved = try await hana.get(agenda)
+            order(["1. Two", "2. One", "3. Three"], moved)
+
+            let twoDown = try moved.form(agenda + "/order")
+            let last = try #require(moved.forms.last { $0.action == agenda + "/order" })
+            _ = try await hana.send(last)
+            order(["1. Two", "2. Three", "3. One"], try await hana.get(agenda))
+            let answer = try await hana.send(twoDown)
             #expect(answer.status == .conflict)
             #expect(answer.text.contains("The agenda changed in the meantime."))
-            #expect(try await hana.get("/meetings/\(ref.meeting)/agenda").text.contains("3. Three"))
+            order(["1. Two", "2. Three", "3. One"], try await hana.get(agenda))
         }
     }
 

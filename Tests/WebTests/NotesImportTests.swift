@@ -207,6 +207,26 @@ struct NotesImportTests {
         return lines.joined(separator: "\n")
     }
 
+    @Test("more than one meeting can have, or a line without end, is refused and nothing is kept")
+    func tooMuch() async throws {
+        try await withSite { site in
+            let ruth = try await site.signIn(as: .coordinator)
+            let items = (1...1_001).map { "\($0). Item \($0)\nSomething was said.\n" }.joined()
+            for (notes, said) in [
+                ("Meeting of 4 March 2009\n\n" + items, "more than 1,000 people, items, decisions or actions"),
+                ("Notes\n" + String(repeating: "Next meeting 6 May 2009 10 am ", count: 2_000), "Line 2 of the text"),
+            ] {
+                let refused = try await review(ruth, notes)
+                #expect(refused.status == .unprocessableContent)
+                #expect(refused.text.contains(said), "\(refused.text.prefix(400))")
+                #expect(try await ruth.get("/meetings/import/review").location == "/meetings/import")
+            }
+            let form = try await ruth.get("/meetings/import").form("/meetings/import")
+            let pasted = try await ruth.upload(form, ["pasted": String(repeating: "word ", count: 8_000)], files: [])
+            #expect(pasted.status == .unprocessableContent && pasted.text.contains("Line 1 of the text"))
+        }
+    }
+
     @Test("the people of the notes are offered as members, whoever resembles a member only when ticked")
     func people() async throws {
         try await withSite { site in

@@ -29,6 +29,16 @@ struct SheetPagesTests {
         return try await browser.follow(try await browser.upload(form, files: [.init("file", name: "notes.txt", text)]))
     }
 
+    @Test("a sheet of more lines than a meeting has is refused")
+    func tooLong() async throws {
+        try await withSite { site in
+            let ref = try await site.meeting()
+            let hana = try await site.signIn(as: .clerk)
+            let refused = try await bring(String(repeating: "More\n", count: 5_000), hana, ref)
+            #expect(refused.status == .unprocessableContent && refused.text.contains("more than 5,000 lines"))
+        }
+    }
+
     @Test(
         "it goes out, is filled in and comes back: everything on it is in the meeting, once, beside what was typed meanwhile"
     )

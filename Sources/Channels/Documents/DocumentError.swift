@@ -4,6 +4,8 @@ package enum DocumentError: Error, Equatable, Sendable, CustomStringConvertible 
     case empty
     case tooLarge(limit: Int)
     case tooMuchText(limit: Int)
+    /// Counted from 1.
+    case longLine(Int)
     /// Neither text nor a kind of document that is read here.
     case notADocument
     case missingTool(String, kind: DocumentKind)
@@ -22,6 +24,8 @@ package enum DocumentError: Error, Equatable, Sendable, CustomStringConvertible 
         case .tooLarge(let limit): "The file is larger than \(limit / 1_048_576) MB, which is the most that is read."
         case .tooMuchText(let limit):
             "There is more than \(limit / 1_048_576) MB of text in it; bring in the notes of one meeting at a time."
+        case .longLine(let number):
+            "Line \(number) of the text is thousands of words long; break it into lines, one for each paragraph."
         case .notADocument: "The file is not a text, Word, OpenDocument, PDF, rich text, web page or mail file."
         case .missingTool(let tool, let kind):
             "Reading \(kind.name) needs the program \(tool), which is not installed: install the package \(Self.packages[tool] ?? tool)."

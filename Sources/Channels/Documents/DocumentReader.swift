@@ -8,6 +8,8 @@ import Foundation
 package struct DocumentReader: Sendable {
     /// The most text that is taken out of a document: notes of one meeting are far shorter.
     package static let mostText = 2 * 1_048_576
+    /// The most bytes in one line of it: five thousand words.
+    package static let longestLine = 30_000
 
     private let limit: Int
     private let converter: Converter
@@ -39,11 +41,21 @@ package struct DocumentReader: Sendable {
         guard bytes.contains(where: { !Self.isSpace($0) }) else { throw .empty }
         let kind = DocumentKind.of(bytes, named: name)
         let text = try await text(of: bytes, kind)
-        guard text.utf8.count <= Self.mostText else { throw .tooMuchText(limit: Self.mostText) }
+        try Self.checkSize(of: text)
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw kind == .text ? .empty : .holdsNoText(kind)
         }
         return text
+    }
+
+    /// Whether a text, however it came in, is short enough to be read as the notes of one meeting.
+    package static func checkSize(of text: String) throws(DocumentError) {
+        guard text.utf8.count <= mostText else { throw .tooMuchText(limit: mostText) }
+        let lines = text.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+        }
+        guard let long = lines.firstIndex(where: { $0.count > longestLine }) else { return }
+        throw .longLine(long + 1)
     }
 
     private func text(of bytes: [UInt8], _ kind: DocumentKind) async throws(DocumentError) -> String {

@@ -157,7 +157,7 @@ package struct CancelMeeting: MeetingCommand {
 }
 
 extension Refusal {
-    static var agendaChanged: Refusal {
+    package static var agendaChanged: Refusal {
         .outOfTurn("The agenda changed in the meantime. Look at it again, then try once more.")
     }
 }

@@ -55,8 +55,10 @@ enum AgendaPage {
             meta: [time, who, item.marking == .members ? nil : item.marking.title, sheet.text(item.about)]
                 .compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ". "),
             acts: Markup {
-                if runs, index > 0 { move(visit, sheet, index, by: -1, "Up", title) }
-                if runs, index < sheet.view.items.count - 1 { move(visit, sheet, index, by: 1, "Down", title) }
+                if runs, index > 0 { move(visit, sheet, index, past: index - 1, "Up", title) }
+                if runs, index < sheet.view.items.count - 1 {
+                    move(visit, sheet, index, past: index + 1, "Down", title)
+                }
                 if mayChange { linkButton("Change", "/items/\(item.id)/edit", .plain, about: title) }
                 if runs { linkButton("Take off", "/items/\(item.id)/off", .plain, about: title) }
             }
@@ -67,19 +69,18 @@ enum AgendaPage {
         _ visit: Visit,
         _ sheet: MeetingSheet,
         _ index: Int,
-        by step: Int,
+        past neighbour: Int,
         _ label: String,
         _ title: String
     ) -> Markup {
-        var order = sheet.view.agenda
-        order.swapAt(index, index + step)
+        let agenda = sheet.view.agenda
         return pressForm(
             label,
             to: "\(sheet.link)/agenda/order",
             csrf: visit.csrf,
             command: visit.newCommand,
             about: title,
-            hidden: order.map { (name: "item", value: "\($0)") }
+            hidden: [(name: "item", value: "\(agenda[index])"), (name: "past", value: "\(agenda[neighbour])")]
         )
     }
 
@@ -102,7 +103,12 @@ enum AgendaPage {
     static func reorder(_ visit: Visit) async throws -> Response {
         let sheet = try await visit.meetingSheet()
         try sheet.requireRunning()
-        try await visit.perform(ReorderAgenda(sheet.ref, visit.form.all("item").compactMap { ID<Item>($0) }))
+        var order = sheet.view.agenda
+        guard let item = ID<Item>(visit.form["item"]).flatMap(order.firstIndex),
+            let past = ID<Item>(visit.form["past"]).flatMap(order.firstIndex), abs(item - past) == 1
+        else { throw Refusal.agendaChanged }
+        order.swapAt(item, past)
+        try await visit.perform(ReorderAgenda(sheet.ref, order))
         return try await visit.done("\(sheet.link)/agenda", "The agenda is in its new order.")
     }
 

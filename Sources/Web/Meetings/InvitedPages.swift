@@ -64,6 +64,11 @@ enum InvitedPages {
         return try await visit.file(paper, opener: try await guest.opener(visit, action, [paper.subject]))
     }
 
+    @Sendable static func mayGive(_ visit: Visit) async throws -> Bool {
+        guard let guest = try? await InvitedGuest(visit) else { return false }
+        return guest.mayGive && !guest.items.isEmpty
+    }
+
     /// A paper for the item that the guest presents.
     static let give = opened { visit, guest in
         // Nobody's bytes are stored before it is known that they may add a paper here.

@@ -30,7 +30,13 @@ enum MeetingRoutes {
             ),
             .get("/invited/:token", .anyone, InvitedPages.page),
             .post("/invited/:token", .anyone, InvitedPages.answer),
-            .post("/invited/:token/papers", .anyone, limit: 27_000_000, InvitedPages.give),
+            .post(
+                "/invited/:token/papers",
+                .anyone,
+                limit: 27_000_000,
+                mayUpload: InvitedPages.mayGive,
+                InvitedPages.give
+            ),
             .get("/invited/:token/papers/:paper", .anyone, InvitedPages.paper),
         ] + agenda + held + SheetRoutes.all + MarkingPages.routes + TakeOutPages.routes
 

@@ -27,8 +27,13 @@ struct Doorkeeper: Sendable {
         if isPost {
             guard comesFromUs(request) else { throw Refusal.notAllowed }
             // Whoever is nobody here does not fill the memory with a file that is then refused.
-            let isKnown = signedIn != nil || route.access == .anyone
-            form = try await readForm(request, limit: isKnown ? route.limit : min(route.limit, 1_000_000))
+            var limit = route.limit
+            if signedIn == nil, limit > Route.withoutFiles,
+                try await !route.mayUpload(visit(request, context, Form(), signedIn, csrf))
+            {
+                limit = Route.withoutFiles
+            }
+            form = try await readForm(request, limit: limit)
             guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else {
                 throw StaleForm(typed: form.typed)
             }
@@ -44,15 +49,7 @@ struct Doorkeeper: Sendable {
             uncovered = signedIn?.token
             csrf = try await self.csrf(signedIn, visitor)
         }
-        let visit = Visit(
-            site: site,
-            request: request,
-            form: form,
-            parameters: context.parameters,
-            place: context.place,
-            signedIn: signedIn,
-            csrf: csrf
-        )
+        let visit = visit(request, context, form, signedIn, csrf)
         var response = try await admit(visit, route)
         if known == nil, signedIn == nil, !visitor.isEmpty {
             let cookie = Cookies.set(Cookies.visitor(site), visitor, site)
@@ -63,6 +60,24 @@ struct Doorkeeper: Sendable {
             response.headers.append(HTTPField(name: .setCookie, value: cookie))
         }
         return response
+    }
+
+    private func visit(
+        _ request: Request,
+        _ context: SiteContext,
+        _ form: Form,
+        _ signedIn: Visit.SignedIn?,
+        _ csrf: String
+    ) -> Visit {
+        Visit(
+            site: site,
+            request: request,
+            form: form,
+            parameters: context.parameters,
+            place: context.place,
+            signedIn: signedIn,
+            csrf: csrf
+        )
     }
 
     /// A new session for a covered one, since whoever stood there may have seen the old one's token.

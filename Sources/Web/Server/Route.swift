@@ -19,23 +19,29 @@ package struct Route: Sendable {
     package let access: Access
     /// The most bytes that a form may have.
     package let limit: Int
+    /// Whether somebody who is not signed in may send more than a form without files. Asked before any of it is read.
+    let mayUpload: @Sendable (Visit) async throws -> Bool
     let handle: @Sendable (Visit) async throws -> Response
+
+    /// The most bytes of a form without files.
+    static let withoutFiles = 1_000_000
 
     package static func get(
         _ path: String,
         _ access: Access,
         _ handle: @escaping @Sendable (Visit) async throws -> Response
     ) -> Route {
-        Route(method: .get, path: path, access: access, limit: 0, handle: handle)
+        Route(method: .get, path: path, access: access, limit: 0, mayUpload: { _ in false }, handle: handle)
     }
 
     package static func post(
         _ path: String,
         _ access: Access,
-        limit: Int = 1_000_000,
+        limit: Int = withoutFiles,
+        mayUpload: @escaping @Sendable (Visit) async throws -> Bool = { _ in false },
         _ handle: @escaping @Sendable (Visit) async throws -> Response
     ) -> Route {
-        Route(method: .post, path: path, access: access, limit: limit, handle: handle)
+        Route(method: .post, path: path, access: access, limit: limit, mayUpload: mayUpload, handle: handle)
     }
 }
 

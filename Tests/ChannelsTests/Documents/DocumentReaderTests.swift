@@ -34,6 +34,9 @@ struct DocumentReaderTests {
         await #expect(throws: DocumentError.tooLarge(limit: 1_048_576)) {
             try await reader.text(of: Array(repeating: 65, count: 1_048_577), named: "a.txt")
         }
+        await #expect(throws: DocumentError.longLine(3)) {
+            try await reader.text(of: Array("One\r\n\(String(repeating: "word ", count: 8_000))".utf8), named: "a.txt")
+        }
         await #expect(throws: DocumentError.notFound) { try await reader.text(ofFile: "/no/such/file") }
         await #expect(throws: DocumentError.damaged(.pdf)) {
             try await reader.text(of: Array("%PDF-1.4 broken".utf8), named: "a.pdf")
@@ -41,7 +44,7 @@ struct DocumentReaderTests {
         await #expect(throws: DocumentError.damaged(.word)) {
             try await reader.text(of: [0x50, 0x4B, 3, 4] + Array(repeating: 7, count: 200), named: "a.docx")
         }
-        for error in [DocumentError.empty, .notFound, .notADocument, .tooLarge(limit: 1_048_576)] {
+        for error in [DocumentError.empty, .notFound, .notADocument, .tooLarge(limit: 1_048_576), .longLine(3)] {
             #expect(error.description.hasSuffix(".") && error.description.filter { $0 == "." }.count == 1)
         }
     }

@@ -114,6 +114,7 @@ enum NotesImportRoutes {
             }
             let (name, source) = try await text(visit)
             if let review = try await SheetRoutes.take(source, named: name, visit) { return review }
+            try await reading(of: source).checkSize()
             let draft = Draft(group: group.id, fileName: name, source: source, choices: NotesChoices())
             try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
             return .redirect(to: "/meetings/import/review", type: .normal)
@@ -133,8 +134,10 @@ enum NotesImportRoutes {
         guard visit.form["pasted"].contains(where: { !$0.isWhitespace }) else {
             throw Refusal.invalid("file", "Choose the file of the notes, or paste their text.")
         }
-        guard visit.form["pasted"].utf8.count <= DocumentReader.mostText else {
-            throw Refusal.invalid("pasted", "\(DocumentError.tooMuchText(limit: DocumentReader.mostText))")
+        do {
+            try DocumentReader.checkSize(of: visit.form["pasted"])
+        } catch {
+            throw Refusal.invalid("pasted", "\(error)")
         }
         return ("Pasted text", visit.form["pasted"])
     }
@@ -147,13 +150,16 @@ enum NotesImportRoutes {
 
     // MARK: Looking through
 
+    /// A long file takes a while to read: not on the tasks that answer other people.
+    private static func reading(of source: String) async -> NotesReading {
+        await Task.detached(priority: .utility) { NotesReader().read(source) }.value
+    }
+
     private static func plan(_ visit: Visit) async throws -> (Draft, NotesPlan) {
         guard let draft = try await visit.draft(Draft.self, draftName) else { throw Refusal.notFound }
         let relations = try await visit.readings.relations(of: try visit.actor, to: draft.group)
         try visit.check(.importNotes, relations)
-        let source = draft.source
-        // A long file takes a while to read: not on the tasks that answer other people.
-        let reading = await Task.detached(priority: .utility) { NotesReader().read(source) }.value
+        let reading = await reading(of: draft.source)
         let directory = try await visit.site.office.names(for: try visit.actor, .importNotes, relations)
         let plan = NotesPlan(
             reading: reading,
@@ -249,6 +255,7 @@ package struct NotesImporter: Sendable {
     /// - Returns: The meeting that the notes are now of.
     @discardableResult
     package func bringIn(_ plan: NotesPlan, form: FormID) async throws -> ID<Meeting> {
+        try plan.reading.checkSize()
         var plan = plan
         try await registerNewMembers(&plan, form)
         let meetings = try await office.projector.readings.meetings(of: plan.group, as: actor)

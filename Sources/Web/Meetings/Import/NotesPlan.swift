@@ -213,3 +213,20 @@ package struct NotesChoices: Codable, Equatable, Sendable {
 
     package init() {}
 }
+
+extension NotesReading {
+    /// Whether somebody can look through all of it, and one step can keep it.
+    func checkSize() throws(Refusal) {
+        let most = 1_000
+        let counts = [
+            attended.count + apologies.count, items.count, decisions.count, actions.count, nextAgenda.count,
+            nextMeetings.count,
+        ]
+        guard counts.allSatisfy({ $0 <= most }) else {
+            throw .invalid(
+                "file",
+                "There are more than 1,000 people, items, decisions or actions in it; bring in the notes of one meeting at a time."
+            )
+        }
+    }
+}

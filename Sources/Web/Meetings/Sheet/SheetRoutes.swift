@@ -154,6 +154,9 @@ enum SheetRoutes {
     }
 
     private static func keep(_ draft: Draft, _ visit: Visit) async throws -> Response {
+        guard draft.source.count(where: \.isNewline) < 5_000 else {
+            throw Refusal.invalid("file", "The sheet has more than 5,000 lines. Bring back the sheet of one meeting.")
+        }
         try await visit.keepDraft(draft, as: draftName, seconds: draftLasts)
         return try await visit.done("/meetings/\(draft.meeting)/sheet/review")
     }
