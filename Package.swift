@@ -40,7 +40,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -60,6 +60,7 @@ let package = Package(
     products: [.executable(name: "safeloop", targets: ["safeloop"])],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -88,8 +89,8 @@ let package = Package(
         House.program(
             "safeloop",
             [
-                "Almanac", "Ledger", "LedgerSQLite", "Vault", "Notes", "Channels", "Safeguarding", "Web", arguments,
-                hummingbird, logging,
+                "Almanac", "Ledger", "LedgerSQLite", "Vault", "Procedures", "Notes", "Channels", "Safeguarding", "Web",
+                arguments, hummingbird, logging,
             ]
         ),
         House.tests("Almanac"),
@@ -113,8 +114,7 @@ let package = Package(
         House.tests(
             "Web",
             [
-                "Safeguarding", "Channels", "Ledger", "Vault", "HTML", "Almanac", hummingbirdTesting, hummingbird,
-                logging,
+                "Safeguarding", "Channels", "Ledger", "Vault", "HTML", "Almanac", hummingbird, embedded, logging,
                 memoryLogging,
             ],
             exclude: ["matrix.txt"]

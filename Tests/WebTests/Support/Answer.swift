@@ -1,6 +1,5 @@
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 
 /// What came back.
@@ -10,7 +9,7 @@ struct Answer: Sendable {
     let headers: HTTPFields
     let bytes: [UInt8]
 
-    init(_ response: TestResponse, of path: String) {
+    init(_ response: SiteClient.Response, of path: String) {
         self.path = path
         status = response.status
         headers = response.headers

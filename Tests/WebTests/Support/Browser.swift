@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Synchronization
 
@@ -12,10 +11,10 @@ final class Browser: Sendable {
         var csrf = ""
     }
 
-    private let client: any TestClientProtocol
+    private let client: SiteClient
     private let state = Mutex(State())
 
-    init(client: any TestClientProtocol) {
+    init(client: SiteClient) {
         self.client = client
     }
 
@@ -139,12 +138,7 @@ final class Browser: Sendable {
         var headers = headers
         let jar = cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ")
         if !jar.isEmpty { headers[.cookie] = jar }
-        let answer = try await client.execute(
-            uri: path,
-            method: method,
-            headers: headers,
-            body: body.map { ByteBuffer(bytes: $0) }
-        ) { Answer($0, of: path) }
+        let answer = Answer(try await client.ask(method, path, headers: headers, body: body), of: path)
         keep(answer)
         return answer
     }

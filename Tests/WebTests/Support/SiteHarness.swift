@@ -2,7 +2,6 @@ import Almanac
 import Channels
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import InMemoryLogging
 import Ledger
 import Logging
@@ -35,7 +34,7 @@ struct SiteHarness: Sendable {
     /// Everything that was logged.
     let log: InMemoryLogHandler
     let cast: Cast
-    let client: any TestClientProtocol
+    let client: SiteClient
 
     var readings: Readings { site.readings }
 
@@ -111,28 +110,26 @@ func withSite(
         desk: desk,
         configuration: Site.Configuration(origin: origin, mailFrom: mailFrom)
     )
-    let application = Application(router: site.router(), logger: logger)
+    let client = SiteClient(responder: site.router().buildResponder(), logger: logger)
 
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await projector.run() }
         defer { group.cancelAll() }
         let cast = isEmpty ? Cast() : try await Cast.take(to: office, accounts)
-        try await application.test(.router) { client in
-            try await test(
-                SiteHarness(
-                    clock: clock,
-                    ledger: ledger,
-                    keys: keys,
-                    desk: desk,
-                    office: office,
-                    accounts: accounts,
-                    site: site,
-                    folder: folder,
-                    log: log,
-                    cast: cast,
-                    client: client
-                )
+        try await test(
+            SiteHarness(
+                clock: clock,
+                ledger: ledger,
+                keys: keys,
+                desk: desk,
+                office: office,
+                accounts: accounts,
+                site: site,
+                folder: folder,
+                log: log,
+                cast: cast,
+                client: client
             )
-        }
+        )
     }
 }
