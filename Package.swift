@@ -45,6 +45,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 // The one list of who may touch which C library (checked by scripts/check-imports):
@@ -65,6 +66,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
@@ -74,7 +76,7 @@ let package = Package(
         House.library("Ledger", ["Almanac", crypto]),
         House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb, sqlite]),
         House.library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
-        House.library("Procedures", ["Almanac"]),
+        House.library("Procedures", ["Almanac", yams]),
         House.library("Notes", ["Almanac"]),
         House.library("Channels", ["Almanac", "CCurlShim", "CCurl", subprocess]),
         House.library("Safeguarding", ["Almanac", "Ledger", "Vault", "Procedures", crypto, grdb, logging]),
@@ -108,6 +110,7 @@ let package = Package(
             path: "Benchmarks/Readings"
         ),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
+        House.tests("Procedures", ["Almanac"]),
         House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),
         House.tests("Channels", ["Almanac", "CCurl", "CCurlShim", subprocess, system], exclude: ["Python"]),
         House.tests("Safeguarding", ["Procedures", "Ledger", "Vault", "Almanac", crypto, grdb]),

@@ -6,7 +6,10 @@ struct Safeloop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "safeloop",
         abstract: "Runs a safeguarding network: everything raised comes back.",
-        subcommands: [Serve.self, Demo.self, Import.self, LedgerCommand.self, MemberCommand.self, KeysCommand.self],
+        subcommands: [
+            Serve.self, Demo.self, Import.self, ProcedureCommand.self, LedgerCommand.self, MemberCommand.self,
+            KeysCommand.self,
+        ],
         helpNames: [.short, .long]
     )
 }
