@@ -10,8 +10,8 @@ package struct Trial: Sendable {
         package let station: Station?
         /// Nil where whoever raises it gives the date, or where no calendar reaches so far.
         package let due: Instant?
+        package let isAsGiven: Bool
         package let term: String
-        package let outcomes: [String]
         package let law: String?
         /// What happens where it is not done: each rung with its moment.
         package let overdue: [Rung]
@@ -26,14 +26,16 @@ package struct Trial: Sendable {
     package let raised: Instant
     /// By field, in the words of the answers themselves.
     package let answers: [String: [String]]
-    package let parties: [String]
-    package let outcome: String?
+    package let parties: [ProcedureDefinition.Invited]
+    /// What it came to last; nil where nobody decides.
+    package private(set) var outcome: String?
     package private(set) var steps: [Step] = []
+    private let clock: DutyClock
 
     /// - Parameters:
     ///   - answers: To use instead of made-up ones.
-    ///   - outcome: What the first decision or review that can come to it comes to; the first of the first decision where
-    ///     it is left out.
+    ///   - outcome: What it comes to, at the first duty that can come to it. The other decisions come to what leads there,
+    ///     or to their first outcome.
     package init(
         _ definition: ProcedureDefinition,
         lists: [String: OptionList] = [:],
@@ -44,42 +46,41 @@ package struct Trial: Sendable {
     ) {
         self.definition = definition
         self.raised = raised
+        self.clock = clock
         var answers: [String: [String]] = [:]
-        for field in definition.fields where field.askIf.holds(answers) {
-            answers[field.id] = given[field.id] ?? Self.madeUp(field, of: definition, lists, London.day(raised))
+        for field in definition.askedOnce where field.askIf.holds(answers) {
+            for asked in [field] + field.fields where asked.askIf.holds(answers) {
+                answers[asked.id] = given[asked.id] ?? Self.madeUp(asked, of: definition, lists, London.day(raised))
+            }
         }
         self.answers = answers
-        parties = definition.parties.filter { $0.when.holds(answers) }.map(\.title)
-        let outcome = outcome ?? definition.duties.first { $0.to == .decide }?.outcomes.first
-        self.outcome = outcome
-        walk(answers, outcome, clock)
+        parties = definition.parties.filter { $0.when.holds(answers) }
+        let first = definition.duties.first { $0.to == .decide }?.outcomes ?? []
+        for start in first.isEmpty ? [nil] : first.map(Optional.some) {
+            walk([start, outcome].compactMap(\.self))
+            if outcome == nil || self.outcome == outcome { return }
+        }
     }
 
-    private mutating func walk(_ answers: [String: [String]], _ outcome: String?, _ clock: DutyClock) {
-        var known = answers
+    /// Whether what was asked for can be come to with these answers.
+    package func came(to wanted: String) -> Bool { outcome == wanted }
+
+    /// - Parameter wanted: Outcomes to come to wherever that is possible, the later ones rather.
+    private mutating func walk(_ wanted: [String]) {
+        steps = []
+        outcome = nil
         var met: [String: Instant] = [:]
-        for duty in definition.duties {
-            guard duty.when.holds(known) else { continue }
-            let start: Instant? =
-                switch duty.within.start {
-                case .raised: raised
-                case .step(let step): met[step]
-                case .date(let field, _):
-                    answers[field]?.first.flatMap { Day(iso: $0) }.map { London.instant($0, .midnight) }
-                }
-            // What waits for a step that does not happen here is not owed.
-            guard let start else { continue }
-            let due =
-                if case .date(_, isBefore: true) = duty.within.start {
-                    clock.due(duty.within.length, before: London.day(start))
-                } else {
-                    clock.due(duty.within.length, after: start)
-                }
-            met[duty.id] = max(due ?? start, raised)
-            if let outcome, duty.outcomes.contains(outcome) {
-                known["outcome"] = [outcome]
-            } else if duty.to == .decide, known["outcome"] == nil {
-                known["outcome"] = duty.outcomes.first.map { [$0] }
+        for duty in definition.duties where isThere(duty.of) {
+            guard duty.when.holds(answers.merging(["outcome": outcome.map { [$0] } ?? []]) { _, new in new }),
+                let start = start(of: duty, met)
+            else { continue }
+            // Nothing falls due before it was raised.
+            let due = due(duty, from: start).map { max($0, raised) }
+            met[duty.id] = due ?? max(start, raised)
+            if let chosen = wanted.last(where: duty.outcomes.contains)
+                ?? (duty.to == .decide ? duty.outcomes.first : nil)
+            {
+                outcome = chosen
             }
             steps.append(
                 Step(
@@ -88,18 +89,41 @@ package struct Trial: Sendable {
                     to: duty.what ?? duty.to.rawValue,
                     station: duty.to.station,
                     due: due,
+                    isAsGiven: duty.within.length == .asGiven,
                     term: "\(duty.within)" + (duty.every.map { ", then every \($0)" } ?? ""),
-                    outcomes: duty.outcomes,
                     law: duty.law,
-                    overdue: due.map { rungs(of: duty, from: start, to: $0, clock) } ?? []
+                    overdue: due.map { rungs(from: min(max(start, raised), $0), to: $0) } ?? []
                 )
             )
         }
     }
 
-    private func rungs(of duty: ProcedureDefinition.Duty, from start: Instant, to due: Instant, _ clock: DutyClock)
-        -> [Rung]
-    {
+    private func isThere(_ debtor: ProcedureDefinition.Debtor) -> Bool {
+        switch debtor {
+        case .holder, .raiser, .coordinator: true
+        case .everyParty: !parties.isEmpty
+        case .party(let id): parties.contains { $0.id == id }
+        }
+    }
+
+    /// Nil where it waits for a step that does not happen here, or for a date that nobody gave.
+    private func start(of duty: ProcedureDefinition.Duty, _ met: [String: Instant]) -> Instant? {
+        switch duty.within.start {
+        case .raised: raised
+        case .step(let step): met[step]
+        case .date(let field, let isBefore):
+            answers[field]?.first.flatMap { Day(iso: $0) }.map { isBefore ? raised : London.instant($0, .midnight) }
+        }
+    }
+
+    private func due(_ duty: ProcedureDefinition.Duty, from start: Instant) -> Instant? {
+        guard case .date(let field, isBefore: true) = duty.within.start else {
+            return clock.due(duty.within.length, after: start)
+        }
+        return answers[field]?.first.flatMap { Day(iso: $0) }.flatMap { clock.due(duty.within.length, before: $0) }
+    }
+
+    private func rungs(from start: Instant, to due: Instant) -> [Rung] {
         definition.overdue.compactMap { rung in
             let at: Instant? =
                 switch rung.moment {

@@ -109,21 +109,29 @@ struct ProcedureCommand: AsyncParsableCommand {
                 }
                 let trial = Trial(
                     procedure,
-                    lists: authored.beside.lists,
+                    lists: authored.beside.known.lists,
                     raised: try moment(),
-                    answers: try given(procedure, authored.beside.lists),
+                    answers: try given(procedure, authored.beside.known.lists),
                     outcome: try chosen(procedure),
                     clock: DutyClock(school: SchoolCalendar(terms: try term.map(Self.range)))
                 )
+                if let outcome, !trial.came(to: outcome) {
+                    throw Failure.refused(
+                        "With these answers it does not come to \(outcome). Give others with --answer."
+                    )
+                }
                 if json { Console.print(try jsonLine(TrialReport(trial))) } else { show(trial) }
             }
         }
+
+        /// What a walk can lie in.
+        private static let years = 1990...2100
 
         private func moment() throws -> Instant {
             guard let raised else { return .now }
             let parts = raised.split(separator: "T", maxSplits: 1)
             guard let day = parts.first.flatMap({ Day(iso: $0) }),
-                let time = parts.count == 2 ? ClockTime(iso: parts[1]) : .noon
+                let time = parts.count == 2 ? ClockTime(iso: parts[1]) : .noon, Self.years.contains(day.year)
             else { throw Failure(sentence: "--raised takes 2026-12-24 or 2026-12-24T16:30, not \(raised).", code: 64) }
             return London.instant(day, time)
         }
@@ -160,8 +168,11 @@ struct ProcedureCommand: AsyncParsableCommand {
                         code: 64
                     )
                 }
-                guard field.type != .date || Day(iso: parts[1]) != nil else {
+                guard field.type != .date || Day(iso: parts[1]).map({ Self.years.contains($0.year) }) ?? false else {
                     throw Failure(sentence: "\(field.id) takes a date, as 2026-12-24.", code: 64)
+                }
+                guard field.type == .checklist || given[field.id] == nil else {
+                    throw Failure(sentence: "\(field.id) takes one answer.", code: 64)
                 }
                 given[field.id, default: []].append(parts[1])
             }
@@ -183,7 +194,9 @@ struct ProcedureCommand: AsyncParsableCommand {
             let procedure = trial.definition
             Console.print("\(procedure.title) (\(procedure.id), version \(procedure.version))")
             Console.print("Raised \(Self.words(trial.raised)). Asked to hold it: \(procedure.goesTo.rawValue).")
-            if !trial.parties.isEmpty { Console.print("Joined: \(trial.parties.joined(separator: "; ")).") }
+            if !trial.parties.isEmpty {
+                Console.print("Joined: \(trial.parties.map(\.title).joined(separator: "; ")).")
+            }
             Console.print("\nMade-up answers")
             for field in procedure.fields {
                 if let answer = trial.answers[field.id] {
@@ -194,7 +207,8 @@ struct ProcedureCommand: AsyncParsableCommand {
                 "\nThe loop, where everybody waits for the last moment\(trial.outcome.map { " and it comes to \($0)" } ?? "")"
             )
             for step in trial.steps {
-                let due = step.due.map { "by \(Self.words($0))" } ?? "with no date of its own"
+                let none = step.isAsGiven ? "by the date that is given" : "by a day that no calendar reaches"
+                let due = step.due.map { "by \(Self.words($0))" } ?? none
                 Console.print(
                     "  \(step.of): \(step.to), \(due) (\(step.term))\(step.station.map { " -> \($0.title)" } ?? "")"
                 )
@@ -269,7 +283,7 @@ private struct TrialReport: Encodable {
         raised = trial.raised.iso
         outcome = trial.outcome
         answers = trial.answers
-        parties = trial.parties
+        parties = trial.parties.map(\.id)
         steps = trial.steps.map { step in
             Step(
                 duty: step.duty,
@@ -300,23 +314,20 @@ private struct AuthoredFile {
     func checked() -> (ProcedureDefinition?, OptionList?, [Problem]) {
         do {
             if ProcedureFile.isList(text) { return (nil, try ProcedureFile.readList(text, named: path), []) }
-            let procedure = try ProcedureFile.read(text, named: path)
-            let missing = try ProcedureFile.missing(
-                from: procedure,
-                in: text,
-                named: path,
-                lists: beside.lists,
-                procedures: beside.procedures
-            )
-            return (procedure, nil, missing)
+            return (try ProcedureFile.read(text, named: path, beside: beside.known), nil, [])
         } catch {
-            return (nil, nil, error.all)
+            return (nil, nil, error.all + beside.broken)
         }
     }
 
     /// No more than a procedure can have, whatever the file is.
     static func read(_ path: String) throws -> String {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
+        // A pipe would be waited for without end.
+        let kind =
+            (try? FileManager.default.attributesOfItem(
+                atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            ))?[.type]
+        guard kind as? FileAttributeType == .typeRegular, let handle = FileHandle(forReadingAtPath: path) else {
             throw Failure.unreadable("The file \(path) cannot be opened.")
         }
         defer { try? handle.close() }
@@ -332,22 +343,28 @@ private struct AuthoredFile {
 
 /// The lists and procedures in the folder of a file, to which it may refer.
 private struct Neighbours {
-    let lists: [String: OptionList]
-    let procedures: Set<String>
+    let known: ProcedureFile.Neighbours
+    /// What is wrong with the lists: why one that a file refers to is not known.
+    let broken: [Problem]
 
     init(of path: String) {
         let folder = Self.folder(of: path)
-        lists = Dictionary(
-            Self.yaml(in: folder.appending(path: "lists")).compactMap { file in
-                (try? ProcedureFile.readList(AuthoredFile.read(file.path), named: file.path)).map { ($0.id, $0) }
-            },
-            uniquingKeysWith: { first, _ in first }
-        )
-        procedures = Set(
-            Self.yaml(in: folder).compactMap { file in
-                (try? AuthoredFile.read(file.path)).flatMap(ProcedureFile.name)
+        var lists: [String: OptionList] = [:]
+        var broken: [Problem] = []
+        for file in Self.yaml(in: folder.appending(path: "lists")) {
+            guard let text = try? AuthoredFile.read(file.path) else { continue }
+            do throws(Problems) {
+                let list = try ProcedureFile.readList(text, named: file.path)
+                lists[list.id] = list
+            } catch {
+                broken += error.all
             }
-        )
+        }
+        let procedures = Self.yaml(in: folder).compactMap { file in
+            (try? AuthoredFile.read(file.path)).flatMap(ProcedureFile.name)
+        }
+        known = ProcedureFile.Neighbours(lists: lists, procedures: Set(procedures))
+        self.broken = broken
     }
 
     static func folder(of path: String) -> URL {

@@ -65,7 +65,7 @@ def spoil(tree, chance):
         case 0:
             del parent[last]
         case 1:
-            parent[last] = chance.choice([{}, [], "", "x" * 700, 0, -1, "Not A Name", ["a"], {"a": "b"}])
+            parent[last] = chance.choice([{}, [], "", "x" * 700, "e\u0301" * 60, None, 0, -1, "010", "Not A Name", ["a"], {"a": "b"}])
         case 2 if isinstance(parent, dict):
             parent[f"{last}s"] = parent.pop(last)
         case _:
@@ -127,6 +127,8 @@ def test_a_walk_follows_what_is_given():
     assert "nrm" not in [step["duty"] for step in report["steps"]]
     due = {step["duty"]: step["due"] for step in report["steps"]}
     assert due["acknowledge"] == "2026-12-29T23:59:59Z" and due["tell-raiser"] == "2026-12-30T23:59:59Z"
+    later = json.loads(run("try", path, "--raised", "2026-12-24", "--outcome", "child-protection", "--json").stdout)
+    assert "told-findings" in [step["duty"] for step in later["steps"]], "of what a review found the raiser hears too"
     for wrong in (
         ("--outcome", "abducted"),
         ("--answer", "school-known=perhaps"),

@@ -211,9 +211,12 @@ struct NotesImportTests {
     func tooMuch() async throws {
         try await withSite { site in
             let ruth = try await site.signIn(as: .coordinator)
-            let items = (1...1_001).map { "\($0). Item \($0)\nSomething was said.\n" }.joined()
+            let actions = (1...1_001).map { "Action: PR to write letter \($0).\n" }.joined()
             for (notes, said) in [
-                ("Meeting of 4 March 2009\n\n" + items, "more than 1,000 people, items, decisions or actions"),
+                (
+                    "Meeting of 4 March 2009\nPresent: Priya Raman (Merton)\n\n1. Letters\n" + actions,
+                    "more than 1,000 people, items, decisions or actions"
+                ),
                 ("Notes\n" + String(repeating: "Next meeting 6 May 2009 10 am ", count: 2_000), "Line 2 of the text"),
             ] {
                 let refused = try await review(ruth, notes)

@@ -51,11 +51,16 @@ package struct DocumentReader: Sendable {
     /// Whether a text, however it came in, is short enough to be read as the notes of one meeting.
     package static func checkSize(of text: String) throws(DocumentError) {
         guard text.utf8.count <= mostText else { throw .tooMuchText(limit: mostText) }
-        let lines = text.utf8.split(omittingEmptySubsequences: false) {
-            $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+        var (line, length, last) = (1, 0, UInt8(0))
+        for byte in text.utf8 {
+            length += 1
+            let isBreak = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+            // A return with its line feed is one break.
+            if isBreak, byte == UInt8(ascii: "\r") || last != UInt8(ascii: "\r") { line += 1 }
+            if isBreak { length = 0 }
+            guard length <= longestLine else { throw .longLine(line) }
+            last = byte
         }
-        guard let long = lines.firstIndex(where: { $0.count > longestLine }) else { return }
-        throw .longLine(long + 1)
     }
 
     private func text(of bytes: [UInt8], _ kind: DocumentKind) async throws(DocumentError) -> String {

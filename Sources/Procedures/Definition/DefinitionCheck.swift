@@ -2,9 +2,9 @@
 /// it comes back to whoever raised it.
 struct DefinitionCheck {
     private(set) var problems: [Problem] = []
-    private let definition: ProcedureDefinition
+    let definition: ProcedureDefinition
     private let file: FormatFile
-    private let root = Path()
+    let root = Path()
 
     init(_ definition: ProcedureDefinition, _ file: FormatFile) {
         (self.definition, self.file) = (definition, file)
@@ -20,7 +20,8 @@ struct DefinitionCheck {
         sight()
     }
 
-    private mutating func note(_ path: Path, _ sentence: String) {
+    mutating func note(_ path: Path, _ sentence: String) {
+        guard problems.count < 100 else { return }
         problems.append(file.problem(at: path, sentence))
     }
 
@@ -47,6 +48,10 @@ struct DefinitionCheck {
         unique(definition.duties.enumerated().map { ($1.id, root["duties"][$0]["id"]) }, "a duty")
         unique(definition.outcomes.enumerated().map { ($1.id, root["outcomes"][$0]["id"]) }, "an outcome")
         unique(definition.parties.enumerated().map { ($1.id, root["parties"][$0]["id"]) }, "a party")
+        let fields = Set(definition.fields.map(\.id))
+        for (index, duty) in definition.duties.enumerated() where fields.contains(duty.id) {
+            note(root["duties"][index]["id"], "\(duty.id) is the id of a field; expected another")
+        }
         for (index, party) in definition.parties.enumerated() where Self.taken.contains(party.id) {
             note(root["parties"][index]["id"], "\(party.id) has a meaning of its own; expected another name")
         }
@@ -83,6 +88,10 @@ struct DefinitionCheck {
             if field.type != .group, !field.fields.isEmpty {
                 note(path["fields"], "only a repeated group has fields of its own")
             }
+            if field.type == .checklist, field.optionsFrom == nil, let least = field.least, least > field.options.count
+            {
+                note(path["at least"], "\(least) is more than the \(field.options.count) options that there are")
+            }
             if let least = field.least, let most = field.most, least > most {
                 note(path["at least"], "\(least) is more than the \(most) of “at most”")
             }
@@ -93,9 +102,18 @@ struct DefinitionCheck {
 
     private mutating func conditions() {
         var before: [String: ProcedureDefinition.Field] = [:]
-        for (field, path) in fieldPaths {
-            check(field.askIf, at: path["ask if"], among: before, "an earlier field")
-            before[field.id] = field
+        for (section, part) in definition.form.enumerated() {
+            for (index, field) in part.fields.enumerated() {
+                let path = root["form"][section]["fields"][index]
+                check(field.askIf, at: path["ask if"], among: before, "an earlier field")
+                // What is asked again and again is known only there.
+                var inside = before
+                for (place, inner) in field.fields.enumerated() {
+                    check(inner.askIf, at: path["fields"][place]["ask if"], among: inside, "an earlier field")
+                    inside[inner.id] = inner
+                }
+                before[field.id] = field
+            }
         }
         for (index, party) in definition.parties.enumerated() {
             check(party.when, at: root["parties"][index]["when"], among: before, "a field")
@@ -147,7 +165,7 @@ struct DefinitionCheck {
     private mutating func duties() {
         let steps = definition.duties.map(\.id)
         let parties = Set(definition.parties.map(\.id))
-        let dates = Set(definition.fields.filter { $0.type == .date }.map(\.id))
+        let dates = Set(definition.askedOnce.filter { $0.type == .date }.map(\.id))
         for (index, duty) in definition.duties.enumerated() {
             let path = root["duties"][index]
             switch duty.of {
@@ -200,50 +218,6 @@ struct DefinitionCheck {
         }
     }
 
-    // MARK: The promise
-
-    /// Everything raised comes back: somebody acknowledges it, somebody tells the raiser, and silence is escalated.
-    private mutating func whatComesBack() {
-        let owed = definition.duties
-        if !owed.contains(where: { $0.to == .acknowledge && $0.when.terms.isEmpty }) {
-            note(
-                root["duties"],
-                "nobody owes an acknowledgement; expected a duty to acknowledge, whatever was answered"
-            )
-        }
-        if !owed.contains(where: { $0.to == .tellRaiser && $0.when.terms.isEmpty }) {
-            note(
-                root["duties"],
-                "nobody tells the raiser what came of it; expected a duty to tell raiser, whatever was answered"
-            )
-        }
-        if !definition.overdue.contains(where: { $0.step == .toCoordinator || $0.step == .toLead }) {
-            note(
-                root["overdue"],
-                "silence is never escalated; expected escalate to coordinator after 2 working days, or the like"
-            )
-        }
-        for (index, outcome) in definition.outcomes.enumerated()
-        where !owed.contains(where: { $0.outcomes.contains(outcome.id) }) {
-            note(
-                root["outcomes"][index],
-                "no duty comes to it; expected it among the outcomes of a duty to decide or to review"
-            )
-        }
-        if case .only(let shown) = definition.share.raiser, !shown.contains("outcome") {
-            note(
-                root["share"]["raiser"],
-                "whoever raised it would not see what came of it; expected outcome among what they see"
-            )
-        }
-        if definition.share.raiser == .nothing {
-            note(
-                root["share"]["raiser"],
-                "whoever raised it would not see what came of it; expected outcome among what they see"
-            )
-        }
-    }
-
     // MARK: Law
 
     private mutating func consentAndTelling() {
@@ -252,25 +226,30 @@ struct DefinitionCheck {
             if consent.from == nil {
                 note(root["consent"]["from"], "is missing; expected who gives it, such as parent or child")
             }
-            let field = consent.field.flatMap { name in definition.fields.first { $0.id == name } }
-            if field?.type != .yesNo || field?.isRequired != true {
-                note(root["consent"]["field"], "expected the id of a required yes/no field in which it is recorded")
+            let field = consent.field.flatMap(definition.field)
+            if field?.type != .yesNo || field?.isRequired != true || field?.askIf.terms.isEmpty != true {
+                note(
+                    root["consent"]["field"],
+                    "expected the id of a required yes/no field, asked of everybody, in which it is recorded"
+                )
             }
-        } else if consent.field != nil || definition.lawfulBasis.basis == .consent {
+        } else if consent.field != nil || definition.lawfulBasis.basis == .consent
+            || definition.lawfulBasis.condition == .explicitConsent
+        {
             note(
                 root["consent"]["needed"],
                 "consent is not needed, yet the file relies on it; expected one or the other"
             )
         }
         if let name = definition.telling.implicated,
-            definition.fields.first(where: { $0.id == name })?.type != .yesNo
+            definition.field(name)?.type != .yesNo
         {
             note(
                 root["telling"]["to the authority's lead if"],
-                "there is no yes/no field \(name); expected the id of one"
+                "there is no yes/no field \(name) outside repeated groups; expected the id of one"
             )
         }
-        if definition.about.isPersonal, definition.lawfulBasis.condition == .notNeeded {
+        if definition.isPersonal, definition.lawfulBasis.condition == .notNeeded {
             note(
                 root["lawful basis"]["condition"],
                 "a matter about a person here holds special category data; expected the condition for it"
@@ -296,6 +275,7 @@ struct DefinitionCheck {
             note(root["parties"][index], "what \(party.id) sees is said nowhere; expected it under share, parties")
         }
         summary()
+        everybody()
         if case .untilAge = definition.keep.length, definition.about != .child, definition.about != .people {
             note(root["keep"]["for"], "it is about no child; expected so many years or months after closing")
         }
@@ -308,7 +288,33 @@ struct DefinitionCheck {
         }
     }
 
-    /// Nothing leaves in a summary by which somebody could be known.
+    /// What everybody sees names nobody.
+    private mutating func everybody() {
+        guard definition.isPersonal else { return }
+        if definition.goesTo == .network {
+            note(root["goes to"], "all members would read about a person; expected one who holds it")
+        }
+        let anonymous = Set(definition.askedOnce.filter(\.isAnonymous).map(\.id)).union([
+            "outcome", "loop", "satisfied",
+        ])
+        for (index, party) in definition.parties.enumerated() where party.goesTo == .network {
+            guard case .only(let shown) = definition.share.parties[party.id] ?? .nothing else {
+                if definition.share.parties[party.id] == .all {
+                    note(
+                        root["share"]["parties"][party.id],
+                        "all members would read about a person; expected what names nobody"
+                    )
+                }
+                continue
+            }
+            for word in shown where !anonymous.contains(word) {
+                note(root["parties"][index], "all members would read \(word); expected only what names nobody")
+            }
+        }
+    }
+
+    /// Nothing leaves in a summary by which somebody could be known. Of a checklist what was ticked leaves, never the
+    /// evidence for it.
     private mutating func summary() {
         guard case .only(let list) = definition.summary else {
             if definition.summary == .all { note(root["summary"], "expected nothing, or the fields that may leave") }
@@ -316,17 +322,17 @@ struct DefinitionCheck {
         }
         let others: Set = ["outcome", "satisfied", "times"]
         for (index, word) in list.enumerated() where !others.contains(word) {
-            guard let field = definition.fields.first(where: { $0.id == word }) else {
+            guard let field = definition.field(word) else {
                 note(
                     root["summary"][index],
-                    "there is no field \(word); expected the id of one, or outcome, satisfied, times"
+                    "there is no field \(word) outside repeated groups; expected the id of one, or outcome, satisfied, times"
                 )
                 continue
             }
-            if !field.type.isAnonymous {
+            if !field.isAnonymous {
                 note(
                     root["summary"][index],
-                    "\(word) is a \(field.type.rawValue), which may say who somebody is; expected a choice, a checklist, yes or no, or a number"
+                    "\(word) is a \(field.type.rawValue), which may say who somebody is; expected a choice, a checklist, yes or no, or a number with at most, up to 100000"
                 )
             }
         }
@@ -337,7 +343,8 @@ struct DefinitionCheck {
 
     // MARK: Other files
 
-    mutating func references(lists: [String: OptionList], procedures: Set<String>?) {
+    mutating func references(_ neighbours: ProcedureFile.Neighbours) {
+        let (lists, procedures) = (neighbours.lists, neighbours.procedures)
         var known: [String: ProcedureDefinition.Field] = [:]
         for (field, path) in fieldPaths {
             known[field.id] = field
@@ -360,7 +367,6 @@ struct DefinitionCheck {
                 }
             }
         }
-        guard let procedures else { return }
         for (index, outcome) in definition.outcomes.enumerated() {
             for (place, name) in outcome.leadsTo.enumerated() where !procedures.contains(name) {
                 note(

@@ -23,8 +23,6 @@ extension ProcedureDefinition {
             /// Whether its answers are a few known words, so that conditions and counts can stand on them.
             package var isClosed: Bool { self == .choice || self == .checklist || self == .yesNo }
 
-            /// Whether an answer cannot say who somebody is.
-            package var isAnonymous: Bool { isClosed || self == .number || self == .money }
         }
 
         /// What is said of each entry of a checklist.
@@ -86,6 +84,15 @@ extension ProcedureDefinition {
 }
 
 extension ProcedureDefinition.Field {
+    /// Whether an answer cannot say who somebody is: few known words, or a number too small to be a reference.
+    package var isAnonymous: Bool {
+        guard !holdsRivals else { return false }
+        return type.isClosed || (type == .number || type == .money) && (most ?? .max) <= 100_000
+    }
+
+    /// Whether it says whom something goes to.
+    package var names: Bool { type == .organisation || type == .person }
+
     /// Everything that may be answered, where that is a few known words; empty where it is not.
     package func answers(_ lists: [String: OptionList]) -> [String] {
         switch type {

@@ -72,6 +72,16 @@ package struct ProcedureDefinition: Hashable, Sendable, Decodable {
         keep = try file.decode(Keep.self, forKey: .keep)
     }
 
+    /// The fields outside repeated groups: each has one answer.
+    package var askedOnce: [Field] { form.flatMap(\.fields) }
+
+    package func field(_ id: String) -> Field? { askedOnce.first { $0.id == id } }
+
+    /// Whether somebody can be known by it.
+    package var isPersonal: Bool {
+        about.isPersonal || fields.contains { $0.type == .child || $0.type == .adult }
+    }
+
     /// Every field with what is asked inside repeated groups, in order.
     package var fields: [Field] { form.flatMap(\.fields).flatMap { [$0] + $0.fields } }
 }

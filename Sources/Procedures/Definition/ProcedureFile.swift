@@ -6,14 +6,31 @@ package enum ProcedureFile {
     package static let schema = JSONSchema(of: ProcedureDefinition.shape, title: "A procedure of Safeloop")
     package static let listSchema = JSONSchema(of: OptionList.shape, title: "A list of options of Safeloop")
 
-    /// Reads and checks one procedure by itself, but for the lists and procedures that it refers to.
+    /// What stands beside a file, to which it may refer.
+    package struct Neighbours: Sendable {
+        package let lists: [String: OptionList]
+        /// Names of procedures.
+        package let procedures: Set<String>
+
+        package init(lists: [String: OptionList], procedures: Set<String>) {
+            (self.lists, self.procedures) = (lists, procedures)
+        }
+    }
+
+    /// Reads and checks one procedure.
     ///
+    /// - Parameter neighbours: What it may refer to; nil leaves that unchecked.
     /// - Throws: ``Problems``, each with its file, line, key and what was expected.
-    package static func read(_ text: String, named name: String) throws(Problems) -> ProcedureDefinition {
+    package static func read(
+        _ text: String,
+        named name: String,
+        beside neighbours: Neighbours? = nil
+    ) throws(Problems) -> ProcedureDefinition {
         let file = try FormatFile(text, named: name, shape: ProcedureDefinition.shape)
         let definition = try file.decode(ProcedureDefinition.self)
         var check = DefinitionCheck(definition, file)
         check.run()
+        if let neighbours { check.references(neighbours) }
         guard check.problems.isEmpty else { throw Problems(check.problems) }
         return definition
     }
@@ -42,26 +59,9 @@ package enum ProcedureFile {
     /// The name that a file gives its procedure, fine or not.
     package static func name(in text: String) -> String? {
         text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("procedure:") }.map {
-            $0.dropFirst("procedure:".count).trimmingPrefix(" ").split(separator: " ").first.map(String.init) ?? ""
+            $0.dropFirst("procedure:".count).trimmingPrefix(" ").split(separator: " ").first.map {
+                String($0.trimmingPrefix { $0 == "\"" }.prefix { $0 != "\"" })
+            } ?? ""
         }
-    }
-
-    /// What a procedure refers to and is not there: lists of options, entries of them in conditions, and procedures that
-    /// outcomes lead to.
-    ///
-    /// - Parameters:
-    ///   - lists: by their names.
-    ///   - procedures: the names of all that are known; nil where that is not known.
-    package static func missing(
-        from definition: ProcedureDefinition,
-        in text: String,
-        named name: String,
-        lists: [String: OptionList],
-        procedures: Set<String>?
-    ) throws(Problems) -> [Problem] {
-        let file = try FormatFile(text, named: name, shape: ProcedureDefinition.shape)
-        var check = DefinitionCheck(definition, file)
-        check.references(lists: lists, procedures: procedures)
-        return check.problems
     }
 }

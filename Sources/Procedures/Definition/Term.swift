@@ -31,11 +31,11 @@ package struct Term: Hashable, Sendable {
 
 extension Term {
     private static let lengthPattern =
-        "[1-9][0-9]{0,3} (hour|hours|working day|working days|school day|school days|calendar day|calendar days|week|weeks|month|months)"
+        "[1-9][0-9]{0,2} (hour|hours|working day|working days|school day|school days|calendar day|calendar days|week|weeks|month|months)"
     private static let namePattern = "[a-z][a-z0-9-]*"
 
     static let sentence = Shape.Sentence(
-        "(at once|as given|(\(lengthPattern)|before the next school day)( after \(namePattern)| before \(namePattern))?|on \(namePattern)|by the next meeting, or [1-9][0-9]{0,2} working days?)",
+        "(at once|as given|before the next school day( after \(namePattern))?|\(lengthPattern)( after \(namePattern)| before \(namePattern))?|on \(namePattern)|by the next meeting, or [1-9][0-9]{0,2} working days?)",
         expected:
             "how long, as 1 working day, 4 hours after acknowledge, 5 school days before starts-on, before the next school day, on review-day, at once, as given, or by the next meeting, or 5 working days"
     )

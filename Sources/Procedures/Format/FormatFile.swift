@@ -7,7 +7,7 @@ struct FormatFile {
 
     /// The most that is read of a file: the longest shipped has a twentieth of it.
     static let mostBytes = 200_000
-    /// The most values in a file. Aliases would let a short file stand for millions.
+    /// The most values in a file, with those that aliases stand for.
     private static let mostNodes = 20_000
     private static let deepest = 24
 
@@ -61,8 +61,8 @@ struct FormatFile {
             Problems([Problem(file: name, line: line, key: "", sentence: sentence)])
         }
         guard text.utf8.count <= mostBytes else { throw refused("is larger than 200 kB; expected one procedure") }
-        if let line = lineNestedTooDeep(text) {
-            throw refused("lists or groups stand in each other more than \(deepest) deep", line: line)
+        guard aliases(in: text) <= 20 else {
+            throw refused("has more than 20 aliases (*name); write out what they stand for")
         }
         let node: Node?
         do {
@@ -75,37 +75,28 @@ struct FormatFile {
         guard let node else { throw refused("is empty; expected a procedure") }
         var left = mostNodes
         guard isModest(node, &left, depth: 0) else {
-            throw refused("holds more than \(mostNodes) values, or aliases (&, *) of many; write each out once")
+            throw refused("holds more than \(mostNodes) values, or is more than \(deepest) lists and groups deep")
         }
         return node
     }
 
-    /// The parser goes as deep as the file does, so depth is looked at before it begins. Brackets in words count too:
-    /// no sentence has two dozen that it never closes.
-    private static func lineNestedTooDeep(_ text: String) -> Int? {
-        var open = 0
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            var markers = 0
-            var isHead = true
-            for character in line.utf8 {
-                switch character {
-                case UInt8(ascii: "["), UInt8(ascii: "{"): open += 1
-                case UInt8(ascii: "]"), UInt8(ascii: "}"): open = max(0, open - 1)
-                case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"): if isHead { markers += 1 }
-                case UInt8(ascii: " "): if isHead, markers == 0 { markers = 0 }
-                default: isHead = false
-                }
-                if open > deepest || markers > deepest { return index + 1 }
-            }
-            let indent = line.utf8.prefix { $0 == UInt8(ascii: " ") }.count
-            if indent > 200 { return index + 1 }
+    /// Words that YAML may take for aliases. The parser compares keys with everything that they stand for, so they are
+    /// counted before it begins.
+    private static func aliases(in text: String) -> Int {
+        var (count, before, last) = (0, UInt8(ascii: " "), UInt8(ascii: " "))
+        for byte in text.utf8 {
+            let opensName = last == UInt8(ascii: "*") && !isSpace(byte) && byte != last
+            if opensName, isSpace(before) || "[{,:?-".utf8.contains(before) { count += 1 }
+            (before, last) = (last, byte)
         }
-        return nil
+        return count
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte <= UInt8(ascii: " ") }
 
     private static func isModest(_ node: Node, _ left: inout Int, depth: Int) -> Bool {
         left -= 1
-        guard left > 0, depth <= deepest * 4 else { return false }
+        guard left > 0, depth <= deepest else { return false }
         switch node {
         case .mapping(let mapping):
             for (key, value) in mapping {
@@ -137,7 +128,7 @@ struct Path: Hashable, Sendable {
     var text: String {
         parts.reduce(into: "") { text, part in
             switch part {
-            case .key(let key): text += text.isEmpty ? key : ".\(key)"
+            case .key(let key): text += text.isEmpty ? key.onOneLine : ".\(key.onOneLine)"
             case .index(let index): text += "[\(index + 1)]"
             }
         }
@@ -172,9 +163,10 @@ extension YamlError {
     fileprivate var sentence: String {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
-            "is not YAML: \(problem)"
+            problem.contains("nesting level")
+                ? "has lists and groups too deep in each other" : "is not YAML: \(problem)"
         case .duplicatedKeysInMapping(let keys, _):
-            "a key stands there twice: \(keys.map { "\($0)" }.sorted().joined(separator: ", "))"
+            "a key stands there twice: \(keys.map(\.onOneLine).sorted().joined(separator: ", "))"
         default: "is not YAML"
         }
     }

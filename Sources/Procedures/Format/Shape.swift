@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a value in a file of ours must look like. The reader checks files against it, and the JSON Schema for authors'
 /// editors is made from it, so that the two cannot come apart.
 package indirect enum Shape: Sendable {
@@ -60,9 +62,14 @@ package indirect enum Shape: Sendable {
         }
 
         func holds(_ text: String) -> Bool {
-            guard let expression = try? Regex(pattern) else { return false }
-            return text.wholeMatch(of: expression) != nil
+            Self.compiled.withLock { compiled in
+                guard let expression = compiled[pattern] ?? (try? Regex(pattern)) else { return false }
+                compiled[pattern] = expression
+                return text.wholeMatch(of: expression) != nil
+            }
         }
+
+        private static let compiled = Mutex<[String: Regex<AnyRegexOutput>]>([:])
     }
 
     /// As an error says what was expected.

@@ -5,6 +5,11 @@ struct ShapeChecker {
     let file: String
     private(set) var problems: [Problem] = []
 
+    /// The most keys that an author chooses in one place.
+    private static let mostKeys = 60
+    /// Plain words that YAML takes for nothing.
+    private static let nothing: Set = ["", "~", "null", "Null", "NULL"]
+
     init(file: String) { self.file = file }
 
     mutating func check(_ node: Node, _ shape: Shape, at path: Path) {
@@ -22,18 +27,28 @@ struct ShapeChecker {
             if !count.contains(sequence.count) {
                 note(node, path, "has \(sequence.count) entries; expected \(Self.counted(count))")
             }
-            for (index, value) in sequence.enumerated() { check(value, element, at: path[index]) }
+            for (index, value) in sequence.prefix(count.upperBound).enumerated() {
+                check(value, element, at: path[index])
+            }
         case (.group(let group), .mapping(let mapping)):
             check(mapping, group, node, path)
         case (.table(let element), .mapping(let mapping)):
-            for (key, value) in mapping { check(value, element, at: path[key.string ?? "?"]) }
+            if mapping.count > Self.mostKeys {
+                note(node, path, "has \(mapping.count) keys; expected \(Self.mostKeys) at most")
+            }
+            for (key, value) in mapping.prefix(Self.mostKeys) {
+                let name = key.string ?? "?"
+                if !Self.isName(name) { note(key, path[name], "is no key here; expected \(Shape.name.expected)") }
+                check(value, element, at: path[name])
+            }
         case (.list, _), (.group, _), (.table, _), (.either, _):
             note(node, path, "expected \(otherwise.expected)")
         case (_, .scalar(let scalar)):
             // What stands in quotes is words, whatever it looks like.
             let isQuotedNumber =
                 if case .whole = shape { scalar.style != .plain && scalar.style != .any } else { false }
-            if isQuotedNumber || !Self.holds(scalar.string, shape) {
+            let isNothing = scalar.style == .plain && Self.nothing.contains(scalar.string)
+            if isQuotedNumber || isNothing || !Self.holds(scalar.string, shape) {
                 note(node, path, "\(Self.quoted(scalar.string)) will not do; expected \(otherwise.expected)")
             }
         default:
@@ -75,11 +90,17 @@ struct ShapeChecker {
 
     private static func holds(_ text: String, _ shape: Shape) -> Bool {
         switch shape {
-        case .words(let most): !text.allSatisfy(\.isWhitespace) && text.count <= most
+        case .words(let most):
+            // What is short stands on one line wherever it is shown.
+            !text.allSatisfy(\.isWhitespace) && text.unicodeScalars.count <= most
+                && !text.unicodeScalars.contains { scalar in
+                    scalar.properties.generalCategory == .control && (scalar != "\n" || most <= 120)
+                }
         case .name: isName(text)
         case .oneOf(let words): words.contains(text)
         case .sentence(let sentence): text.count <= 200 && sentence.holds(text)
-        case .whole(let range): Int(text).map(range.contains) ?? false
+        case .whole(let range):
+            text.first != "+" && (text == "0" || text.first != "0") && Int(text).map(range.contains) ?? false
         case .answer: text == "yes" || text == "no"
         case .scalar: !text.isEmpty && text.count <= 200
         case .list, .group, .table: false
@@ -99,9 +120,7 @@ struct ShapeChecker {
 
     // MARK: Words
 
-    private static func quoted(_ text: String) -> String {
-        text.count > 60 ? "“\(text.prefix(60))…”" : "“\(text)”"
-    }
+    private static func quoted(_ text: String) -> String { "“\(text.onOneLine)”" }
 
     private static func counted(_ range: ClosedRange<Int>) -> String {
         range.lowerBound == range.upperBound
@@ -121,5 +140,15 @@ struct ShapeChecker {
         let start = zip(left, right).prefix { $0 == $1 }.count
         let end = zip(left.dropFirst(start).reversed(), right.dropFirst(start).reversed()).prefix { $0 == $1 }.count
         return max(left.count, right.count) - start - end <= 1
+    }
+}
+
+extension String {
+    /// As it can stand in a line of ours: short, and without what moves a terminal's cursor.
+    var onOneLine: String {
+        let plain = String(
+            unicodeScalars.prefix(61).map { $0.properties.generalCategory == .control ? " " : Character($0) }
+        )
+        return plain.count > 60 ? "\(plain.prefix(60))…" : plain
     }
 }

@@ -80,7 +80,10 @@ enum AgendaPage {
             csrf: visit.csrf,
             command: visit.newCommand,
             about: title,
-            hidden: [(name: "item", value: "\(agenda[index])"), (name: "past", value: "\(agenda[neighbour])")]
+            hidden: [
+                (name: "item", value: "\(agenda[index])"), (name: "past", value: "\(agenda[neighbour])"),
+                (name: "to", value: neighbour < index ? "up" : "down"),
+            ]
         )
     }
 
@@ -107,7 +110,8 @@ enum AgendaPage {
         guard let item = ID<Item>(visit.form["item"]).flatMap(order.firstIndex),
             let past = ID<Item>(visit.form["past"]).flatMap(order.firstIndex), abs(item - past) == 1
         else { throw Refusal.agendaChanged }
-        order.swapAt(item, past)
+        // Who else moved it there, or pressed twice, finds it there.
+        if (visit.form["to"] == "up") == (item > past) { order.swapAt(item, past) }
         try await visit.perform(ReorderAgenda(sheet.ref, order))
         return try await visit.done("\(sheet.link)/agenda", "The agenda is in its new order.")
     }

@@ -65,8 +65,14 @@ enum InvitedPages {
     }
 
     @Sendable static func mayGive(_ visit: Visit) async throws -> Bool {
-        guard let guest = try? await InvitedGuest(visit) else { return false }
-        return guest.mayGive && !guest.items.isEmpty
+        do {
+            let guest = try await InvitedGuest(visit)
+            return guest.mayGive && !guest.items.isEmpty
+        } catch is InvitedGuest.Ended {
+            return false
+        } catch Refusal.notFound {
+            return false
+        }
     }
 
     /// A paper for the item that the guest presents.

@@ -34,7 +34,7 @@ struct DocumentReaderTests {
         await #expect(throws: DocumentError.tooLarge(limit: 1_048_576)) {
             try await reader.text(of: Array(repeating: 65, count: 1_048_577), named: "a.txt")
         }
-        await #expect(throws: DocumentError.longLine(3)) {
+        await #expect(throws: DocumentError.longLine(2)) {
             try await reader.text(of: Array("One\r\n\(String(repeating: "word ", count: 8_000))".utf8), named: "a.txt")
         }
         await #expect(throws: DocumentError.notFound) { try await reader.text(ofFile: "/no/such/file") }
