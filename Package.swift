@@ -27,7 +27,8 @@ enum House {
             dependencies: [.byName(name: name)] + dependencies,
             exclude: exclude,
             resources: resources,
-            swiftSettings: strict
+            // What is tested is optimised; the tests themselves would take as long to optimise as to run.
+            swiftSettings: strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
         )
     }
 
