@@ -314,7 +314,13 @@ private struct AuthoredFile {
     func checked() -> (ProcedureDefinition?, OptionList?, [Problem]) {
         do {
             if ProcedureFile.isList(text) { return (nil, try ProcedureFile.readList(text, named: path), []) }
-            return (try ProcedureFile.read(text, named: path, beside: beside.known), nil, [])
+            var known = beside.known
+            if known.procedures.count <= 1 {
+                // A file that lies alone may lead anywhere: there is nothing here to tell.
+                let outcomes = try ProcedureFile.read(text, named: path).outcomes
+                known = .init(lists: known.lists, procedures: Set(outcomes.flatMap(\.leadsTo)))
+            }
+            return (try ProcedureFile.read(text, named: path, beside: known), nil, [])
         } catch {
             return (nil, nil, error.all + beside.broken)
         }

@@ -106,6 +106,12 @@ def test_a_problem_is_one_line_with_its_file_line_key_and_what_was_expected(tmp_
     assert checked.returncode == 1
     assert f"safeloop: {file}:{line}: about: “pupil” will not do; expected one of: child, adult" in checked.stderr
     assert run("try", file).returncode == 1
+    file.write_text(text)
+    shutil.copytree(SHIPPED / "lists", tmp_path / "lists")
+    assert run("check", file).returncode == 0, "alone it may lead anywhere"
+    shutil.copy(SHIPPED / "resource-order.yaml", tmp_path)
+    beside = run("check", file)
+    assert beside.returncode == 1 and "there is no procedure escalation; expected missing-child, resource-order" in beside.stderr
     gone = run("check", tmp_path / "nothing.yaml")
     assert gone.returncode == 66 and len(gone.stderr.splitlines()) == 1
     (tmp_path / "picture.yaml").write_bytes(bytes(range(256)))
