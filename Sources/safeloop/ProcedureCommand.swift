@@ -16,7 +16,7 @@ struct ProcedureCommand: AsyncParsableCommand {
             discussion: """
                 Each problem names its file, line and key, and what was expected. Lists and other procedures that a file \
                 refers to are looked for beside it: its folder and the folder lists in it.
-                Exit code 0: all are fine. 1: something is wrong. 66: a file cannot be read.
+                Exit code 0: all are fine. 1: something is wrong. 66: a file cannot be read; the others still were.
                 """
         )
         @Argument(help: "The files.") var files: [String]
@@ -36,15 +36,32 @@ struct ProcedureCommand: AsyncParsableCommand {
             }
         }
 
+        private func unreadable(_ path: String, _ sentence: String) throws {
+            guard json else { return Console.error(sentence) }
+            let fault = Answer.Fault(line: nil, key: "", sentence: sentence)
+            Console.print(
+                try jsonLine(Answer(file: path, fine: false, procedure: nil, version: nil, problems: [fault]))
+            )
+        }
+
         func run() async throws {
             try await reportingFailure {
                 var failed = false
+                var isUnreadable = false
                 var folders: [URL: Neighbours] = [:]
                 for path in files {
                     let folder = Neighbours.folder(of: path)
                     let beside = folders[folder] ?? Neighbours(of: path)
                     folders[folder] = beside
-                    let file = try AuthoredFile(path, beside)
+                    let file: AuthoredFile
+                    do {
+                        file = try AuthoredFile(path, beside)
+                    } catch {
+                        // The others are checked all the same.
+                        isUnreadable = true
+                        try unreadable(path, Failure(error).sentence)
+                        continue
+                    }
                     let (procedure, list, problems) = file.checked()
                     failed = failed || !problems.isEmpty
                     if json {
@@ -73,7 +90,7 @@ struct ProcedureCommand: AsyncParsableCommand {
                         Console.print("\(path): fine. \(procedure.title), version \(procedure.version): \(counts)")
                     }
                 }
-                if failed { throw ExitCode(1) }
+                if isUnreadable || failed { throw ExitCode(isUnreadable ? 66 : 1) }
             }
         }
     }

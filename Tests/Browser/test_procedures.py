@@ -112,8 +112,9 @@ def test_a_problem_is_one_line_with_its_file_line_key_and_what_was_expected(tmp_
     shutil.copy(SHIPPED / "resource-order.yaml", tmp_path)
     beside = run("check", file)
     assert beside.returncode == 1 and "there is no procedure escalation; expected missing-child, resource-order" in beside.stderr
-    gone = run("check", tmp_path / "nothing.yaml")
+    gone = run("check", tmp_path / "nothing.yaml", SHIPPED / "resource-order.yaml")
     assert gone.returncode == 66 and len(gone.stderr.splitlines()) == 1
+    assert "resource-order.yaml: fine." in gone.stdout, "the others are checked all the same"
     (tmp_path / "picture.yaml").write_bytes(bytes(range(256)))
     assert run("check", tmp_path / "picture.yaml").returncode == 66
 
