@@ -35,6 +35,12 @@ package enum ProcedureFile {
         return definition
     }
 
+    /// Reads a text that was checked when it was published. What was good enough then goes on running, whatever a later
+    /// Safeloop checks besides.
+    package static func reread(_ text: String, named name: String) throws(Problems) -> ProcedureDefinition {
+        try FormatFile(text, named: name, shape: ProcedureDefinition.shape).decode(ProcedureDefinition.self)
+    }
+
     /// Reads and checks one list of options.
     package static func readList(_ text: String, named name: String) throws(Problems) -> OptionList {
         let file = try FormatFile(text, named: name, shape: OptionList.shape)
@@ -64,4 +70,15 @@ package enum ProcedureFile {
             } ?? ""
         }
     }
+
+    /// The line of a key of the file itself, from 1.
+    package static func line(of key: String, in text: String) -> Int? {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).firstIndex { $0.hasPrefix(key + ":") }
+            .map { $0 + 1 }
+    }
+}
+
+extension ProcedureDefinition {
+    /// The lists of options that it refers to, by name.
+    package var listNames: Set<String> { Set(fields.compactMap(\.optionsFrom)) }
 }

@@ -16,6 +16,9 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case seeNamedPapers = "see what is marked for named people only"
     case importNotes = "bring in notes of past meetings"
 
+    case seeProcedures = "see the network's procedures"
+    case publishProcedure = "publish a procedure to the network, or withdraw one"
+
     case seeMatter = "see an action"
     case raiseAction = "raise an action"
     case workOnMatter = "acknowledge, update, finish or hand over an action that one holds"
@@ -69,6 +72,8 @@ package enum Policy {
             .runMeeting,
             .answerInvitation,
             .importNotes,
+            .seeProcedures,
+            .publishProcedure,
             .seeMatter,
             .raiseAction,
             .nameHolder,
@@ -82,6 +87,9 @@ package enum Policy {
         // Everyone with an account looks after it, and sees who else is in the network.
         anyone(.own, may: .manageSelf, .join, .answerInvitation, .prepareItem, .openMail),
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
+        // They read what its procedures ask of whom; authorities write them, and say which are in use.
+        role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
+        role(.boroughLead, may: .publishProcedure),
         // Members of a group see its meetings and put things on its agenda; its officers run them.
         anyone(.inGroup, may: .seeMeetings, .proposeItem, .answerInvitation),
         anyone(.officer, may: .seeMeetings, .proposeItem, .prepareItem, .runMeeting, .answerInvitation, .importNotes),

@@ -20,7 +20,8 @@ extension DomainEvent {
 /// Every event that this version of Safeloop knows.
 package enum Events {
     package static let known: [any DomainEvent.Type] =
-        NetworkEvents.all + MemberEvents.all + GroupEvents.all + MeetingEvents.all + MatterEvents.all
+        NetworkEvents.all + MemberEvents.all + GroupEvents.all + MeetingEvents.all + ProcedureEvents.all
+        + MatterEvents.all
         + MailEvents.all + ErasureEvents.all
 
     private static let byType: [String: any DomainEvent.Type] = Dictionary(

@@ -1,6 +1,6 @@
 /// Every event outside Matters as the first Safeloop wrote it: type, schema, payload. These texts never change.
 enum GoldenTexts {
-    static let all: [GoldenEvent] = erasure + groups + items + meetings + members + network
+    static let all: [GoldenEvent] = erasure + groups + items + meetings + members + network + procedures
 
     static let erasure: [GoldenEvent] = [
         GoldenEvent(
