@@ -66,6 +66,16 @@ extension Procedure {
         case answer
         /// Say whether what came back is enough.
         case close
+        /// Say what it comes to.
+        case decide
+        /// Tell whoever raised it what was decided.
+        case tell = "tell-raiser"
+        /// Whoever raised it says whether that is enough.
+        case satisfied = "say-if-satisfied"
+        /// Look again.
+        case review
+        /// Anything else, in the procedure's words.
+        case act = "do"
     }
 
     /// Who owes a duty, before it is known who that is.

@@ -5,11 +5,13 @@ package import Ledger
 package struct Subject: Hashable, Codable, Sendable, CustomStringConvertible {
     package enum Kind: String, CaseIterable, Codable, Sendable {
         case child, conversation, check, matter, meeting, search, member, `import`, draft
+        /// A matter by whose words somebody can be known.
+        case concern
 
         /// A child, a texter or a checked adult can be identified, so opening is on the record first, always.
         package var needsRecord: Bool {
             switch self {
-            case .child, .conversation, .check, .search: true
+            case .child, .conversation, .check, .search, .concern: true
             case .matter, .meeting, .member, .import, .draft: false
             }
         }

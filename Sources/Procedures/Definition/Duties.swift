@@ -99,7 +99,7 @@ extension ProcedureDefinition {
     /// What a matter may come to.
     package struct Outcome: Hashable, Sendable, Decodable {
         /// How much of it the raiser may be told. Never nothing.
-        package enum Telling: String, CaseIterable, Hashable, Sendable, Decodable {
+        package enum Telling: String, CaseIterable, Hashable, Sendable, Codable {
             case full, headline, acknowledgement
         }
 

@@ -8,6 +8,11 @@ package struct Gate: Sendable {
     let clock: @Sendable () -> Instant
     /// The run of the job on whose behalf it admits: then what a system actor opens is opened under that record.
     var run: JobRun?
+    let records = RecordedAdmissions()
+
+    init(ledger: any Ledger, clock: @escaping @Sendable () -> Instant) {
+        (self.ledger, self.clock) = (ledger, clock)
+    }
 
     /// Says no by throwing.
     package func check(_ action: Action, _ actor: Actor, _ relations: Set<Relation>) throws(Refusal) {

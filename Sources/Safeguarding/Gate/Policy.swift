@@ -28,6 +28,13 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case closeMatter = "judge an action: say what came back is enough or not, move its date, give it away, withdraw it"
     case remind = "remind a holder"
 
+    case raiseMatter = "raise something under a procedure"
+    case readConcern = "read what a matter says by which somebody can be known"
+    case takeStep = "do what one owes on a matter under a procedure"
+    case writeOnMatter = "write to the others who have a part in a matter"
+    case handOver = "offer a matter, take it over, or join a party to it"
+    case withdrawMatter = "withdraw what one raised and nobody has received"
+
     case erase = "erase for good what is kept about a person who left, or the words of a meeting"
 
     case seeLedger = "see checkpoints and proofs"
@@ -108,6 +115,13 @@ package enum Policy {
         // notes that were sent to them.
         anyone(.guest, may: .answerInvitation, .seeInvited, .prepareItem, .openMail),
         anyone(.guest, may: .seeMatter, .workOnMatter, .seeNamedPapers),
+        // Whoever has a part in a matter under a procedure reads what it shares with them, does what they owe and writes to
+        // the others. A coordinator sees that it is there, who has it and by when, and reads it where nobody can be known.
+        role(.coordinator, .boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .raiseMatter),
+        anyone(.raiser, .holder, .party, may: .seeMatter, .readConcern, .takeStep, .writeOnMatter),
+        anyone(.holder, may: .handOver),
+        anyone(.raiser, may: .withdrawMatter),
+        role(.coordinator, may: .takeStep),
         // An auditor sees that the history is whole, and no names.
         role(.auditor, may: .seeLedger),
     ]

@@ -41,6 +41,8 @@ package enum Relation: String, CaseIterable, Sendable {
     case raiser
     /// It belongs to the actor's own organisation.
     case sameOrganisation = "same organisation"
+    /// The actor was joined to the matter, for themselves or for their organisation.
+    case party
     /// The actor was given a link to this one thing.
     case guest
 }

@@ -41,8 +41,9 @@ struct MatterAuthority {
 
     /// Whether the actor may read the words of a matter. Whoever runs things sees that it is there, who has it and by
     /// when.
-    func opens(forNamed isForNamed: Bool, _ relations: Set<Relation>) -> Bool {
-        !isForNamed || Policy.allows(.seeNamedPapers, actor, relations)
+    func opens(forNamed isForNamed: Bool, personal isPersonal: Bool, _ relations: Set<Relation>) -> Bool {
+        (!isForNamed || Policy.allows(.seeNamedPapers, actor, relations))
+            && (!isPersonal || Policy.allows(.readConcern, actor, relations))
     }
 
     /// True for a row of `matter` that was raised under an item for named people only.
@@ -112,13 +113,14 @@ struct MatterAuthority {
         relations(
             of: "me.id",
             in: "me.organisation",
+            as: "me.post",
             officeIn: { condition in
                 #"EXISTS (SELECT 1 FROM groupMember WHERE "group" = matter."group" AND member = me.id AND \#(condition))"#
             }
         ).map(\.sql).joined(separator: ", ")
     }
 
-    private static let order: [Relation] = [.inGroup, .officer, .raiser, .holder, .named, .guest]
+    private static let order: [Relation] = [.inGroup, .officer, .raiser, .holder, .named, .party, .guest]
 
     static func relations(_ columns: inout Columns) -> Set<Relation> {
         var found: Set<Relation> = []
@@ -132,6 +134,7 @@ struct MatterAuthority {
         return Self.relations(
             of: ":member",
             in: "(SELECT organisation FROM member WHERE id = :member)",
+            as: "(SELECT post FROM member WHERE id = :member)",
             officeIn: { condition in
                 #"coalesce(matter."group" IN (SELECT "group" FROM groupMember WHERE member = :member AND \#(condition)), 0)"#
             }
@@ -141,6 +144,7 @@ struct MatterAuthority {
     private static func relations(
         of me: String,
         in organisation: String,
+        as post: String,
         officeIn: (_ condition: String) -> String
     ) -> [(relation: Relation, sql: String)] {
         order.map { relation in
@@ -148,7 +152,18 @@ struct MatterAuthority {
                 switch relation {
                 case .inGroup: "(\(officeIn("1")) AND NOT \(isForNamed))"
                 case .officer: officeIn("office <> 'member'")
-                case .raiser: "coalesce(matter.raiser = \(me), 0)"
+                case .raiser:
+                    // The person, and whoever has their post after them.
+                    """
+                    (coalesce(matter.raiser = \(me), 0) OR coalesce(matter.raiserOrganisation = \(organisation)
+                        AND matter.raiserPost = \(post) COLLATE NOCASE AND matter.toldInstead IS NULL, 0))
+                    """
+                case .party:
+                    """
+                    (coalesce(matter.toldInstead = \(organisation), 0)
+                        OR EXISTS (SELECT 1 FROM joined WHERE joined.matter = matter.id AND (
+                            joined.isEveryone OR joined.member = \(me) OR joined.organisation = \(organisation))))
+                    """
                 case .named: isForNamed(and: MeetingAuthority.isNamedOnItem(me))
                 case .holder:
                     """

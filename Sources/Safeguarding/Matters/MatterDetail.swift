@@ -76,7 +76,7 @@ extension Readings {
             return try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT me.id, me.organisation, me.roles, \(MatterAuthority.flagsOfMe)
+                        SELECT me.id, me.organisation, me.post, me.roles, \(MatterAuthority.flagsOfMe)
                         FROM matter JOIN member AS me WHERE matter.id = ? AND me.standing <> 'left' ORDER BY me.id
                         """
                 ),
@@ -84,11 +84,12 @@ extension Readings {
             ).compactMap { row in
                 var columns = Columns(row)
                 let (id, organisation): (ID<Member>, ID<Organisation>) = (columns.take(), columns.take())
+                let post: String? = columns.take()
                 let roles = Set(
                     (columns.take() as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }
                 )
                 let relations = MatterAuthority.relations(&columns)
-                let person = Actor.Person(id: id, organisation: organisation, roles: roles)
+                let person = Actor.Person(id: id, organisation: organisation, roles: roles, post: post)
                 guard Policy.allows(.seeMatter, .member(person), relations) else { return nil }
                 return MatterViewer(member: id, roles: roles, relations: relations)
             }
@@ -156,8 +157,10 @@ extension MatterDetail {
 }
 
 extension MatterEvents {
-    fileprivate static func decode(_ type: String, schema: Int, _ payload: String) throws -> (any MatterEvent)? {
-        guard let known = all.first(where: { $0.type == type && $0.schema == schema }) else { return nil }
+    static func decode(_ type: String, schema: Int, _ payload: String) throws -> (any MatterEvent)? {
+        guard let known = (all + LoopEvents.all).first(where: { $0.type == type && $0.schema == schema }) else {
+            return nil
+        }
         return try Coding.decode(known, from: Array(payload.utf8)) as? any MatterEvent
     }
 }

@@ -5,18 +5,21 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 1
+    package static let version = 2
 
     package static func create(in db: Database) throws {
         try db.execute(
             sql: """
                 CREATE TABLE matter (
                     id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, procedure TEXT NOT NULL,
-                    procedureVersion INTEGER NOT NULL, text TEXT NOT NULL, raiser TEXT, meeting TEXT, item TEXT,
+                    procedureVersion INTEGER NOT NULL, text TEXT, raiser TEXT, meeting TEXT, item TEXT,
                     "group" TEXT, station TEXT NOT NULL, ending TEXT, raisedAt INTEGER NOT NULL, happened TEXT,
                     answer TEXT, answeredBy TEXT, answeredAt INTEGER, endedAt INTEGER, changedAt INTEGER NOT NULL,
-                    command TEXT NOT NULL
+                    command TEXT NOT NULL, isPersonal INTEGER NOT NULL DEFAULT 0, raiserOrganisation TEXT,
+                    raiserPost TEXT, toldInstead TEXT, outcome TEXT, judged TEXT, receivedAt INTEGER, decidedAt INTEGER
                 ) STRICT;
+                CREATE INDEX matterByRaisersPost ON matter (raiserOrganisation) WHERE raiserOrganisation IS NOT NULL;
+                CREATE INDEX matterByProcedure ON matter (procedure, ending);
                 CREATE INDEX matterByGroup ON matter ("group", ending, station);
                 CREATE INDEX matterOpen ON matter (station) WHERE ending IS NULL;
                 CREATE INDEX matterByRaiser ON matter (raiser);
@@ -33,8 +36,23 @@ package enum MatterReading: Reading {
                     id TEXT PRIMARY KEY, matter TEXT NOT NULL, number INTEGER NOT NULL, task TEXT NOT NULL,
                     about TEXT, due TEXT NOT NULL, lastDay TEXT, dueGroup TEXT, fromDay TEXT NOT NULL,
                     standing TEXT NOT NULL, owedAt INTEGER NOT NULL, metAt INTEGER, escalatedAt INTEGER,
-                    \(PartyColumns.definition), deadline TEXT,
+                    \(PartyColumns.definition), deadline TEXT, step TEXT, debtor TEXT, term TEXT, dueAt INTEGER,
                     turn TEXT NOT NULL GENERATED ALWAYS AS (coalesce(deadline, '9999-12-31')) VIRTUAL
+                ) STRICT;
+                -- What happens at a moment while a step is not met.
+                CREATE TABLE rung (
+                    duty TEXT NOT NULL, matter TEXT NOT NULL, step TEXT NOT NULL, at INTEGER NOT NULL,
+                    PRIMARY KEY (duty, at, step)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX rungByTime ON rung (at);
+                -- Without a party it is every member of the network.
+                CREATE TABLE joined (
+                    matter TEXT NOT NULL, part TEXT NOT NULL, isEveryone INTEGER NOT NULL, partyKey TEXT, kind TEXT,
+                    member TEXT, organisation TEXT, post TEXT, "group" TEXT, name TEXT, PRIMARY KEY (matter, part)
+                ) STRICT;
+                CREATE INDEX joinedByOrganisation ON joined (organisation) WHERE organisation IS NOT NULL;
+                CREATE TABLE answer (
+                    matter TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (matter, field)
                 ) STRICT;
                 CREATE INDEX dutyByMatter ON duty (matter, number);
                 CREATE INDEX dutyOpenByMatter ON duty (matter, turn, number) WHERE standing = 'open';
@@ -122,6 +140,17 @@ package enum MatterReading: Reading {
                 sql: "UPDATE holder SET declined = 1 WHERE matter = ? AND partyKey = ?",
                 arguments: [event.matter, event.holder.key]
             )
+        case let event as LoopRaised: try LoopReading.raise(event, fact, in: db)
+        case let event as StepOwed: try LoopReading.owe(event, fact, in: db)
+        case let event as StepMet: try LoopReading.meet(event, fact, in: db)
+        case let event as StepLapsed: try LoopReading.lapse(event, in: db)
+        case let event as TellingPutOff: try LoopReading.putOff(event, in: db)
+        case let event as RungReached: try LoopReading.reach(event, fact, in: db)
+        case let event as RaiserTold: try LoopReading.tell(event, fact, in: db)
+        case let event as PartyJoined: try LoopReading.join(event.joined, event.matter, in: db)
+        case let event as HolderChanged:
+            try move(event.from, to: event.to, parts: [], event.matter, in: db)
+            try receive(event.matter, in: db)
         case let event as MatterAccepted:
             try move(event.from, to: event.to, parts: [], event.matter, in: db)
             try receive(event.matter, in: db)
@@ -241,7 +270,7 @@ package enum MatterReading: Reading {
 
     // MARK: The loop
 
-    private static func receive(_ matter: ID<Matter>, in db: Database) throws {
+    static func receive(_ matter: ID<Matter>, in db: Database) throws {
         try db.executeCached(
             sql: "UPDATE matter SET station = 'received' WHERE id = ? AND station = 'raised'",
             arguments: [matter]
@@ -306,6 +335,7 @@ package enum MatterReading: Reading {
             sql: "UPDATE duty SET standing = 'lapsed' WHERE matter = ? AND standing = 'open'",
             arguments: [matter]
         )
+        try db.executeCached(sql: "DELETE FROM rung WHERE matter = ?", arguments: [matter])
         try db.executeCached(sql: "DELETE FROM offer WHERE matter = ?", arguments: [matter])
     }
 

@@ -10,7 +10,10 @@ package struct MatterRow: Hashable, Sendable {
     /// `/m/2417`: its place among all matters that were raised.
     package let number: Int
     package let procedure: Procedure?
-    package let text: Sealed<String>
+    /// What it says. Nil under a procedure of the ledger: what was answered there is opened one matter at a time.
+    package let text: Sealed<String>?
+    /// Where it runs under a procedure of the ledger.
+    package let loop: Loop?
     package let raiser: ID<Member>?
     package let groupName: String?
     package let meeting: ID<Meeting>?
@@ -43,6 +46,19 @@ package struct MatterRow: Hashable, Sendable {
     /// Whether its answer came back to the actor who asked, and they have not read it.
     package let isUnread: Bool
 
+    /// What a list knows of a matter under a procedure of the ledger.
+    package struct Loop: Hashable, Sendable {
+        package let procedure: String
+        package let version: Int
+        package let title: String
+        /// Whether somebody can be known by what it says.
+        package let isPersonal: Bool
+        package let raisedFrom: ID<Organisation>?
+        package let outcome: String?
+        /// `satisfied`, `not-satisfied` or `not-said`.
+        package let judged: String?
+    }
+
     /// Whether it is the actor's turn.
     package var isYours: Bool { isOwed || isOffered }
 
@@ -58,13 +74,15 @@ package struct MatterRow: Hashable, Sendable {
         matter.id, matter."group", matter.number, matter.procedure, matter.procedureVersion, matter.text,
         matter.raiser, "group".name, matter.meeting, meeting.day, matter.item, matter.station, matter.ending,
         matter.raisedAt, matter.happened, matter.answer, matter.answeredBy, matter.answeredAt, matter.endedAt,
-        matter.changedAt, (SELECT count(*) FROM holder AS each WHERE each.matter = matter.id)
+        matter.changedAt, procedure.title, matter.isPersonal, matter.raiserOrganisation, matter.outcome, matter.judged,
+        (SELECT count(*) FROM holder AS each WHERE each.matter = matter.id)
         """
 
     init?(_ columns: inout Columns, for authority: MatterAuthority) {
         let (id, group): (ID<Matter>, ID<Group>?) = (columns.take(), columns.take())
         number = columns.take()
-        procedure = Procedure.known(columns.take(), version: columns.take())
+        let (name, version): (String, Int) = (columns.take(), columns.take())
+        procedure = Procedure.known(name, version: version)
         text = columns.take()
         raiser = columns.take()
         groupName = columns.take()
@@ -82,11 +100,26 @@ package struct MatterRow: Hashable, Sendable {
         answeredAt = columns.take()
         endedAt = columns.take()
         changedAt = columns.take()
+        let (title, isPersonal): (String?, Bool) = (columns.take(), columns.take())
+        let (raisedFrom, outcome, judged): (ID<Organisation>?, String?, String?) = (
+            columns.take(), columns.take(), columns.take()
+        )
+        loop = title.map {
+            Loop(
+                procedure: name,
+                version: version,
+                title: $0,
+                isPersonal: isPersonal,
+                raisedFrom: raisedFrom,
+                outcome: outcome,
+                judged: judged
+            )
+        }
         holders = columns.take()
         guard let holder = Party(&columns) else { return nil }
         self.holder = holder
         relations = MatterAuthority.relations(&columns)
-        isOpen = authority.opens(forNamed: columns.take(), relations)
+        isOpen = authority.opens(forNamed: columns.take(), personal: isPersonal, relations)
         isOwed = columns.take()
         isOffered = columns.take()
         isUnread = columns.take()
@@ -98,6 +131,10 @@ package struct MatterRow: Hashable, Sendable {
 package struct DutyRow: Hashable, Sendable {
     package let id: ID<Duty>
     package let matter: ID<Matter>
+    /// The id of the duty in a procedure of the ledger.
+    package let step: String?
+    /// When it is due to the minute, where that is not the end of a day.
+    package let dueAt: Instant?
     package let task: Procedure.Task
     package let of: Party
     package let due: Due
@@ -118,7 +155,7 @@ package struct DutyRow: Hashable, Sendable {
         """
         \(duty).id, \(duty).matter, \(duty).task, \(duty).about, \(duty).due,
         iif(\(duty).standing = 'open', \(duty).deadline, NULL), \(duty).fromDay, \(duty).standing, \(duty).owedAt,
-        \(duty).metAt, \(duty).escalatedAt, \(PartyColumns.shown(of: duty))
+        \(duty).metAt, \(duty).escalatedAt, \(duty).step, \(duty).dueAt, \(PartyColumns.shown(of: duty))
         """
     }
 
@@ -136,6 +173,8 @@ package struct DutyRow: Hashable, Sendable {
         owedAt = columns.take()
         metAt = columns.take()
         escalatedAt = columns.take()
+        step = columns.take()
+        dueAt = columns.take()
         guard let of = Party(&columns) else { return nil }
         self.of = of
     }

@@ -91,6 +91,8 @@ struct MatterSelection: Sendable {
         LEFT JOIN duty AS next ON next.rowid = page.duty
         LEFT JOIN "group" ON "group".id = matter."group"
         LEFT JOIN meeting ON meeting.id = matter.meeting
+        LEFT JOIN procedure ON procedure.id = matter.procedure AND procedure.version = matter.procedureVersion
+            AND matter.text IS NULL
         ORDER BY \(order)
         """
     }

@@ -192,7 +192,7 @@ package struct TakeNotesOut: MeetingCommand {
             switch state.duty(event.duty)?.task {
             case .acknowledge: "received"
             case .sayWhoHolds, nil: nil
-            case .finish, .answer, .close: "finished"
+            case .finish, .answer, .close, .decide, .tell, .satisfied, .review, .act: "finished"
             }
         case is MatterUpdated: "updated"
         case is MatterOffered, is MatterAccepted: "handed on"

@@ -131,7 +131,13 @@ package struct Accounts: Sendable {
             session.lastSeen = now
             try? await keep(session, token)
         }
-        let person = Actor.Person(id: row.id, organisation: row.organisation, roles: row.roles, session: session.name)
+        let person = Actor.Person(
+            id: row.id,
+            organisation: row.organisation,
+            roles: row.roles,
+            post: row.post,
+            session: session.name
+        )
         return (session, person, row)
     }
 

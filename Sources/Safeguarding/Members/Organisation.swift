@@ -61,10 +61,11 @@ package struct OrganisationRenamed: DomainEvent {
 struct OrganisationState: Foldable {
     var name = ""
     var aliases: [String] = []
+    var kind: Organisation.Kind?
 
     mutating func apply(_ event: any DomainEvent, at: Instant) {
         switch event {
-        case let event as OrganisationRegistered: (name, aliases) = (event.name, event.aliases)
+        case let event as OrganisationRegistered: (name, aliases, kind) = (event.name, event.aliases, event.kind)
         case let event as OrganisationRenamed: (name, aliases) = (event.name, event.aliases)
         default: break
         }

@@ -12,10 +12,19 @@ package enum Actor: Hashable, Sendable {
         package let id: ID<Member>
         package let organisation: ID<Organisation>
         package let roles: Set<Role>
+        /// What they are in their organisation, where that is known: what was raised from a post goes back to it.
+        package let post: String?
         /// The session's public name, which stands in admissions. Empty for a command line.
         package let session: String
 
-        package init(id: ID<Member>, organisation: ID<Organisation>, roles: Set<Role>, session: String = "") {
+        package init(
+            id: ID<Member>,
+            organisation: ID<Organisation>,
+            roles: Set<Role>,
+            post: String? = nil,
+            session: String = ""
+        ) {
+            self.post = post
             self.id = id
             self.organisation = organisation
             self.roles = roles

@@ -1,0 +1,161 @@
+package import Almanac
+package import GRDB
+package import Ledger
+import Synchronization
+package import Vault
+
+/// Somebody opened what people can be known by: who, what, when and why. It is written before anything is opened.
+package struct AccessRecorded: DomainEvent {
+    package static let type = "access.recorded"
+    package let admission: ID<Admission>
+    package let member: String
+    /// The session's public name.
+    package let session: String
+    package let subjects: [Subject]
+    package let purpose: String
+}
+
+/// Somebody asked for what the Gate does not let them do.
+package struct AccessRefused: DomainEvent {
+    package static let type = "access.refused"
+    package let member: String
+    package let action: String
+    /// The stream of what they asked it of.
+    package let of: String
+}
+
+package enum AccessEvents {
+    package static let all: [any DomainEvent.Type] = [AccessRecorded.self, AccessRefused.self]
+
+    /// What was opened of a subject.
+    static func stream(_ subject: Subject) -> StreamID { StreamID("access/\(subject)") }
+}
+
+/// The records under which this node lets somebody read on: one session, one purpose, thirty minutes.
+final class RecordedAdmissions: Sendable {
+    struct Key: Hashable {
+        let member: String
+        let session: String
+        let purpose: String
+        let subjects: Set<Subject>
+    }
+
+    struct Record {
+        let receipt: Receipt
+        let at: Instant
+    }
+
+    private static let most = 10_000
+    private let records = Mutex<[Key: Record]>([:])
+
+    func record(_ key: Key, at now: Instant) -> Record? {
+        records.withLock { records in
+            records[key].flatMap { now < $0.at.adding(seconds: Admission.longest) ? $0 : nil }
+        }
+    }
+
+    func keep(_ record: Record, _ key: Key) {
+        records.withLock { records in
+            if records.count >= Self.most { records = [:] }
+            records[key] = record
+        }
+    }
+}
+
+extension Gate {
+    /// Admits to what people can be known by, once the ledger holds who opens it and why.
+    ///
+    /// - Parameter purpose: Goes on the record for good, so it holds nothing personal.
+    package func admitRecorded(
+        _ actor: Actor,
+        to action: Action,
+        _ relations: Set<Relation>,
+        opening subjects: Set<Subject>,
+        for purpose: String
+    ) async throws(Refusal) -> Admission {
+        try check(action, actor, relations)
+        let key = RecordedAdmissions.Key(
+            member: actor.name,
+            session: actor.session,
+            purpose: purpose,
+            subjects: subjects
+        )
+        let now = clock()
+        if let known = records.record(key, at: now) { return admission(key, known) }
+        let id = ID<Admission>()
+        let event = AccessRecorded(
+            admission: id,
+            member: actor.name,
+            session: actor.session,
+            subjects: subjects.sorted { "\($0)" < "\($1)" },
+            purpose: purpose
+        )
+        do {
+            let proposed = try event.proposed()
+            let receipt = try await ledger.append(
+                Proposal(
+                    command: CommandID(actor: actor.name, id: "\(id)"),
+                    digest: Array("\(id)".utf8),
+                    at: now,
+                    streams: event.subjects.map {
+                        StreamProposal(stream: AccessEvents.stream($0), expected: .any, events: [proposed])
+                    }
+                )
+            )
+            let record = RecordedAdmissions.Record(receipt: receipt, at: now)
+            records.keep(record, key)
+            return admission(key, record)
+        } catch let error as LedgerError {
+            throw Refusal(error)
+        } catch {
+            throw .unavailable("That you open this could not be written down, so it was not opened.")
+        }
+    }
+
+    private func admission(_ key: RecordedAdmissions.Key, _ record: RecordedAdmissions.Record) -> Admission {
+        Admission.recorded(
+            member: key.member,
+            session: key.session,
+            purpose: Purpose(key.purpose),
+            subjects: .these(key.subjects),
+            receipt: record.receipt,
+            at: record.at
+        )
+    }
+}
+
+/// Who opened what people can be known by, and why.
+package enum AccessReading: Reading {
+    package static let name = "access"
+    package static let version = 1
+
+    package static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE access (
+                    position INTEGER NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL, member TEXT NOT NULL,
+                    purpose TEXT NOT NULL, PRIMARY KEY (position, subject)
+                ) STRICT;
+                CREATE INDEX accessBySubject ON access (subject, position);
+                """
+        )
+    }
+
+    package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
+        guard let event = event as? AccessRecorded else { return }
+        for subject in event.subjects {
+            try db.executeCached(
+                sql: "INSERT INTO access (position, subject, at, member, purpose) VALUES (?, ?, ?, ?, ?)",
+                arguments: [fact.position, "\(subject)", fact.at, event.member, event.purpose]
+            )
+        }
+    }
+}
+
+/// Once that somebody opened something.
+package struct AccessRow: Hashable, Sendable {
+    package let at: Instant
+    /// Nil where it was no member, but a job.
+    package let member: ID<Member>?
+    package let purpose: String
+}

@@ -1,0 +1,46 @@
+package import Almanac
+import Ledger
+
+/// The job that does what falls due on matters under procedures: reminds, copies in, escalates. Any number of nodes may
+/// run it, at any time: each moment of each step is reached once.
+package struct LoopClock: Sendable {
+    /// How many are looked up together.
+    private static let batch = 500
+
+    private let office: Office
+
+    package init(_ office: Office) { self.office = office }
+
+    /// Reaches every rung whose moment has come by `now`.
+    ///
+    /// One that cannot be reached does not hold up the others: the next tick tries it again.
+    ///
+    /// - Returns: How many were asked to be reached.
+    /// - Throws: Where the readings cannot be read, or the task is cancelled.
+    @discardableResult
+    package func tick(_ now: Instant) async throws -> Int {
+        var asked = 0
+        while true {
+            let due = try await office.projector.readings.dueRungs(at: now, limit: Self.batch)
+            var position = 0
+            for rung in due {
+                try Task.checkCancellation()
+                do throws(Refusal) {
+                    position = try await office.perform(
+                        ReachRung(rung.matter, duty: rung.duty, rung: rung.rung),
+                        as: .system("clock"),
+                        form: FormID(job: "rung", "\(rung.duty)/\(rung.rung.step.rawValue)", rung.rung.at.milliseconds),
+                        patience: .zero
+                    )
+                    asked += 1
+                } catch .unavailable(let sentence) {
+                    throw Refusal.unavailable(sentence)
+                } catch {
+                    continue
+                }
+            }
+            guard due.count == Self.batch else { return asked }
+            await office.projector.reach(position, within: office.patience)
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package import Almanac
+import GRDB
+package import Ledger
+package import Procedures
+package import Vault
+
+/// One matter under a procedure of the ledger whole, as far as its reader is shown it.
+package struct LoopDetail: Sendable {
+    package struct Step: Sendable {
+        package let row: DutyRow
+        package let debtor: String
+        package let term: String
+        package let hasLapsed: Bool
+    }
+
+    package struct Entry: Sendable {
+        package let position: Int
+        package let at: Instant
+        package let event: any MatterEvent
+    }
+
+    package let matter: MatterRow
+    package let reference: LoopReference
+    package let version: ProcedureVersion
+    package let sight: LoopSight
+    /// As the procedure names the parts that the reader has.
+    package let parts: Set<String>
+    package let joined: [Joined]
+    package let raiser: Raiser
+    /// Whose lead is told in place of the raiser.
+    package let toldInstead: ID<Organisation>?
+    package let offeredTo: Party?
+    /// Those that the reader is shown. Empty where its words are not for them.
+    package let answers: [String: Sealed<Answer>]
+    package let steps: [Step]
+    package let entries: [Entry]
+    /// The open steps that the reader owes.
+    package let owed: Set<ID<Duty>>
+    /// Who opened it and why, the latest first.
+    package let opened: [AccessRow]
+
+    package var definition: ProcedureDefinition { version.definition }
+    package var openSteps: [Step] { steps.filter(\.row.isOpen) }
+
+    package func step(_ id: ID<Duty>) -> Step? { steps.first { $0.row.id == id } }
+
+    package func duty(of step: Step) -> ProcedureDefinition.Duty? {
+        definition.duties.first { $0.id == step.row.step }
+    }
+
+    package func outcome(_ id: String?) -> ProcedureDefinition.Outcome? {
+        definition.outcomes.first { $0.id == id }
+    }
+}
+
+extension Readings {
+    /// One matter under a procedure of the ledger, or nil where there is none or the actor may not know of it.
+    package func loopDetail(number: Int, as actor: Actor) async throws -> LoopDetail? {
+        let selection = MatterSelection.one("matter.number", number, as: actor)
+        return try await read { db in
+            try selection.fetch(db, limit: 1).rows.first.flatMap { try LoopDetail($0, actor, selection.authority, db) }
+        }
+    }
+}
+
+extension LoopDetail {
+    private static let mostAccesses = 100
+
+    fileprivate init?(_ matter: MatterRow, _ actor: Actor, _ authority: MatterAuthority, _ db: Database) throws {
+        guard let loop = matter.loop, let version = try ProcedureVersion.one(loop.procedure, loop.version, in: db),
+            let facts = try Row.fetchOne(
+                db,
+                sql: "SELECT raiser, raiserOrganisation, raiserPost, toldInstead FROM matter WHERE id = ?",
+                arguments: [matter.id]
+            )
+        else { return nil }
+        self.matter = matter
+        self.version = version
+        reference = LoopReference(matter.id, procedure: loop.procedure, isPersonal: loop.isPersonal)
+        raiser = Raiser(
+            member: facts["raiser"],
+            organisation: facts["raiserOrganisation"],
+            post: facts["raiserPost"]
+        )
+        let instead: ID<Organisation>? = facts["toldInstead"]
+        toldInstead = instead
+        let joined = try Self.joined(matter.id, db)
+        self.joined = joined
+        let parts = Set(joined.filter { $0.party?.includes(actor) ?? true }.map(\.id))
+        self.parts = parts
+        let sight = LoopSight(
+            version.definition,
+            matter.relations,
+            parts: parts,
+            isTold: instead != nil && instead == actor.organisation,
+            isCoordinator: actor.roles.contains(.coordinator)
+        )
+        self.sight = sight
+        offeredTo = try Row.fetchOne(
+            db,
+            sql: "SELECT \(PartyColumns.shown(of: "offer")) FROM offer WHERE matter = ?",
+            arguments: [matter.id]
+        ).flatMap { row in
+            var columns = Columns(row)
+            return Party(&columns)
+        }
+        steps = try Self.steps(matter.id, db)
+        owed = try ID<Duty>.fetchSet(
+            db.cachedStatement(
+                sql: """
+                    WITH \(authority.turns)
+                    SELECT id FROM duty WHERE matter = :matter AND rowid IN (SELECT duty FROM mine)
+                    """
+            ),
+            arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
+        )
+        guard matter.isOpen else {
+            (answers, entries, opened) = ([:], [], [])
+            return
+        }
+        answers = try Row.fetchAll(
+            db,
+            sql: "SELECT field, value FROM answer WHERE matter = ?",
+            arguments: [matter.id]
+        ).reduce(into: [:]) { answers, row in
+            let field: String = row[0]
+            if sight.shows(field) { answers[field] = row[1] as Sealed<Answer> }
+        }
+        entries = try Self.entries(matter.id, db)
+        opened = try Row.fetchAll(
+            db,
+            sql: "SELECT at, member, purpose FROM access WHERE subject = ? ORDER BY position DESC LIMIT ?",
+            arguments: ["\(reference.subject)", Self.mostAccesses]
+        ).map { row in
+            let name: String = row[1]
+            return AccessRow(
+                at: row[0],
+                member: name.hasPrefix("member/") ? ID(name.dropFirst("member/".count)) : nil,
+                purpose: row[2]
+            )
+        }
+    }
+
+    private static func joined(_ matter: ID<Matter>, _ db: Database) throws -> [Joined] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT part, isEveryone, \(PartyColumns.shown(of: "joined")) FROM joined WHERE matter = ? ORDER BY rowid
+                """,
+            arguments: [matter]
+        ).compactMap { row in
+            var columns = Columns(row)
+            let (part, isEveryone): (String, Bool) = (columns.take(), columns.take())
+            if isEveryone { return Joined(part, nil) }
+            return Party(&columns).map { Joined(part, $0) }
+        }
+    }
+
+    private static func steps(_ matter: ID<Matter>, _ db: Database) throws -> [Step] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT debtor, term, standing = 'lapsed', \(DutyRow.columns(of: "duty")) FROM duty WHERE matter = ?
+                ORDER BY number
+                """,
+            arguments: [matter]
+        ).compactMap { row in
+            var columns = Columns(row)
+            let (debtor, term, hasLapsed): (String, String, Bool) = (columns.take(), columns.take(), columns.take())
+            return DutyRow(&columns).map { Step(row: $0, debtor: debtor, term: term, hasLapsed: hasLapsed) }
+        }
+    }
+
+    private static func entries(_ matter: ID<Matter>, _ db: Database) throws -> [Entry] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT position, at, type, schema, payload FROM matterEntry WHERE matter = ? ORDER BY position",
+            arguments: [matter]
+        ).compactMap { row in
+            try MatterEvents.decode(row[2], schema: row[3], row[4])
+                .map { Entry(position: row[0], at: row[1], event: $0) }
+        }
+    }
+}
+
+extension ProcedureVersion {
+    static func one(_ id: String, _ version: Int, in db: Database) throws -> ProcedureVersion? {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT text, lists FROM procedure WHERE id = ? AND version = ?"),
+                arguments: [id, version]
+            )
+        else { return nil }
+        let lists: String = row[1]
+        return published(text: row[0], lists: try Coding.decode([String: String].self, from: Array(lists.utf8)))
+    }
+}
+
+// MARK: The clock
+
+/// A rung of a ladder whose moment has come, for the system's own clock: it sees all, and opens nothing.
+struct DueRung {
+    let matter: LoopReference
+    let duty: ID<Duty>
+    let rung: LadderRung
+}
+
+extension Readings {
+    /// What has come due by a moment and was not reached, the longest due first.
+    func dueRungs(at moment: Instant, limit: Int) async throws -> [DueRung] {
+        try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal
+                    FROM rung JOIN matter ON matter.id = rung.matter WHERE rung.at <= ? ORDER BY rung.at LIMIT ?
+                    """,
+                arguments: [moment, limit]
+            ).compactMap { row in
+                LadderRung.Step(rawValue: row[2]).map {
+                    DueRung(
+                        matter: LoopReference(row[1], procedure: row[4], isPersonal: row[5]),
+                        duty: row[0],
+                        rung: LadderRung(step: $0, at: row[3])
+                    )
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Almanac
+import GRDB
+import Ledger
+import Procedures
+
+/// How what happens to a matter under a procedure stands in the tables of ``MatterReading``.
+enum LoopReading {
+    static func raise(_ event: LoopRaised, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: """
+                INSERT INTO matter (id, number, procedure, procedureVersion, raiser, station, raisedAt, changedAt, command,
+                    isPersonal, raiserOrganisation, raiserPost, toldInstead)
+                VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM matter), ?2, ?3, ?4, 'raised', ?5, ?5, ?6, ?7, ?8, ?9,
+                    ?10)
+                """,
+            arguments: [
+                event.matter, event.procedure, event.version, event.raiser.member, fact.at, fact.append,
+                event.isPersonal, event.raiser.organisation, event.raiser.post, event.toldInstead,
+            ]
+        )
+        try db.executeCached(
+            sql: "INSERT INTO holder (matter, place, \(PartyColumns.names)) VALUES (?, 0, \(PartyColumns.marks))",
+            arguments: [event.matter] + PartyColumns.values(event.holder)
+        )
+        for joined in event.parties { try join(joined, event.matter, in: db) }
+        for (field, answer) in event.answers {
+            try db.executeCached(
+                sql: "INSERT INTO answer (matter, field, value) VALUES (?, ?, ?)",
+                arguments: [event.matter, field, answer]
+            )
+        }
+    }
+
+    static func join(_ joined: Joined, _ matter: ID<Matter>, in db: Database) throws {
+        guard let party = joined.party else {
+            try db.executeCached(
+                sql: "INSERT OR REPLACE INTO joined (matter, part, isEveryone) VALUES (?, ?, 1)",
+                arguments: [matter, joined.id]
+            )
+            return
+        }
+        try db.executeCached(
+            sql: """
+                INSERT OR REPLACE INTO joined (matter, part, isEveryone, \(PartyColumns.names))
+                VALUES (?, ?, 0, \(PartyColumns.marks))
+                """,
+            arguments: [matter, joined.id] + PartyColumns.values(party)
+        )
+    }
+
+    static func owe(_ event: StepOwed, _ fact: Fact, in db: Database) throws {
+        let day = event.due.map { London.day($0) }
+        let due = day.map(Due.on) ?? .notGiven
+        try db.executeCached(
+            sql: """
+                INSERT INTO duty (id, matter, number, task, due, lastDay, fromDay, owedAt, standing, deadline, step, debtor,
+                    term, dueAt, \(PartyColumns.names))
+                VALUES (?1, ?2, (SELECT count(*) + 1 FROM duty WHERE matter = ?2), ?3, ?4, ?5, ?6, ?7, 'open', ?5, ?8, ?9,
+                    ?10, ?11, \(PartyColumns.marks))
+                """,
+            arguments: [
+                event.duty, event.matter, event.what.rawValue, due, day, London.day(event.from), fact.at, event.step,
+                event.debtor, event.term, event.due,
+            ] + PartyColumns.values(event.of)
+        )
+        try climb(event.ladder, event.duty, event.matter, in: db)
+    }
+
+    private static func climb(
+        _ ladder: [LadderRung],
+        _ duty: ID<Duty>,
+        _ matter: ID<Matter>,
+        in db: Database
+    ) throws {
+        for rung in ladder {
+            try db.executeCached(
+                sql: "INSERT OR IGNORE INTO rung (duty, matter, step, at) VALUES (?, ?, ?, ?)",
+                arguments: [duty, matter, rung.step.rawValue, rung.at]
+            )
+        }
+    }
+
+    static func meet(_ event: StepMet, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: "UPDATE duty SET standing = 'met', metAt = ? WHERE id = ?",
+            arguments: [fact.at, event.duty]
+        )
+        try db.executeCached(sql: "DELETE FROM rung WHERE duty = ?", arguments: [event.duty])
+        guard
+            let text = try String.fetchOne(
+                db.cachedStatement(sql: "SELECT task FROM duty WHERE id = ?"),
+                arguments: [event.duty]
+            ), let task = Procedure.Task(rawValue: text)
+        else { return }
+        switch task {
+        case .acknowledge: try receive(event.matter, fact, in: db)
+        case .decide, .review:
+            try receive(event.matter, fact, in: db)
+            guard let outcome = event.outcome else { return }
+            try db.executeCached(
+                sql: """
+                    UPDATE matter SET station = 'decided', outcome = ?, decidedAt = coalesce(decidedAt, ?) WHERE id = ?
+                    """,
+                arguments: [outcome, fact.at, event.matter]
+            )
+        case .satisfied:
+            try db.executeCached(
+                sql: "UPDATE matter SET judged = ? WHERE id = ?",
+                arguments: [event.outcome, event.matter]
+            )
+        default: return
+        }
+    }
+
+    private static func receive(_ matter: ID<Matter>, _ fact: Fact, in db: Database) throws {
+        try MatterReading.receive(matter, in: db)
+        try db.executeCached(
+            sql: "UPDATE matter SET receivedAt = coalesce(receivedAt, ?) WHERE id = ?",
+            arguments: [fact.at, matter]
+        )
+    }
+
+    static func lapse(_ event: StepLapsed, in db: Database) throws {
+        try db.executeCached(sql: "UPDATE duty SET standing = 'lapsed' WHERE id = ?", arguments: [event.duty])
+        try db.executeCached(sql: "DELETE FROM rung WHERE duty = ?", arguments: [event.duty])
+    }
+
+    static func putOff(_ event: TellingPutOff, in db: Database) throws {
+        let day = London.day(event.until)
+        try db.executeCached(
+            sql: """
+                UPDATE duty SET due = ?1, lastDay = ?2, deadline = ?2, dueAt = ?3, escalatedAt = NULL WHERE id = ?4
+                """,
+            arguments: [Due.on(day), day, event.until, event.duty]
+        )
+        try db.executeCached(sql: "DELETE FROM rung WHERE duty = ?", arguments: [event.duty])
+        try climb(event.ladder, event.duty, event.matter, in: db)
+    }
+
+    static func reach(_ event: RungReached, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: "DELETE FROM rung WHERE duty = ? AND at = ? AND step = ?",
+            arguments: [event.duty, event.at, event.step.rawValue]
+        )
+        guard event.step == .toCoordinator else { return }
+        try db.executeCached(sql: "UPDATE duty SET escalatedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
+    }
+
+    /// The answer comes back to whoever raised it, or, where their own organisation is implicated, to the lead's.
+    static func tell(_ event: RaiserTold, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: """
+                UPDATE matter SET station = 'fed-back', answer = ?, answeredBy = ?, answeredAt = ? WHERE id = ?
+                """,
+            arguments: [event.text, event.by, fact.at, event.matter]
+        )
+        try db.executeCached(
+            sql: """
+                INSERT OR IGNORE INTO unread (matter, member)
+                SELECT matter.id, member.id FROM matter JOIN member ON iif(matter.toldInstead IS NULL,
+                    member.id = matter.raiser OR (member.organisation = matter.raiserOrganisation
+                        AND member.post = matter.raiserPost COLLATE NOCASE), member.organisation = matter.toldInstead)
+                WHERE matter.id = ?1 AND member.id IS NOT ?2 AND member.standing <> 'left'
+                """,
+            arguments: [event.matter, event.by]
+        )
+    }
+}

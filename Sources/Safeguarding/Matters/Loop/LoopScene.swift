@@ -1,0 +1,117 @@
+import Almanac
+package import Ledger
+import Procedures
+package import Vault
+
+/// A matter under a procedure of the ledger: what a rule needs to load its history and its procedure's.
+package struct LoopReference: Codable, Hashable, Sendable {
+    package let id: ID<Matter>
+    package let procedure: String
+    package let isPersonal: Bool
+
+    package init(_ id: ID<Matter>, procedure: String, isPersonal: Bool) {
+        (self.id, self.procedure, self.isPersonal) = (id, procedure, isPersonal)
+    }
+
+    package var subject: Subject { Matter.subject(id, isPersonal: isPersonal) }
+}
+
+extension Matter {
+    /// What the words of a matter are sealed under. Where somebody can be known by them, opening them is recorded first.
+    package static func subject(_ id: ID<Matter>, isPersonal: Bool) -> Subject {
+        Subject(isPersonal ? .concern : .matter, id)
+    }
+}
+
+/// A command on a matter that was raised under a procedure of the ledger.
+protocol LoopCommand: Command {
+    var matter: LoopReference { get }
+    /// Streams to read beside the matter's and its procedure's.
+    var alsoReads: [StreamID] { get }
+    /// Whether it can be done to what is closed.
+    var isForEnded: Bool { get }
+    func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent]
+}
+
+extension LoopCommand {
+    package var alsoReads: [StreamID] { [] }
+    package var isForEnded: Bool { false }
+    package var subjects: Set<Subject> { [matter.subject] }
+    package var reads: [StreamID] {
+        [Matter.stream(matter.id), ProcedureHistory.stream(matter.procedure)] + alsoReads
+    }
+
+    package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
+        try LoopScene(matter, past).relations(of: actor)
+    }
+
+    package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        let scene = try LoopScene(matter, past)
+        switch scene.state.ending {
+        case .closed where !isForEnded:
+            throw .outOfTurn("This matter is closed. Raise a new one if there is more to do.")
+        case .withdrawn: throw .outOfTurn("This matter was withdrawn. Raise a new one if it is wanted after all.")
+        case nil, .closed: return [Change(Matter.stream(matter.id), try decide(scene, context))]
+        }
+    }
+}
+
+/// A matter and its procedure as a rule sees them.
+struct LoopScene {
+    let id: ID<Matter>
+    let subject: Subject
+    let state: LoopState
+    let definition: ProcedureDefinition
+    let past: Past
+
+    init(_ matter: LoopReference, _ past: Past) throws(Refusal) {
+        guard let state = past.state(LoopState.self, Matter.stream(matter.id)), state.procedure == matter.procedure,
+            state.isPersonal == matter.isPersonal
+        else { throw .notFound }
+        let versions = past.state(ProcedureState.self, ProcedureHistory.stream(matter.procedure))
+        guard let version = versions?.version(state.version) else {
+            throw .unavailable("A newer Safeloop wrote this procedure. Upgrade this one before going on.")
+        }
+        (id, subject, self.state, definition, self.past) = (matter.id, matter.subject, state, version.definition, past)
+    }
+
+    func relations(of actor: Actor) -> Set<Relation> {
+        guard case .member(let person) = actor else { return [] }
+        var relations: Set<Relation> = []
+        if let raiser = state.raiser, raiser.includes(person, isImplicated: state.toldInstead != nil) {
+            relations.insert(.raiser)
+        }
+        if state.holder.includes(actor) || state.offer?.to.includes(actor) == true { relations.insert(.holder) }
+        if state.parties.contains(where: { $0.party?.includes(actor) ?? true }) { relations.insert(.party) }
+        if let lead = state.toldInstead, person.organisation == lead { relations.insert(.party) }
+        return relations
+    }
+
+    /// Whether an actor owes a step, or may take it for whoever does.
+    func owes(_ actor: Actor, _ step: LoopState.Step) -> Bool { step.of.includes(actor) }
+
+    func duty(of step: LoopState.Step) -> ProcedureDefinition.Duty? {
+        definition.duties.first { $0.id == step.step }
+    }
+
+    func sealed(_ text: String?, _ context: RuleContext) throws(Refusal) -> Sealed<String>? {
+        guard let text else { return nil }
+        return try context.seal(text, under: subject)
+    }
+}
+
+extension Raiser {
+    /// The person, and whoever has their post after them. Where their own organisation is implicated it is theirs alone.
+    func includes(_ person: Actor.Person, isImplicated: Bool) -> Bool {
+        if person.id == member { return true }
+        guard !isImplicated, let post, let theirs = person.post, person.organisation == organisation else {
+            return false
+        }
+        return post.lowercased() == theirs.lowercased()
+    }
+}
+
+extension Party {
+    /// Whether an actor is meant by it, where no group has a part.
+    func includes(_ actor: Actor) -> Bool { includes(actor, parts: [], officers: []) }
+}

@@ -1,0 +1,143 @@
+package import Almanac
+package import Ledger
+package import Procedures
+
+/// A matter under a procedure of the ledger, as its events add up to.
+package struct LoopState: Foldable {
+    package private(set) var procedure = ""
+    package private(set) var version = 0
+    package private(set) var isPersonal = false
+    package private(set) var raiser: Raiser?
+    package private(set) var raisedAt = Instant(milliseconds: 0)
+    package private(set) var holder = Party.coordinators
+    package private(set) var parties: [Joined] = []
+    package private(set) var deciding: [String: [String]] = [:]
+    package private(set) var toldInstead: ID<Organisation>?
+    package private(set) var steps: [Step] = []
+    /// What it came to last.
+    package private(set) var outcome: String?
+    /// Whether that was told to whoever raised it.
+    package private(set) var isTold = false
+    package private(set) var offer: Offer?
+    package private(set) var readers: Set<ID<Member>> = []
+    package private(set) var links: Set<ID<Matter>> = []
+    package private(set) var ending: Ending?
+    /// Counts what happened, so that it is known what came before what within one moment.
+    private var order = 0
+
+    package struct Step: Hashable, Sendable {
+        package let id: ID<Duty>
+        package let step: String
+        package let task: Procedure.Task
+        package let debtor: String
+        package fileprivate(set) var of: Party
+        package let owedAt: Int
+        package fileprivate(set) var due: Instant?
+        package fileprivate(set) var ladder: [LadderRung]
+        package fileprivate(set) var rungs: Set<LadderRung> = []
+        package fileprivate(set) var met: Met?
+        package fileprivate(set) var hasLapsed = false
+
+        package var isOpen: Bool { met == nil && !hasLapsed }
+    }
+
+    /// When a step was met: by the clock, and after how much else.
+    package struct Met: Hashable, Sendable {
+        package let at: Instant
+        package let order: Int
+        package let outcome: String?
+    }
+
+    package struct Offer: Hashable, Sendable {
+        package let from: Party
+        package let to: Party
+    }
+
+    package enum Ending: String, Sendable {
+        case closed, withdrawn
+    }
+
+    package init() {}
+
+    package var openSteps: [Step] { steps.filter(\.isOpen) }
+
+    package func step(_ id: ID<Duty>) -> Step? { steps.first { $0.id == id } }
+
+    package var hasBeenReceived: Bool {
+        steps.contains { $0.met != nil && ($0.task == .acknowledge || $0.debtor == "holder") }
+    }
+
+    /// What conditions are compared with.
+    var facts: [String: [String]] { deciding.merging(["outcome": outcome.map { [$0] } ?? []]) { _, new in new } }
+
+    // MARK: Adding up
+
+    package mutating func apply(_ event: any DomainEvent, at: Instant) {
+        order += 1
+        switch event {
+        case let event as LoopRaised: raise(event, at: at)
+        case let event as StepOwed: owe(event)
+        case let event as StepMet: meet(event, at: at)
+        case let event as StepLapsed: change(event.duty) { $0.hasLapsed = true }
+        case let event as TellingPutOff:
+            change(event.duty) { ($0.due, $0.ladder, $0.rungs) = (event.until, event.ladder, []) }
+        case let event as RungReached:
+            change(event.duty) { $0.rungs.insert(LadderRung(step: event.step, at: event.at)) }
+        case is RaiserTold: (isTold, readers) = (true, [])
+        case is MatterReopened: isTold = false
+        case let event as AnswerRead: readers.insert(event.by)
+        case let event as PartyJoined: parties.append(event.joined)
+        case let event as MatterOffered: offer = Offer(from: event.from, to: event.to)
+        case is OfferDeclined: offer = nil
+        case let event as HolderChanged: give(event)
+        case let event as MattersLinked: links.insert(event.other)
+        case is MatterWithdrawn: end(.withdrawn)
+        case is MatterClosed: end(.closed)
+        default: break
+        }
+    }
+
+    private mutating func raise(_ event: LoopRaised, at: Instant) {
+        (procedure, version, isPersonal) = (event.procedure, event.version, event.isPersonal)
+        (raiser, raisedAt, holder, parties) = (event.raiser, at, event.holder, event.parties)
+        (deciding, toldInstead) = (event.deciding, event.toldInstead)
+    }
+
+    private mutating func owe(_ event: StepOwed) {
+        steps.append(
+            Step(
+                id: event.duty,
+                step: event.step,
+                task: event.what,
+                debtor: event.debtor,
+                of: event.of,
+                owedAt: order,
+                due: event.due,
+                ladder: event.ladder
+            )
+        )
+    }
+
+    private mutating func meet(_ event: StepMet, at: Instant) {
+        let met = Met(at: at, order: order, outcome: event.outcome)
+        change(event.duty) { $0.met = met }
+        guard let step = step(event.duty), step.task != .satisfied, let outcome = event.outcome else { return }
+        self.outcome = outcome
+        isTold = false
+    }
+
+    private mutating func give(_ event: HolderChanged) {
+        (holder, offer) = (event.to, nil)
+        for step in openSteps where step.debtor == "holder" { change(step.id) { $0.of = event.to } }
+    }
+
+    private mutating func end(_ ending: Ending) {
+        (self.ending, offer) = (ending, nil)
+        for step in openSteps { change(step.id) { $0.hasLapsed = true } }
+    }
+
+    private mutating func change(_ id: ID<Duty>, _ change: (inout Step) -> Void) {
+        guard let index = steps.firstIndex(where: { $0.id == id }) else { return }
+        change(&steps[index])
+    }
+}

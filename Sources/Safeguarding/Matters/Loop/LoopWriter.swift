@@ -1,0 +1,246 @@
+import Almanac
+import Ledger
+import Procedures
+import Vault
+
+/// Writes the events of one decision about one matter, and after each what its procedure makes of it: who owes what next
+/// by when, what is owed no more, and when the loop is whole.
+struct LoopWriter {
+    let matter: ID<Matter>
+    let definition: ProcedureDefinition
+    private(set) var state: LoopState
+    private(set) var events: [any DomainEvent] = []
+    let by: ID<Member>?
+    let now: Instant
+    private let clock = DutyClock()
+
+    init(_ scene: LoopScene, _ context: RuleContext) {
+        (matter, definition, state) = (scene.id, scene.definition, scene.state)
+        (by, now) = (context.actor.member, context.now)
+    }
+
+    init(raising event: LoopRaised, under definition: ProcedureDefinition, _ context: RuleContext) {
+        (matter, self.definition, state) = (event.matter, definition, LoopState())
+        (by, now) = (context.actor.member, context.now)
+        write(event)
+        advance()
+    }
+
+    /// What happened, and what follows from it.
+    mutating func add(_ event: some MatterEvent) {
+        write(event)
+        advance()
+    }
+
+    /// What happened, where more is to come before anything follows.
+    mutating func write(_ event: some MatterEvent) {
+        events.append(event)
+        state.apply(event, at: now)
+    }
+
+    mutating func meet(
+        _ step: LoopState.Step,
+        outcome: String? = nil,
+        note: Sealed<String>? = nil,
+        reported: Reported? = nil
+    ) {
+        write(
+            StepMet(
+                duty: step.id,
+                matter: matter,
+                by: by,
+                outcome: outcome,
+                note: note,
+                reported: reported
+            )
+        )
+    }
+
+    // MARK: What follows
+
+    /// Owes what the procedure owes now, drops what it owes no more, and closes what has come back whole.
+    mutating func advance() {
+        guard state.ending == nil else { return }
+        for duty in definition.duties {
+            let holds = duty.when.holds(state.facts)
+            for (debtor, party) in debtors(of: duty) {
+                let open = state.openSteps.first { $0.step == duty.id && $0.debtor == debtor }
+                if holds, open == nil, let start = start(of: duty, debtor) {
+                    owe(duty, debtor, party, from: start.at, within: start.length)
+                } else if !holds, let open {
+                    write(StepLapsed(duty: open.id, matter: matter))
+                }
+            }
+        }
+        if !state.openSteps.contains(where: { $0.task == .satisfied }) {
+            for step in state.openSteps where step.step == Self.silence {
+                write(StepLapsed(duty: step.id, matter: matter))
+            }
+        }
+        guard state.openSteps.isEmpty else { return }
+        // Nothing closes before whoever raised it has the answer.
+        if state.isTold {
+            write(MatterClosed(matter: matter, by: by, happened: nil))
+        } else if let telling = definition.duties.last(where: { $0.to == .tellRaiser }) {
+            owe(telling, "holder", state.holder, from: now, within: telling.within.length)
+        }
+    }
+
+    /// Owes the last decision again: what came back was not enough.
+    mutating func decideAgain() {
+        let decisions = definition.duties.filter { !$0.outcomes.isEmpty }
+        let last = state.steps.last { step in step.met != nil && decisions.contains { $0.id == step.step } }
+        guard let duty = decisions.first(where: { $0.id == last?.step }) ?? decisions.first else { return }
+        let (debtor, party) = last.map { ($0.debtor, $0.of) } ?? ("holder", state.holder)
+        owe(duty, debtor, party, from: now, within: duty.within.length)
+    }
+
+    /// The step of the coordinator where whoever raised it never says whether it is enough.
+    static let silence = "review-silence"
+
+    /// The coordinator looks in place of whoever raised it.
+    mutating func reviewSilence() {
+        guard !state.openSteps.contains(where: { $0.step == Self.silence }) else { return }
+        let length = Term.Length.workingDays(5)
+        let due = clock.due(length, after: now)
+        write(
+            StepOwed(
+                duty: Matter.duty(state.steps.count + 1, of: matter),
+                matter: matter,
+                of: .coordinators,
+                debtor: "coordinator",
+                step: Self.silence,
+                what: .review,
+                due: due,
+                from: now,
+                term: "\(length)",
+                calendar: BankHolidays.edition,
+                ladder: []
+            )
+        )
+    }
+
+    private func debtors(of duty: ProcedureDefinition.Duty) -> [(name: String, party: Party)] {
+        switch duty.of {
+        case .holder: return [("holder", state.holder)]
+        case .raiser:
+            return [("raiser", duty.to == .saySatisfied ? judge : state.raiser?.party ?? .coordinators)]
+        case .coordinator: return [("coordinator", .coordinators)]
+        case .everyParty: return state.parties.compactMap { joined in joined.party.map { (joined.id, $0) } }
+        case .party(let id):
+            return state.parties.filter { $0.id == id }.compactMap { joined in joined.party.map { (joined.id, $0) } }
+        }
+    }
+
+    /// Who says whether it is enough: whoever raised it, or the lead who is told instead.
+    private var judge: Party {
+        state.toldInstead.map(Party.organisation) ?? state.raiser?.party ?? .coordinators
+    }
+
+    /// Where a duty is counted from, where it has come to be owed (again): nil where it has not.
+    private func start(
+        of duty: ProcedureDefinition.Duty,
+        _ debtor: String
+    ) -> (at: Instant, length: Term.Length)? {
+        let last = state.steps.last { $0.step == duty.id && $0.debtor == debtor && $0.met != nil }?.met
+        if let last, let every = duty.every, cause(of: duty).map({ $0.order <= last.order }) ?? false {
+            return (last.at, every)
+        }
+        guard let cause = cause(of: duty), last.map({ $0.order < cause.order }) ?? true else { return nil }
+        return (cause.at, duty.within.length)
+    }
+
+    /// What a duty waits for, where it has happened.
+    private func cause(of duty: ProcedureDefinition.Duty) -> (at: Instant, order: Int)? {
+        switch duty.within.start {
+        case .raised: return (state.raisedAt, 0)
+        case .step(let id):
+            return state.steps.filter { $0.step == id }.compactMap(\.met).max { $0.order < $1.order }.map {
+                ($0.at, $0.order)
+            }
+        case .date(let field, let isBefore):
+            return day(field).map { (isBefore ? state.raisedAt : London.instant($0, .midnight), 0) }
+        }
+    }
+
+    private func day(_ field: String) -> Day? { state.deciding[field]?.first.flatMap { Day(iso: $0) } }
+
+    private mutating func owe(
+        _ duty: ProcedureDefinition.Duty,
+        _ debtor: String,
+        _ party: Party,
+        from start: Instant,
+        within length: Term.Length
+    ) {
+        // Nothing falls due before it was raised.
+        let due = due(duty, length, from: start).map { max($0, state.raisedAt) }
+        write(
+            StepOwed(
+                duty: Matter.duty(state.steps.count + 1, of: matter),
+                matter: matter,
+                of: party,
+                debtor: debtor,
+                step: duty.id,
+                what: Procedure.Task(duty.to),
+                due: due,
+                from: start,
+                term: length == duty.within.length ? "\(duty.within)" : "every \(length)",
+                calendar: BankHolidays.edition,
+                ladder: due.map { ladder(from: min(max(start, state.raisedAt), $0), to: $0) } ?? []
+            )
+        )
+    }
+
+    private func due(
+        _ duty: ProcedureDefinition.Duty,
+        _ length: Term.Length,
+        from start: Instant
+    ) -> Instant? {
+        guard case .date(let field, isBefore: true) = duty.within.start, length == duty.within.length else {
+            return clock.due(length, after: start)
+        }
+        return day(field).flatMap { clock.due(length, before: $0) }
+    }
+
+    func due(_ length: Term.Length, after start: Instant) -> Instant? { clock.due(length, after: start) }
+
+    func ladder(from start: Instant, to due: Instant) -> [LadderRung] {
+        definition.overdue.compactMap { rung in
+            let at: Instant? =
+                switch rung.moment {
+                case .halfTime: Instant(milliseconds: start.milliseconds + (due.milliseconds - start.milliseconds) / 2)
+                case .due: due
+                case .after(let length): clock.due(length, after: due)
+                }
+            return at.map { LadderRung(step: LadderRung.Step(rung.step), at: $0) }
+        }
+    }
+}
+
+extension LadderRung.Step {
+    init(_ step: ProcedureDefinition.Rung.Step) {
+        self =
+            switch step {
+            case .remind: .remind
+            case .tellRaiser: .tellRaiser
+            case .copyDeputy: .copyDeputy
+            case .toLead: .toLead
+            case .toCoordinator: .toCoordinator
+            }
+    }
+}
+
+extension Procedure.Task {
+    /// What a duty of a procedure's file is, as it stands in events.
+    init(_ task: ProcedureDefinition.Duty.Task) {
+        self =
+            switch task {
+            case .acknowledge: .acknowledge
+            case .decide: .decide
+            case .tellRaiser: .tell
+            case .saySatisfied: .satisfied
+            case .review: .review
+            case .act: .act
+            }
+    }
+}

@@ -1,0 +1,219 @@
+import Almanac
+package import Ledger
+package import Procedures
+package import Vault
+
+/// Who is asked along a route, as whoever raises it says: the authority where the child lives, the school of the child.
+package enum RouteChoice: Hashable, Codable, Sendable {
+    case organisation(ID<Organisation>)
+    case member(ID<Member>)
+    /// Nobody here: the coordinator finds who.
+    case notKnown
+}
+
+/// Raises something under a procedure.
+package struct RaiseMatter: Command {
+    package let matter: ID<Matter>
+    package let procedure: String
+    /// The version whose form was filled in.
+    package let version: Int
+    package let isPersonal: Bool
+    package let raiser: Raiser
+    package let answers: Answers
+    /// By the name of the route.
+    package let routes: [String: RouteChoice]
+
+    package init(
+        matter: ID<Matter> = ID(),
+        procedure: String,
+        version: Int,
+        isPersonal: Bool,
+        raiser: Raiser,
+        answers: Answers,
+        routes: [ProcedureDefinition.Route: RouteChoice]
+    ) {
+        (self.matter, self.procedure, self.version, self.isPersonal) = (matter, procedure, version, isPersonal)
+        (self.raiser, self.answers) = (raiser, answers)
+        self.routes = Dictionary(uniqueKeysWithValues: routes.map { ($0.key.rawValue, $0.value) })
+    }
+
+    package var action: Action { .raiseMatter }
+    package var subjects: Set<Subject> { [Matter.subject(matter, isPersonal: isPersonal)] }
+    package var reads: [StreamID] {
+        var streams = [
+            Matter.stream(matter), ProcedureHistory.stream(procedure), Organisation.stream(raiser.organisation),
+        ]
+        for choice in routes.sorted(by: { $0.key < $1.key }).map(\.value) {
+            let stream: StreamID? =
+                switch choice {
+                case .organisation(let id): Organisation.stream(id)
+                case .member(let id): Member.stream(id)
+                case .notKnown: nil
+                }
+            if let stream, !streams.contains(stream) { streams.append(stream) }
+        }
+        return streams
+    }
+
+    package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        guard !past.has(Matter.stream(matter)) else { throw .outOfTurn("This is raised already.") }
+        guard case .member(let person) = context.actor, person.id == raiser.member,
+            person.organisation == raiser.organisation, person.post == raiser.post
+        else { throw .notAllowed }
+        guard let state = past.state(ProcedureState.self, ProcedureHistory.stream(procedure)),
+            let current = state.current, let use = state.version(current)
+        else { throw .outOfTurn("This procedure is not in use any more. Choose another.") }
+        guard current == version else {
+            throw .outOfTurn("This procedure has a new version. Look through your answers once more.")
+        }
+        let definition = use.definition
+        guard definition.isPersonal == isPersonal else { throw .notFound }
+        try mayRaise(definition, past)
+        let answers = try checked(definition, use.lists, context)
+        let words = answers.words(for: definition.conditionFields)
+        let isImplicated = definition.telling.implicated.map { words[$0] == ["yes"] } ?? false
+        let holder = try party(definition.goesTo, past) ?? .coordinators
+        let subject = Matter.subject(matter, isPersonal: isPersonal)
+        let event = LoopRaised(
+            matter: matter,
+            procedure: procedure,
+            version: version,
+            isPersonal: isPersonal,
+            raiser: raiser,
+            holder: holder,
+            parties: try parties(definition, words, past),
+            deciding: words,
+            answers: try seal(answers, under: subject, context),
+            toldInstead: isImplicated ? try lead(holder, definition, past) : nil
+        )
+        let writer = LoopWriter(raising: event, under: definition, context)
+        return [Change(Matter.stream(matter), writer.events, mustBeNew: true)]
+    }
+
+    private func mayRaise(_ definition: ProcedureDefinition, _ past: Past) throws(Refusal) {
+        guard case .of(let kinds) = definition.raisedBy else { return }
+        let own = past.state(OrganisationState.self, Organisation.stream(raiser.organisation))?.kind
+        guard kinds.contains(where: { own?.is($0) ?? false }) else { throw .notAllowed }
+    }
+
+    private func checked(
+        _ definition: ProcedureDefinition,
+        _ lists: [String: OptionList],
+        _ context: RuleContext
+    ) throws(Refusal) -> Answers {
+        do {
+            return try AnswerCheck.tidied(answers, to: definition, lists: lists, today: London.day(context.now))
+        } catch {
+            throw .invalid(error.all.map { Refusal.Problem("a-\($0.field)", $0.sentence) })
+        }
+    }
+
+    private func seal(
+        _ answers: Answers,
+        under subject: Subject,
+        _ context: RuleContext
+    ) throws(Refusal) -> [String: Sealed<Answer>] {
+        var sealed: [String: Sealed<Answer>] = [:]
+        for (field, answer) in answers.values { sealed[field] = try context.seal(answer, under: subject) }
+        return sealed
+    }
+
+    // MARK: Where it goes
+
+    /// Who is meant by a route; nil where nobody here is.
+    private func party(_ route: ProcedureDefinition.Route, _ past: Past) throws(Refusal) -> Party? {
+        switch route {
+        case .coordinator, .network: return .coordinators
+        default: break
+        }
+        switch routes[route.rawValue] {
+        case nil: throw .invalid(route.fieldName, "Say who is asked: \(route.rawValue).")
+        case .notKnown: return nil
+        case .member(let id):
+            guard route == .named, let state = past.state(MemberState.self, Member.stream(id)), state.standing != .left
+            else { throw .invalid(route.fieldName, "Choose somebody who is in the network.") }
+            return .member(id)
+        case .organisation(let id):
+            guard let state = past.state(OrganisationState.self, Organisation.stream(id)) else {
+                throw .invalid(route.fieldName, "Choose an organisation of the network.")
+            }
+            guard route.takes(state.kind) else {
+                throw .invalid(route.fieldName, "Choose another: \(state.name) is not \(route.wanted).")
+            }
+            return .organisation(id)
+        }
+    }
+
+    private func parties(
+        _ definition: ProcedureDefinition,
+        _ words: [String: [String]],
+        _ past: Past
+    ) throws(Refusal) -> [Joined] {
+        var joined: [Joined] = []
+        for invited in definition.parties where invited.when.holds(words) {
+            if invited.goesTo == .network {
+                joined.append(Joined(invited.id, nil))
+            } else if let party = try party(invited.goesTo, past) {
+                joined.append(Joined(invited.id, party))
+            }
+        }
+        return joined
+    }
+
+    /// The authority whose lead is told where the raiser's own organisation is implicated.
+    private func lead(
+        _ holder: Party,
+        _ definition: ProcedureDefinition,
+        _ past: Past
+    ) throws(Refusal) -> ID<Organisation>? {
+        let own = past.state(OrganisationState.self, Organisation.stream(raiser.organisation))?.kind
+        guard own != .authority else { return nil }
+        return holder.organisation
+    }
+}
+
+extension ProcedureDefinition.Route {
+    /// As forms post it: `route-authority-of-residence`.
+    package var fieldName: String { "route-" + rawValue.split(separator: " ").joined(separator: "-") }
+
+    /// Which kinds of organisation it may lead to.
+    package func takes(_ kind: Organisation.Kind?) -> Bool {
+        switch self {
+        case .authorityOfResidence, .authorityOfSchool, .placingAuthority, .receivingAuthority, .authorityOfIncident:
+            kind == .authority
+        case .school, .newSchool: kind == .school
+        case .police: kind == .police
+        case .health: kind == .health
+        case .immigration: kind == .department
+        case .coordinator, .network: false
+        case .named: kind != nil
+        }
+    }
+
+    fileprivate var wanted: String {
+        switch self {
+        case .authorityOfResidence, .authorityOfSchool, .placingAuthority, .receivingAuthority, .authorityOfIncident:
+            "a local authority"
+        case .school, .newSchool: "a school"
+        case .police: "a police unit"
+        case .health: "a health body"
+        case .immigration: "a government department"
+        case .coordinator, .network, .named: "anybody who can be asked here"
+        }
+    }
+}
+
+extension Organisation.Kind {
+    /// Whether it is of a kind that procedures name. Immigration is a department.
+    package func `is`(_ kind: ProcedureDefinition.Kind) -> Bool {
+        switch kind {
+        case .authority: self == .authority
+        case .school: self == .school
+        case .police: self == .police
+        case .health: self == .health
+        case .immigration, .department: self == .department
+        case .board: self == .board
+        case .charity: self == .charity
+        }
+    }
+}
