@@ -64,6 +64,10 @@ package struct MatterRow: Hashable, Sendable {
 
     package var id: ID<Matter> { reference.id }
 
+    package var loopReference: LoopReference? {
+        loop.map { LoopReference(id, procedure: $0.procedure, isPersonal: $0.isPersonal) }
+    }
+
     /// The day it was raised, whether or not it was recorded then.
     package var raisedOn: Day { happened ?? London.day(raisedAt) }
 
@@ -95,7 +99,7 @@ package struct MatterRow: Hashable, Sendable {
         ending = (columns.take() as String?).flatMap(MatterState.Ending.init)
         raisedAt = columns.take()
         happened = columns.take()
-        answer = columns.take()
+        let answer: Sealed<String>? = columns.take()
         answeredBy = columns.take()
         answeredAt = columns.take()
         endedAt = columns.take()
@@ -115,6 +119,8 @@ package struct MatterRow: Hashable, Sendable {
                 judged: judged
             )
         }
+        // Under a procedure it is opened on the matter's own page.
+        self.answer = loop == nil ? answer : nil
         holders = columns.take()
         guard let holder = Party(&columns) else { return nil }
         self.holder = holder
@@ -149,6 +155,11 @@ package struct DutyRow: Hashable, Sendable {
     let about: String?
 
     package func isOverdue(on today: Day) -> Bool { isOpen && deadline.map { $0 < today } ?? false }
+
+    /// The same to the minute.
+    package func isOverdue(at now: Instant) -> Bool {
+        isOpen && (dueAt.map { $0 < now } ?? isOverdue(on: London.day(now)))
+    }
 
     /// What ``init(_:)`` reads, of `duty` under any name.
     static func columns(of duty: String) -> String {

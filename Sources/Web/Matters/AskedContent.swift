@@ -58,7 +58,7 @@ struct AskedContent {
         Markup {
             section(.class("panel mt-4"), .aria("labelledby", "what")) {
                 h2(.class("h5"), .id("what")) { "What is asked" }
-                paragraphs(voice.text(matter.text))
+                paragraphs(voice.words(of: matter))
                 p(.class("meta mb-0")) { origin }
             }
             if matter.ending == nil { forms }

@@ -12,12 +12,15 @@ enum CameBack {
         guard matter.isUnread, !matter.relations.isDisjoint(with: [.raiser, .officer]),
             visit.request.method == .get, !visit.isPrefetched
         else { return }
-        _ = try? await visit.perform(ReadAnswer(matter.reference), form: form(matter))
+        try? await read(matter, visit, form(matter))
     }
 
     /// "Mark as read", under a row of Home.
     static func read(_ visit: Visit) async throws -> Response {
-        try await visit.perform(ReadAnswer(try await visit.matter().matter.reference))
+        guard let number = Int(try visit.parameter("number")),
+            let matter = try await visit.readings.matter(number: number, as: try visit.actor)
+        else { throw Refusal.notFound }
+        try await read(matter, visit, visit.formID)
         return try await visit.done("/", "It is marked as read. You still find it under Matters.")
     }
 
@@ -26,9 +29,17 @@ enum CameBack {
         for number in visit.form.all("matter").prefix(most).compactMap({ Int($0) }) {
             guard let matter = try await visit.readings.matter(number: number, as: try visit.actor), matter.isUnread
             else { continue }
-            try await visit.perform(ReadAnswer(matter.reference), form: form(matter))
+            try await read(matter, visit, form(matter))
         }
         return try await visit.done("/", "They are marked as read. You still find them under Matters.")
+    }
+
+    private static func read(_ matter: MatterRow, _ visit: Visit, _ form: FormID) async throws {
+        if let loop = matter.loopReference {
+            try await visit.perform(ReadWhatCame(loop), form: form)
+        } else {
+            try await visit.perform(ReadAnswer(matter.reference), form: form)
+        }
     }
 
     static func button(_ matter: MatterRow, _ voice: MatterVoice, _ visit: Visit) -> Markup {

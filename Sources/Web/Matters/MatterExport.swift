@@ -54,7 +54,7 @@ enum MatterExport {
 
         init(_ matter: MatterRow, _ voice: MatterVoice) {
             number = matter.number
-            text = voice.text(matter.text)
+            text = voice.words(of: matter)
             holder = voice.fullName(matter.holder)
             holders = matter.holders
             station = matter.station.title

@@ -33,7 +33,7 @@ enum MatterList {
         let all = try await visit.readings.matters(as: try visit.actor)
         let voice = try await MatterVoice(visit, all.rows)
         let fitting = all.rows.filter { matter in
-            let texts = [voice.text(matter.text), voice.fullName(matter.holder), matter.answer.map(voice.text) ?? ""]
+            let texts = [voice.words(of: matter), voice.fullName(matter.holder), matter.answer.map(voice.text) ?? ""]
             let text = (texts + ["\(matter.number)", matter.groupName ?? ""]).joined(separator: " ").lowercased()
             return words.allSatisfy(text.contains)
         }

@@ -88,7 +88,7 @@ struct MatterNow {
         let whose = own != nil || matter.isOwed ? "You have" : "\(Words.capitalised(voice.name(next.of))) has"
         let due =
             next.isOverdue(on: voice.words.today)
-            ? "It is \(voice.due(next))" : "Due \(voice.due(next).lowercasedFirst)"
+            ? "It is \(voice.due(next))" : "Due \(voice.due(next).lowercasedStart)"
         let since = "\(whose) had this since \(voice.words.day(London.day(next.owedAt)))."
         return "\(since) \(next.deadline == nil ? Words.capitalised(voice.due(next)) : due).\(asked)"
     }
@@ -182,19 +182,10 @@ struct MatterNow {
         if matter.ending == .withdrawn || matter.ending == .takenOut { parts.append("\(title).") }
         if matter.ending == nil, let next = matter.next {
             parts.append(
-                "Now with \(voice.name(next.of)): \(next.task.title.lowercased()), \(voice.due(next).lowercasedFirst)."
+                "Now with \(voice.name(next.of)): \(next.task.title.lowercased()), \(voice.due(next).lowercasedStart)."
             )
             parts.append("The answer goes back to \(asker).")
         }
         return parts.joined(separator: " ")
-    }
-}
-
-extension String {
-    /// Inside a sentence: "3 days overdue", "tomorrow", but "Wed 18 Feb".
-    fileprivate var lowercasedFirst: String {
-        let kept = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "]
-        guard !kept.contains(where: hasPrefix) else { return self }
-        return prefix(1).lowercased() + dropFirst()
     }
 }

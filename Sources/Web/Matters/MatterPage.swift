@@ -9,13 +9,14 @@ import Vault
 /// Where is this, who holds it, who has been told, who can see it?
 enum MatterPage {
     static func page(_ visit: Visit) async throws -> Response {
+        if let loop = try await visit.anyLoop() { return try await LoopPage.page(visit, loop) }
         let detail = try await visit.matter()
         let matter = detail.matter
         let voice = try await MatterVoice(visit, [matter], namingAnyone: true)
         let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor)
         let linked = try await visit.readings.linkedHolders(of: [matter], as: try visit.actor)[matter.id] ?? []
         await CameBack.note(visit, matter)
-        let words = voice.text(matter.text)
+        let words = voice.words(of: matter)
         let title = voice.title(matter)
         return try await visit.page(
             Page(
@@ -177,9 +178,9 @@ extension Procedure.Task {
     var station: Station {
         switch self {
         case .sayWhoHolds, .acknowledge: .raised
-        case .finish: .received
-        case .answer: .decided
-        case .close: .fedBack
+        case .finish, .decide, .review, .act: .received
+        case .answer, .tell: .decided
+        case .close, .satisfied: .fedBack
         }
     }
 }

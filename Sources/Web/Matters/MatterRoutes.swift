@@ -39,10 +39,21 @@ enum MatterRoutes {
 }
 
 extension Visit {
-    /// The matter of the address, whole, as far as this person may know of it.
+    /// The matter of the address, where it runs under a procedure of the ledger.
+    func anyLoop() async throws -> LoopDetail? {
+        guard let number = Int(try parameter("number")) else { throw Refusal.notFound }
+        return try await readings.loopDetail(number: number, as: try actor)
+    }
+
+    func loop() async throws -> LoopDetail {
+        guard let detail = try await anyLoop() else { throw Refusal.notFound }
+        return detail
+    }
+
+    /// The action of the address, whole, as far as this person may know of it.
     func matter() async throws -> MatterDetail {
         guard let number = Int(try parameter("number")),
-            let detail = try await readings.matterDetail(number: number, as: try actor)
+            let detail = try await readings.matterDetail(number: number, as: try actor), detail.matter.loop == nil
         else { throw Refusal.notFound }
         return detail
     }

@@ -63,12 +63,12 @@ extension MatterVoice {
 
     /// - Parameter duty: What runs, where something does.
     func ring(_ duty: DutyRow?, reached: Station, _ turn: Turn) -> Ring {
-        guard let duty, let deadline = duty.deadline else { return Ring(turn, reached: LoopStation(reached)) }
+        guard let duty, let due = duty.moment else { return Ring(turn, reached: LoopStation(reached)) }
         return Ring(
             turn,
             reached: LoopStation(reached),
-            used: words.used(since: duty.owedAt, of: .day(deadline)),
-            text: words.ringText(.day(deadline))
+            used: words.used(since: duty.owedAt, of: due),
+            text: words.ringText(due)
         )
     }
 

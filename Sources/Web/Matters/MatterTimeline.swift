@@ -126,7 +126,7 @@ extension MatterVoice {
             let actor = event.of ?? event.by
             let recorder = event.of != nil && event.of != event.by ? ", recorded \(by(event.by))" : ""
             return line("Finished", "\(by(actor, or: "from the notes"))\(recorder).", .station, event.note.map(text))
-        case .sayWhoHolds, .answer, .close: return nil
+        case .sayWhoHolds, .answer, .close, .decide, .tell, .satisfied, .review, .act: return nil
         }
     }
 

@@ -44,7 +44,8 @@ struct MatterVoice: Sendable {
             relations,
             of: namingAnyone ? nil : Set(rows.flatMap(\.named))
         )
-        let open = Set(rows.filter(\.isOpen).map { Matter.subject($0.id) })
+        // What was answered under a procedure is opened on its own page, where it is written down who reads it.
+        let open = Set(rows.filter { $0.isOpen && $0.loop == nil }.map { Matter.subject($0.id) })
         opener = try await site.office.vault.opener(
             under: try site.office.gate.admit(actor, to: .seeMatter, relations, opening: .these(open))
         )
@@ -63,9 +64,14 @@ struct MatterVoice: Sendable {
         return opener?.text(sealed) ?? "These words were erased."
     }
 
+    /// What an action says; of a matter under a procedure, which one that is.
+    func words(of matter: MatterRow) -> String {
+        matter.loop?.title ?? matter.text.map(text) ?? ""
+    }
+
     /// The first line of an action, short enough for a list.
     func title(_ matter: MatterRow) -> String {
-        let line = text(matter.text).prefix { !$0.isNewline }
+        let line = words(of: matter).prefix { !$0.isNewline }
         guard line.count > 140 else { return String(line) }
         let cut = line.prefix(138)
         return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + " …"
@@ -109,7 +115,7 @@ struct MatterVoice: Sendable {
         }
     }
 
-    private func organisation(_ id: ID<Organisation>) -> String {
+    func organisation(_ id: ID<Organisation>) -> String {
         membership?.name(id) ?? "An organisation"
     }
 
@@ -121,6 +127,7 @@ struct MatterVoice: Sendable {
 
     /// "Tomorrow", "3 days overdue", "When the guidance is published", "No date given".
     func due(_ duty: DutyRow) -> String {
+        if let due = duty.moment { return words.due(due) }
         if let deadline = duty.deadline { return words.due(.day(deadline)) }
         switch duty.due {
         case .nextMeeting: return "By the next meeting"
@@ -135,7 +142,16 @@ struct MatterVoice: Sendable {
     func origin(_ matter: MatterRow) -> String {
         let day = words.dayAndMonth(matter.raisedOn)
         if matter.meeting != nil, let group = matter.groupName { return "Raised in a meeting of \(group) on \(day)" }
-        return "Raised by \(name(matter.raiser)) on \(day)"
+        let from = matter.loop?.raisedFrom.map { ", \(organisation($0))," } ?? ""
+        return "Raised by \(name(matter.raiser))\(from) on \(day)"
+    }
+}
+
+extension DutyRow {
+    /// By when it is due, where somebody can say.
+    var moment: Words.Due? {
+        if let dueAt, dueAt != London.end(of: London.day(dueAt)) { return .moment(dueAt) }
+        return deadline.map { .day($0) }
     }
 }
 
@@ -154,7 +170,11 @@ extension Procedure.Task {
         case .acknowledge: "Say that you have it"
         case .finish: "Finish it"
         case .answer: "Say what came of it"
-        case .close: "Say whether this is enough"
+        case .close, .satisfied: "Say whether this is enough"
+        case .decide: "Decide what it comes to"
+        case .tell: "Tell whoever raised it"
+        case .review: "Look at it again"
+        case .act: "Do what is asked"
         }
     }
 
@@ -165,7 +185,11 @@ extension Procedure.Task {
         case .acknowledge: "Say that it was received"
         case .finish: "Do it, and say what came of it"
         case .answer: "Say what came of it"
-        case .close: "Say whether that is enough"
+        case .close, .satisfied: "Say whether that is enough"
+        case .decide: "Decide what it comes to"
+        case .tell: "Tell whoever raised it"
+        case .review: "Look at it again"
+        case .act: "Do what is asked"
         }
     }
 }

@@ -17,7 +17,7 @@ struct ActionLines {
         voice = try await MatterVoice(site, as: actor, rows)
     }
 
-    func text(_ row: MatterRow) -> String { voice.text(row.text) }
+    func text(_ row: MatterRow) -> String { voice.words(of: row) }
 
     func lines(_ rows: [MatterRow]) -> [DutyLine] {
         rows.map { row in

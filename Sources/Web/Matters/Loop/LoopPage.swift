@@ -1,0 +1,364 @@
+import Almanac
+import HTML
+import Hummingbird
+import Ledger
+import Procedures
+import Safeguarding
+
+/// A matter under a procedure: where it is on its loop, who owes what by when, what was said, and who can see it.
+enum LoopPage {
+    static func page(_ visit: Visit, _ detail: LoopDetail) async throws -> Response {
+        let voice = try await LoopVoice(visit, detail)
+        let viewers = try await visit.readings.viewers(of: detail.matter.id, as: try visit.actor)
+        await CameBack.note(visit, detail.matter)
+        let matter = detail.matter
+        return try await visit.page(
+            Page(
+                title: "Matter \(matter.number)",
+                current: "/matters",
+                eyebrow: Markup {
+                    span(.class("ref")) { "Matter \(matter.number)" }
+                    ". \(voice.names.origin(matter))"
+                },
+                heading: detail.definition.title,
+                underLead: p(.class("mb-0")) { voice.names.tag(matter, boxed: true) }
+            ) {
+                LoopNow(voice: voice, visit: visit).section
+                div(.class("split sec")) {
+                    div {
+                        if matter.isOpen { told(voice) } else { closedView }
+                    }
+                    div(.class("margin")) {
+                        marginSection("dut", "Who does what, by when") { owed(voice) }
+                        marginSection("parts", "Who has a part in it") { parts(voice) }
+                        marginSection("see", "Who can see this") { seers(viewers, voice) }
+                        if !detail.opened.isEmpty { opened(voice) }
+                    }
+                }
+            }
+        )
+    }
+
+    private static let closedView = empty(
+        "What it says is for those who have a part in it. You see that it is there, who has it, and by when."
+    )
+
+    @Contents private static func told(_ voice: LoopVoice) -> Markup {
+        let tellings = voice.tellings
+        if let last = tellings.last {
+            sec("back", "What came back", meta: voice.words.moment(last.at)) {
+                panel {
+                    if let outcome = voice.outcome { p { b { outcome.title } } }
+                    if let text = voice.text(last.told.text) { paragraphs(text) }
+                    if last.told.level == .acknowledgement {
+                        p(.class("meta mb-0")) { "More than that cannot be told." }
+                    }
+                }
+            }
+        }
+        sec("said", "What was raised") {
+            AnswerSheet(
+                voice.detail.definition,
+                lists: voice.detail.version.lists,
+                answers: voice.answers,
+                shown: voice.detail.sight.fields,
+                named: voice.named
+            ).markup
+        }
+        sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline) }
+    }
+
+    // MARK: The margin
+
+    private static func owed(_ voice: LoopVoice) -> Markup {
+        let open = voice.detail.openSteps
+        guard !open.isEmpty else { return p { "Nobody owes anything on it any more." } }
+        return duties(
+            open.sorted { ($0.row.dueAt ?? .distant) < ($1.row.dueAt ?? .distant) }.map { step in
+                let turn = voice.turn(step)
+                return DutyLine(
+                    voice.ask(step),
+                    voice.detail.owed.contains(step.row.id) ? link(voice, step) : nil,
+                    meta: "\(voice.debtor(step)). \(Words.capitalised(step.term)).",
+                    ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
+                    tag: tag(voice.due(step), turn)
+                )
+            }
+        )
+    }
+
+    private static func link(_ voice: LoopVoice, _ step: LoopDetail.Step) -> Link {
+        "/m/\(voice.detail.matter.number)/do/\(step.row.id)"
+    }
+
+    private static func parts(_ voice: LoopVoice) -> Markup {
+        let detail = voice.detail
+        let holder = Words.capitalised(voice.names.name(detail.matter.holder))
+        return Markup {
+            ul(.class("plain mb-2 stack-s")) {
+                li {
+                    b { holder }
+                    detail.matter.holder.member == nil || detail.matter.holder.member != voice.names.reader
+                        ? " holds it" : " hold it"
+                    if let taker = detail.offeredTo { ", and offers it to \(voice.names.name(taker))" }
+                }
+                li {
+                    b { Words.capitalised(voice.names.name(detail.raiser.member)) }
+                    " raised it, for \(voice.names.organisation(detail.raiser.organisation))"
+                }
+                for joined in detail.joined {
+                    li {
+                        b { voice.part(joined.id) }
+                        ": \(voice.party(joined))"
+                    }
+                }
+            }
+            if let lead = detail.toldInstead {
+                p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to the school." }
+            }
+        }
+    }
+
+    private static func seers(_ viewers: [MatterViewer], _ voice: LoopVoice) -> Markup {
+        let isPersonal = voice.detail.reference.isPersonal
+        let reading = viewers.filter { !isPersonal || !$0.relations.isDisjoint(with: [.holder, .raiser, .party]) }
+        let knowing = viewers.count - reading.count
+        return Markup {
+            ul(.class("plain mb-2 stack-s")) {
+                for viewer in reading.prefix(12) {
+                    li {
+                        b { Words.capitalised(voice.names.name(viewer.member)) }
+                        if viewer.relations.contains(.holder) {
+                            " reads all of it"
+                        } else if viewer.relations.contains(.raiser) {
+                            " reads what was raised and what comes back"
+                        } else if viewer.relations.contains(.party) {
+                            " reads what the procedure shares"
+                        } else {
+                            " runs the network"
+                        }
+                    }
+                }
+            }
+            if reading.count > 12 { p(.class("meta")) { "And \(Words.count(reading.count - 12, "other"))." } }
+            if knowing > 0 {
+                p(.class("meta mb-0")) {
+                    "\(Words.capitalised(Words.count(knowing, "coordinator"))) can see that it is there, who has it and by when."
+                }
+            }
+        }
+    }
+
+    private static func opened(_ voice: LoopVoice) -> Markup {
+        marginSection("opened", "Who opened it") {
+            details {
+                summary { Words.capitalised(Words.count(voice.detail.opened.count, "time")) + ", on the record for good" }
+                ul(.class("plain mb-0 stack-s")) {
+                    for access in voice.detail.opened {
+                        li {
+                            b { Words.capitalised(voice.names.name(access.member)) }
+                            ", \(voice.words.moment(access.at))"
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Instant {
+    /// After everything that has a date.
+    static let distant = Instant(milliseconds: .max)
+}
+
+/// The top of the page: the large ring, what is asked of the reader, and the buttons.
+struct LoopNow {
+    let voice: LoopVoice
+    let visit: Visit
+
+    private var detail: LoopDetail { voice.detail }
+    private var matter: MatterRow { detail.matter }
+    private var path: Link { "/m/\(matter.number)" }
+
+    private var mine: [LoopDetail.Step] {
+        detail.openSteps.filter { detail.owed.contains($0.row.id) }
+            .sorted { ($0.row.dueAt ?? .distant) < ($1.row.dueAt ?? .distant) }
+    }
+
+    var section: Markup {
+        now(pageRing(ring), title) {
+            p(.class("mt-2")) { sentence }
+            acts { main }
+            if !more.isEmpty {
+                Web.details(.class("mt-3")) {
+                    summary { "More that you can do" }
+                    acts { more }
+                }
+            }
+        }
+    }
+
+    // MARK: Buttons
+
+    private var main: [Markup] {
+        guard matter.ending == nil else { return [] }
+        var buttons: [Markup] = []
+        if matter.isOffered {
+            buttons.append(press("Take it over", "\(path)/take-over", .primary))
+            buttons.append(linkButton("Say why not", "\(path)/not-take-over", .plain))
+        }
+        for (index, step) in mine.enumerated() {
+            let look: ButtonLook = index == 0 && !matter.isOffered ? .primary : .quiet
+            let link: Link = "\(path)/do/\(step.row.id)"
+            buttons.append(
+                step.row.task == .acknowledge
+                    ? press("We have it", link, look) : linkButton(button(step), link, look)
+            )
+        }
+        if may(.writeOnMatter) { buttons.append(linkButton("Write a message", "\(path)/write", .quiet)) }
+        return buttons
+    }
+
+    private var more: [Markup] {
+        guard matter.ending == nil else { return [] }
+        var buttons: [Markup] = []
+        if holds {
+            buttons.append(linkButton("Offer it to somebody else", "\(path)/hand-over"))
+            if !detail.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }
+        }
+        let others = detail.openSteps.filter { !detail.owed.contains($0.row.id) && $0.row.task != .satisfied }
+        if matter.isOpen, may(.takeStep) {
+            for step in others.prefix(6) {
+                buttons.append(
+                    linkButton("Enter what you were told", "\(path)/do/\(step.row.id)", .plain, about: voice.ask(step))
+                )
+            }
+        }
+        if matter.station == .raised, may(.withdrawMatter) {
+            buttons.append(linkButton("Withdraw it", "\(path)/take-back", .plain))
+        }
+        return buttons
+    }
+
+    private var holds: Bool { matter.relations.contains(.holder) && !matter.isOffered }
+
+    private func may(_ action: Action) -> Bool {
+        visit.allows(action, matter.relations) && (matter.isOpen || action == .takeStep)
+    }
+
+    private func press(_ label: String, _ link: Link, _ look: ButtonLook) -> Markup {
+        pressForm(label, to: link, csrf: visit.csrf, command: visit.newCommand, look)
+    }
+
+    private func button(_ step: LoopDetail.Step) -> String {
+        switch step.row.task {
+        case .decide: "Record the decision"
+        case .tell: "Tell whoever raised it"
+        case .satisfied: "Say whether it is enough"
+        case .review: detail.duty(of: step) == nil ? "Look at it" : "Say what was found"
+        default: step.row.task == .act ? Self.short(voice.ask(step)) : step.row.task.ask
+        }
+    }
+
+    /// The words of a duty, short enough for a button.
+    static func short(_ words: String) -> String {
+        let first = words.prefix { $0 != "," && $0 != ":" && $0 != "." }
+        guard first.count > 48 else { return String(first) }
+        let cut = first.prefix(46)
+        return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + " …"
+    }
+
+    // MARK: In words
+
+    private var title: String {
+        switch matter.ending {
+        case .closed: return "Closed"
+        case .withdrawn, .takenOut: return "Withdrawn"
+        case nil: break
+        }
+        if matter.isOffered { return "Will you take this over?" }
+        if let step = mine.first {
+            return step.row.task == .satisfied ? "Is this enough?" : "Waiting for you: \(Self.short(voice.ask(step)).lowercasedStart)"
+        }
+        return "With \(voice.names.name(matter.next?.of ?? matter.holder))"
+    }
+
+    private var sentence: String {
+        switch matter.ending {
+        case .closed: return "It went round its loop, and the answer went back to \(voice.names.name(matter.raiser))."
+        case .withdrawn, .takenOut: return "Nobody owes anything on it. The reason is on the timeline."
+        case nil: break
+        }
+        if matter.isOffered { return "\(Words.capitalised(voice.names.name(matter.holder))) holds it until you say." }
+        guard let step = mine.first ?? detail.openSteps.first(where: { $0.row.id == matter.next?.id }) else { return "" }
+        let due = voice.due(step)
+        let when = step.row.isOverdue(at: voice.words.now) ? "It is \(due.lowercasedStart)." : "Due: \(due.lowercasedStart)."
+        guard mine.isEmpty else { return when }
+        return "\(voice.ask(step)). \(when)"
+    }
+
+    // MARK: The ring
+
+    private var ring: PageRing {
+        let (turn, next) = (voice.names.turn(matter), matter.next)
+        let due = next?.moment
+        let isWithdrawn = matter.ending == .withdrawn
+        return PageRing(
+            turn,
+            reached: isWithdrawn ? .raised : LoopStation(matter.station),
+            used: due.flatMap { due in next.map { voice.words.used(since: $0.owedAt, of: due) } } ?? 0.06,
+            dates: LoopStation.allCases.map(date),
+            above: matter.ending == nil ? "With" : "",
+            name: matter.ending == nil ? voice.names.fullName(next?.of ?? matter.holder) : title,
+            below: matter.ending != nil ? "" : due.map { voice.words.timeLeft($0) } ?? "no date",
+            story: story
+        )
+    }
+
+    /// "9 Feb" for a station that was reached, "by 16 Feb" for one that has a date.
+    private func date(_ station: LoopStation) -> String {
+        if station == .raised { return voice.words.shortDay(matter.raisedOn) }
+        if station.rawValue <= LoopStation(matter.station).rawValue, let at = metAt(station) {
+            return voice.words.shortDay(London.day(at))
+        }
+        let open = detail.openSteps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.deadline).min()
+        return open.map { "by \(voice.words.shortDay($0))" } ?? ""
+    }
+
+    private func metAt(_ station: LoopStation) -> Instant? {
+        if station == .closed { return matter.endedAt }
+        return detail.steps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.metAt).max()
+    }
+
+    private func tasks(_ station: LoopStation) -> Set<Procedure.Task> {
+        switch station {
+        case .raised: []
+        case .received: [.acknowledge]
+        case .decided: [.decide, .review]
+        case .fedBack: [.tell]
+        case .closed: [.satisfied]
+        }
+    }
+
+    private var story: String {
+        var parts = ["Where this is in its loop. Raised on \(voice.words.longDay(matter.raisedOn))."]
+        for station in LoopStation.allCases where station != .raised {
+            if station.rawValue <= LoopStation(matter.station).rawValue, let at = metAt(station) {
+                parts.append("\(station.name) on \(voice.words.longDay(London.day(at))).")
+            }
+        }
+        if matter.ending == nil, let next = matter.next {
+            parts.append("Now with \(voice.names.name(next.of)): \(voice.names.due(next).lowercasedStart).")
+        }
+        return parts.joined(separator: " ")
+    }
+}
+
+extension String {
+    /// Inside a sentence: "3 days overdue", but "Wed 18 Feb".
+    var lowercasedStart: String {
+        let kept = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "]
+        guard !kept.contains(where: hasPrefix) else { return self }
+        return prefix(1).lowercased() + dropFirst()
+    }
+}

@@ -1,0 +1,128 @@
+import Almanac
+import HTML
+import Ledger
+import Procedures
+import Safeguarding
+import Vault
+
+/// What the page of a matter under a procedure says: opened after it is written down who reads it and why, where somebody
+/// can be known by it.
+struct LoopVoice {
+    let detail: LoopDetail
+    let names: MatterVoice
+    private let opener: Opener?
+
+    var words: Words { names.words }
+    private var sight: LoopSight { detail.sight }
+
+    init(_ visit: Visit, _ detail: LoopDetail) async throws {
+        self.detail = detail
+        names = try await MatterVoice(visit, [detail.matter], namingAnyone: true)
+        guard detail.matter.isOpen else {
+            opener = nil
+            return
+        }
+        let (gate, relations) = (visit.site.office.gate, detail.matter.relations)
+        let subjects: Set = [detail.reference.subject]
+        let admission =
+            detail.reference.isPersonal
+            ? try await gate.admitRecorded(
+                try visit.actor,
+                to: .readConcern,
+                relations,
+                opening: subjects,
+                for: Self.purpose(detail)
+            )
+            : try gate.admit(try visit.actor, to: .seeMatter, relations, opening: .these(subjects))
+        opener = try await visit.site.office.vault.opener(under: admission)
+    }
+
+    /// Goes on the record: which matter, and as what the reader opens it.
+    private static func purpose(_ detail: LoopDetail) -> String {
+        let relations = detail.matter.relations
+        let part =
+            relations.contains(.holder)
+            ? "who holds it"
+            : relations.contains(.raiser) ? "who raised it" : "who was joined to it"
+        return "matter \(detail.matter.number), \(detail.definition.title): as one \(part)"
+    }
+
+    // MARK: What it says
+
+    var answers: Answers {
+        guard let opener else { return Answers() }
+        return Answers(detail.answers.compactMapValues { opener.open($0).value })
+    }
+
+    func text(_ sealed: Sealed<String>?) -> String? {
+        guard let sealed, let opener else { return nil }
+        return opener.text(sealed) ?? "These words were erased."
+    }
+
+    func named(_ party: String) -> String? {
+        switch PartyField.choice(party) {
+        case .member(let id): names.fullName(.member(id))
+        case .organisation(let id): names.organisation(id)
+        default: nil
+        }
+    }
+
+    // MARK: Who
+
+    func debtor(_ step: LoopDetail.Step) -> String {
+        let name = Words.capitalised(names.name(step.row.of))
+        switch step.debtor {
+        case "holder", "raiser", "coordinator": return name
+        case let part: return "\(part(part)): \(name)"
+        }
+    }
+
+    /// As the procedure calls a part: "Police".
+    func part(_ id: String) -> String { detail.definition.parties.first { $0.id == id }?.title ?? id }
+
+    func party(_ joined: Joined) -> String { joined.party.map { names.fullName($0) } ?? "Every member of the network" }
+
+    // MARK: What is owed
+
+    /// What is asked of whoever owes a step.
+    func ask(_ step: LoopDetail.Step) -> String {
+        if let what = detail.duty(of: step)?.what { return what }
+        if detail.duty(of: step) == nil { return "Say whether this can be closed: whoever raised it has not said" }
+        return step.row.task.ask
+    }
+
+    func due(_ step: LoopDetail.Step) -> String { names.due(step.row) }
+
+    func turn(_ step: LoopDetail.Step) -> Turn {
+        step.row.isOverdue(at: words.now) ? .late : detail.owed.contains(step.row.id) ? .due : .wait
+    }
+
+    // MARK: What came back
+
+    /// What the reader may know of what it came to: whoever raised it what they were told, the others what was decided.
+    var outcome: ProcedureDefinition.Outcome? {
+        guard sight.outcome else { return nil }
+        guard sight.asTold else { return detail.outcome(detail.matter.loop?.outcome) }
+        return detail.outcome(tellings.last?.told.outcome)
+    }
+
+    /// What whoever raised it was told, in the words that were written for them, where the reader may read them.
+    var tellings: [(told: RaiserTold, at: Instant)] {
+        guard readsTelling else { return [] }
+        return detail.entries.compactMap { entry in (entry.event as? RaiserTold).map { ($0, entry.at) } }
+    }
+
+    private var readsTelling: Bool {
+        let relations = detail.matter.relations
+        if relations.contains(.holder) || sight.fields == nil && !relations.contains(.raiser) { return true }
+        // Where the raiser's own organisation is implicated the answer is for the lead.
+        if relations.contains(.raiser) { return detail.toldInstead == nil }
+        return sight.notes || sight.asTold
+    }
+
+    /// Whether the words that somebody wrote with a step are for the reader.
+    func reads(_ by: ID<Member>?) -> Bool {
+        if by != nil, by == names.reader { return true }
+        return sight.notes && !sight.asTold
+    }
+}
