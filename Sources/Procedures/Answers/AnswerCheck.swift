@@ -16,8 +16,8 @@ package struct AnswerCheck {
 
     private static let mostProblems = 100
     /// Where the procedure sets no bound of its own.
-    static let mostEntries = 100
-    static let mostRivals = 20
+    package static let mostEntries = 100
+    package static let mostRivals = 20
 
     let lists: [String: OptionList]
     let today: Day
@@ -157,7 +157,7 @@ extension ProcedureDefinition.Field {
     }
 
     /// What to do where nothing was answered.
-    var missing: String {
+    package var missing: String {
         switch type {
         case .text, .longText: "Write an answer."
         case .choice, .yesNo: "Choose one."

@@ -4,6 +4,7 @@ package import HTML
 package enum Asset: String, CaseIterable, Sendable {
     case stylesheet = "app.css"
     case icon = "icon.svg"
+    case askIfScript = "ask-if.js"
     case keepScript = "keep.js"
     case pressOnceScript = "press-once.js"
     case printScript = "print.js"
@@ -19,7 +20,7 @@ package enum Asset: String, CaseIterable, Sendable {
         switch self {
         case .stylesheet, .bootstrap: "text/css; charset=utf-8"
         case .icon: "image/svg+xml"
-        case .keepScript, .pressOnceScript, .printScript: "text/javascript; charset=utf-8"
+        case .askIfScript, .keepScript, .pressOnceScript, .printScript: "text/javascript; charset=utf-8"
         case .interRegular, .interSemiBold, .interDisplaySemiBold: "font/otf"
         }
     }
@@ -27,7 +28,7 @@ package enum Asset: String, CaseIterable, Sendable {
     /// Where Debian and its relatives put the file, likeliest first; empty for ours. None is ever committed here.
     package var systemPaths: [String] {
         switch self {
-        case .stylesheet, .icon, .keepScript, .pressOnceScript, .printScript: []
+        case .stylesheet, .icon, .askIfScript, .keepScript, .pressOnceScript, .printScript: []
         case .bootstrap:
             [
                 "/usr/share/bootstrap-html/css/bootstrap.min.css",
@@ -43,7 +44,7 @@ package enum Asset: String, CaseIterable, Sendable {
     /// The package that brings the file; `nil` for ours.
     package var systemPackage: String? {
         switch self {
-        case .stylesheet, .icon, .keepScript, .pressOnceScript, .printScript: nil
+        case .stylesheet, .icon, .askIfScript, .keepScript, .pressOnceScript, .printScript: nil
         case .bootstrap: "libjs-bootstrap5"
         case .interRegular, .interSemiBold, .interDisplaySemiBold: "fonts-inter"
         }

@@ -1,0 +1,119 @@
+import HTML
+import Procedures
+
+/// Fields with a part for each entry: of a checklist, of a group that repeats, of what several sources say.
+extension AnswerFields {
+    // MARK: Checklists with an answer for each entry
+
+    func marks(_ field: ProcedureDefinition.Field, _ named: Field) -> Markup {
+        answerGroup(named) {
+            for part in field.parts(lists) {
+                if !part.title.isEmpty { h3 { part.title } }
+                for option in part.options { mark(option, field, named.name) }
+            }
+        }
+    }
+
+    private func mark(_ option: ProcedureDefinition.Option, _ field: ProcedureDefinition.Field, _ list: String)
+        -> Markup
+    {
+        let name = "\(list)-\(option.id)"
+        return div(.class("mark")) {
+            if field.marks.count == 1 {
+                tick(option, name)
+            } else {
+                radioField(
+                    Field(name, option.label, hint: option.hint, errors: errors),
+                    field.marks.map { Choice($0, $0.prefix(1).uppercased() + $0.dropFirst()) }
+                        + [Choice("", "No answer")],
+                    selected: typed[name]
+                )
+            }
+            if field.asksEvidence { evidence(option, name) }
+        }
+    }
+
+    private func tick(_ option: ProcedureDefinition.Option, _ name: String) -> Markup {
+        let error = Field(name, option.label, errors: errors).error
+        return Markup {
+            if let error {
+                p(.class("error")) {
+                    span(.class("visually-hidden")) { "Error: " }
+                    error
+                }
+            }
+            checkbox(name, option.label, hint: option.hint, checked: !typed[name].isEmpty)
+        }
+    }
+
+    private func evidence(_ option: ProcedureDefinition.Option, _ mark: String) -> Markup {
+        let field = Field(mark + "-seen", "What was seen or said, by whom and when", errors: errors)
+        return details(.open(field.error != nil || !typed[field.name].isEmpty)) {
+            summary {
+                "What was seen"
+                span(.class("visually-hidden")) { ": " + option.label }
+            }
+            textArea(field, value: typed[field.name], rows: 2)
+        }
+    }
+
+    // MARK: Groups that repeat
+
+    /// How many rows are shown: what there is, and two more where more may be said.
+    private func rowCount(_ name: String, least: Int, most: Int) -> Int {
+        let filled = typed.rows(of: name)
+        return max(filled, min(max(filled + 2, least), most))
+    }
+
+    func entries(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
+        let count = rowCount(name, least: field.least ?? 0, most: field.most ?? AnswerCheck.mostEntries)
+        return answerGroup(Field(name, field.label, hint: field.hint, errors: errors)) {
+            for row in 0..<count {
+                self.row("\(field.label) \(row + 1)") {
+                    for inner in field.fields { block(inner, at: "\(name)-\(row)-", in: field) }
+                }
+            }
+            p(.class("hint")) { "Leave out rows that you do not need. Saving brings two more." }
+        }
+    }
+
+    // MARK: What several sources say
+
+    func rivals(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
+        let count = rowCount(name, least: 1, most: AnswerCheck.mostRivals)
+        return answerGroup(Field(name, field.label, hint: field.hint, errors: errors)) {
+            for row in 0..<count {
+                self.row("\(field.label), source \(row + 1)") { rival(field, "\(name)-\(row)") }
+            }
+            p(.class("hint")) { "What each source says is kept beside the others. Saving brings two more rows." }
+        }
+    }
+
+    private func rival(_ field: ProcedureDefinition.Field, _ row: String) -> Markup {
+        Markup {
+            value(field, row + "-value", label: field.label, hint: nil, isInRow: true)
+            textField(
+                Field(row + "-source", "Who says so", hint: "A person, a paper, an assessment.", errors: errors),
+                value: typed[row + "-source"],
+                width: .long
+            )
+            dateField(Field(row + "-on", "When they said it", errors: errors), value: typed[row + "-on"])
+            selectField(
+                Field(row + "-weight", "How much it weighs", errors: errors),
+                [
+                    Choice("", "Not said"), Choice("certain", "Certain"), Choice("likely", "Likely"),
+                    Choice("doubted", "Doubted"),
+                ],
+                selected: typed[row + "-weight"],
+                width: .medium
+            )
+        }
+    }
+
+    private func row(_ title: String, @Contents _ contents: () -> Markup) -> Markup {
+        fieldset(.class("answer-row")) {
+            legend(.class("legend")) { title }
+            contents()
+        }
+    }
+}
