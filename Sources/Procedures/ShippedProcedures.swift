@@ -13,7 +13,11 @@ package enum ShippedProcedures {
     package static let folder = Bundle.module.bundleURL.appending(path: "Shipped")
 
     /// All of them but actions, which run by duties in code.
-    package static func all() throws -> [File] {
+    package static func all() throws -> [File] { try known.get() }
+
+    private static let known = Result { try read() }
+
+    private static func read() throws -> [File] {
         let lists = try lists()
         return try texts(in: folder).filter { $0.key != "meeting-action" }.sorted { $0.key < $1.key }.map {
             name,
