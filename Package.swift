@@ -77,7 +77,7 @@ let package = Package(
         House.library("Ledger", ["Almanac", crypto]),
         House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb, sqlite]),
         House.library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
-        House.library("Procedures", ["Almanac", yams]),
+        House.library("Procedures", ["Almanac", yams], resources: [.copy("Shipped")]),
         House.library("Notes", ["Almanac"]),
         House.library("Channels", ["Almanac", "CCurlShim", "CCurl", subprocess]),
         House.library("Safeguarding", ["Almanac", "Ledger", "Vault", "Procedures", crypto, grdb, logging]),

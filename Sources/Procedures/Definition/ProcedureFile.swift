@@ -63,9 +63,14 @@ package enum ProcedureFile {
     }
 
     /// The name that a file gives its procedure, fine or not.
-    package static func name(in text: String) -> String? {
-        text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("procedure:") }.map {
-            $0.dropFirst("procedure:".count).trimmingPrefix(" ").split(separator: " ").first.map {
+    package static func name(in text: String) -> String? { word(after: "procedure:", in: text) }
+
+    /// The name that a file gives its list of options, fine or not.
+    package static func listName(in text: String) -> String? { word(after: "list:", in: text) }
+
+    private static func word(after key: String, in text: String) -> String? {
+        text.split(whereSeparator: \.isNewline).first { $0.hasPrefix(key) }.map {
+            $0.dropFirst(key.count).trimmingPrefix(" ").split(separator: " ").first.map {
                 String($0.trimmingPrefix { $0 == "\"" }.prefix { $0 != "\"" })
             } ?? ""
         }

@@ -43,6 +43,7 @@ package struct Beginning: Sendable {
             roles: [.coordinator]
         )
         try check()
+        let shipped = try PublishShipped()
         let beginner = Actor.system("beginning")
         // The founding comes first: of two people with the link at once, one founds and the other is told.
         try await office.perform(
@@ -50,6 +51,7 @@ package struct Beginning: Sendable {
             as: beginner,
             form: FormID(job: "found", member)
         )
+        try await office.perform(shipped, as: beginner, form: FormID(job: "procedures", member))
         try await office.perform(
             RegisterOrganisation(organisation: organisationID, name: organisation, kind: kind),
             as: beginner,

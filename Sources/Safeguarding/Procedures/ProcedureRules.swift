@@ -14,8 +14,8 @@ package struct ProcedureDraft: Hashable, Sendable {
     /// The most that the lists may have together.
     private static let mostListBytes = 1_000_000
 
-    /// Actions run by duties in code, under this name.
-    private static let inCode = "meeting-action"
+    /// Actions run by duties in code, under the first name; the second is the address of the page for new ones.
+    private static let taken = ["meeting-action", "new"]
 
     /// - Throws: Everything that is wrong with the texts, each with its line and what was expected.
     package init(_ text: String, lists: [String: String]) throws(Refusal) {
@@ -29,10 +29,10 @@ package struct ProcedureDraft: Hashable, Sendable {
         }
         let alone = attempt(nil) { () throws(Problems) in try ProcedureFile.read(text, named: "the text") }
         guard let alone else { throw Self.refusal(problems) }
-        if alone.id == Self.inCode {
+        if Self.taken.contains(alone.id) {
             problems.append(
                 Self.sentence(
-                    "\(alone.id) is how Safeloop itself runs actions; expected another name",
+                    "\(alone.id) is a name that Safeloop uses itself; expected another",
                     line: ProcedureFile.line(of: "procedure", in: text),
                     key: "procedure"
                 )

@@ -20,6 +20,7 @@ extension Visit {
         if waiting > 0 || hasGroups || allows(.seeNetwork) { items.append(NavItem("Matters", "/matters")) }
         if hasGroups { items.append(NavItem("Meetings", "/meetings")) }
         if allows(.seeNetwork) { items.append(NavItem("Members", "/members")) }
+        if allows(.seeProcedures) { items.append(NavItem("Procedures", "/procedures")) }
         return items
     }
 }

@@ -69,6 +69,7 @@ struct DemoStory {
             form: FormID(job: "found"),
             patience: .zero
         )
+        try await office.perform(PublishShipped(), as: maker, form: FormID(job: "procedures"), patience: .zero)
         var organisations: [String: ID<Organisation>] = [:]
         for authority in LondonAuthorities.all {
             organisations[authority.name] = try await register(
