@@ -145,6 +145,7 @@ struct Reminder: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 _ = try? await EscalationClock(office).tick(.now)
+                _ = try? await LoopClock(office).tick(.now)
                 try? await Task.sleep(for: .seconds(30))
             }
         }

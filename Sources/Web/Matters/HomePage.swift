@@ -96,7 +96,9 @@ enum HomePage {
     }
 
     private static func chase(_ matter: MatterRow, _ voice: MatterVoice) -> Markup? {
-        guard matter.loop == nil, matter.next.map({ [.finish, .acknowledge].contains($0.task) }) ?? false else { return nil }
+        guard matter.loop == nil, matter.next.map({ [.finish, .acknowledge].contains($0.task) }) ?? false else {
+            return nil
+        }
         let about = ": \(voice.title(matter))"
         return Markup {
             linkButton("Send a reminder", "/m/\(matter.number)/remind", about: about)

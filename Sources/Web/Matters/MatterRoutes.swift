@@ -22,7 +22,19 @@ enum MatterRoutes {
             .post("/asked/:token", .anyone, AskedPages.open),
             .post("/m/:number/read", .signedIn(.seeMatter), CameBack.read),
             .post("/matters/read", .signedIn(.seeMatter), CameBack.readAll),
-        ]
+            .get("/m/:number/do/:duty", .signedIn(.takeStep), LoopStepPage.page),
+            .post("/m/:number/do/:duty", .signedIn(.takeStep), LoopStepPage.take),
+            .post("/m/:number/take-over", .signedIn(.handOver), LoopActs.takeOver),
+        ] + RaisePages.routes
+        + LoopAct.allCases.flatMap { act -> [Route] in
+            [
+                .get("/m/:number/\(act.rawValue)", .signedIn(act.action)) { visit in try await LoopActs.page(visit, act)
+                },
+                .post("/m/:number/\(act.rawValue)", .signedIn(act.action)) { visit in
+                    try await LoopActs.take(visit, act)
+                },
+            ]
+        }
         + AskedStep.allCases.map { step in
             .post("/asked/:token/\(step.rawValue)", .anyone) { visit in try await AskedPages.take(visit, step) }
         }

@@ -3,7 +3,7 @@ import Safeguarding
 
 /// What the spine lists: only what the person's roles use.
 enum Navigation {
-    static let raise: Link = "/matters/new"
+    static let raise: Link = "/raise"
 }
 
 extension Visit {

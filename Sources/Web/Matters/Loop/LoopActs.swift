@@ -156,7 +156,9 @@ enum LoopActs {
             selectField(
                 Field("to", "Who is asked to take it over?", errors: errors),
                 [Choice("", "Choose")]
-                    + organisations.filter { detail.definition.goesTo.takes($0.kind) || detail.definition.goesTo == .coordinator }
+                    + organisations.filter {
+                        detail.definition.goesTo.takes($0.kind) || detail.definition.goesTo == .coordinator
+                    }
                     .map { Choice("organisation/\($0.id)", $0.name) },
                 selected: form["to"]
             )

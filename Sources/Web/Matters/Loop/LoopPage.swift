@@ -152,7 +152,9 @@ enum LoopPage {
     private static func opened(_ voice: LoopVoice) -> Markup {
         marginSection("opened", "Who opened it") {
             details {
-                summary { Words.capitalised(Words.count(voice.detail.opened.count, "time")) + ", on the record for good" }
+                summary {
+                    Words.capitalised(Words.count(voice.detail.opened.count, "time")) + ", on the record for good"
+                }
                 ul(.class("plain mb-0 stack-s")) {
                     for access in voice.detail.opened {
                         li {
@@ -176,12 +178,12 @@ struct LoopNow {
     let voice: LoopVoice
     let visit: Visit
 
-    private var detail: LoopDetail { voice.detail }
-    private var matter: MatterRow { detail.matter }
+    private var loop: LoopDetail { voice.detail }
+    private var matter: MatterRow { loop.matter }
     private var path: Link { "/m/\(matter.number)" }
 
     private var mine: [LoopDetail.Step] {
-        detail.openSteps.filter { detail.owed.contains($0.row.id) }
+        loop.openSteps.filter { loop.owed.contains($0.row.id) }
             .sorted { ($0.row.dueAt ?? .distant) < ($1.row.dueAt ?? .distant) }
     }
 
@@ -189,12 +191,14 @@ struct LoopNow {
         now(pageRing(ring), title) {
             p(.class("mt-2")) { sentence }
             acts { main }
-            if !more.isEmpty {
-                Web.details(.class("mt-3")) {
-                    summary { "More that you can do" }
-                    acts { more }
-                }
-            }
+            if !more.isEmpty { folded(more) }
+        }
+    }
+
+    private func folded(_ buttons: [Markup]) -> Markup {
+        details(.class("mt-3")) {
+            summary { "More that you can do" }
+            acts { buttons }
         }
     }
 
@@ -224,9 +228,9 @@ struct LoopNow {
         var buttons: [Markup] = []
         if holds {
             buttons.append(linkButton("Offer it to somebody else", "\(path)/hand-over"))
-            if !detail.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }
+            if !loop.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }
         }
-        let others = detail.openSteps.filter { !detail.owed.contains($0.row.id) && $0.row.task != .satisfied }
+        let others = loop.openSteps.filter { !loop.owed.contains($0.row.id) && $0.row.task != .satisfied }
         if matter.isOpen, may(.takeStep) {
             for step in others.prefix(6) {
                 buttons.append(
@@ -255,7 +259,7 @@ struct LoopNow {
         case .decide: "Record the decision"
         case .tell: "Tell whoever raised it"
         case .satisfied: "Say whether it is enough"
-        case .review: detail.duty(of: step) == nil ? "Look at it" : "Say what was found"
+        case .review: loop.duty(of: step) == nil ? "Look at it" : "Say what was found"
         default: step.row.task == .act ? Self.short(voice.ask(step)) : step.row.task.ask
         }
     }
@@ -278,7 +282,8 @@ struct LoopNow {
         }
         if matter.isOffered { return "Will you take this over?" }
         if let step = mine.first {
-            return step.row.task == .satisfied ? "Is this enough?" : "Waiting for you: \(Self.short(voice.ask(step)).lowercasedStart)"
+            return step.row.task == .satisfied
+                ? "Is this enough?" : "Waiting for you: \(Self.short(voice.ask(step)).lowercasedStart)"
         }
         return "With \(voice.names.name(matter.next?.of ?? matter.holder))"
     }
@@ -290,9 +295,10 @@ struct LoopNow {
         case nil: break
         }
         if matter.isOffered { return "\(Words.capitalised(voice.names.name(matter.holder))) holds it until you say." }
-        guard let step = mine.first ?? detail.openSteps.first(where: { $0.row.id == matter.next?.id }) else { return "" }
+        guard let step = mine.first ?? loop.openSteps.first(where: { $0.row.id == matter.next?.id }) else { return "" }
         let due = voice.due(step)
-        let when = step.row.isOverdue(at: voice.words.now) ? "It is \(due.lowercasedStart)." : "Due: \(due.lowercasedStart)."
+        let when =
+            step.row.isOverdue(at: voice.words.now) ? "It is \(due.lowercasedStart)." : "Due: \(due.lowercasedStart)."
         guard mine.isEmpty else { return when }
         return "\(voice.ask(step)). \(when)"
     }
@@ -321,13 +327,13 @@ struct LoopNow {
         if station.rawValue <= LoopStation(matter.station).rawValue, let at = metAt(station) {
             return voice.words.shortDay(London.day(at))
         }
-        let open = detail.openSteps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.deadline).min()
+        let open = loop.openSteps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.deadline).min()
         return open.map { "by \(voice.words.shortDay($0))" } ?? ""
     }
 
     private func metAt(_ station: LoopStation) -> Instant? {
         if station == .closed { return matter.endedAt }
-        return detail.steps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.metAt).max()
+        return loop.steps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.metAt).max()
     }
 
     private func tasks(_ station: LoopStation) -> Set<Procedure.Task> {

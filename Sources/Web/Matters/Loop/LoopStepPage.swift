@@ -49,7 +49,9 @@ enum LoopStepPage {
         case .decide, .review:
             doing = .come(to: form["outcome"].isEmpty ? nil : form["outcome"], note: form["note"])
         case .tell where form["telling"] == "later":
-            guard let reason = Int(form["reason"]) else { throw .invalid("reason", "Choose why it cannot be told yet.") }
+            guard let reason = Int(form["reason"]) else {
+                throw .invalid("reason", "Choose why it cannot be told yet.")
+            }
             doing = .putOff(because: reason, decidedBy: form["decided-by"])
         case .tell: doing = .tell(form["note"])
         case .satisfied:
@@ -76,7 +78,8 @@ enum LoopStepPage {
             visit.form["telling"] == "later"
                 ? "They can see that it cannot be told yet, and when it is owed again." : "Your answer has gone back."
         case .satisfied:
-            visit.form["enough"] == "yes" ? "Thank you. They can see that it is enough." : "They can see what is missing."
+            visit.form["enough"] == "yes"
+                ? "Thank you. They can see that it is enough." : "They can see what is missing."
         default: "It is recorded."
         }
     }
@@ -149,87 +152,106 @@ enum LoopStepPage {
         }
     }
 
-    @Contents private static func fields(
+    private static func fields(
         _ visit: Visit,
         _ voice: LoopVoice,
         _ step: LoopDetail.Step,
         _ duty: ProcedureDefinition.Duty?,
         _ errors: [FieldError]
     ) -> Markup {
-        let form = visit.form
         func note(_ label: String, hint: String? = nil, rows: Int = 6) -> Markup {
-            textArea(Field("note", label, hint: hint, errors: errors), value: form["note"], rows: rows)
+            textArea(Field("note", label, hint: hint, errors: errors), value: visit.form["note"], rows: rows)
         }
-        switch step.row.task {
+        return switch step.row.task {
         case .acknowledge: Markup()
-        case .decide, .review:
+        case .decide, .review: decision(visit, voice, duty, note, errors)
+        case .tell: tell(visit, voice, errors)
+        case .satisfied:
+            Markup {
+                radioField(
+                    Field("enough", "Is this enough?", errors: errors),
+                    [Choice("yes", "Yes, this is enough"), Choice("no", "No, something is missing")],
+                    selected: visit.form["enough"]
+                )
+                note("What is missing, or anything you want to say", rows: 4)
+            }
+        default: note("What was done, and what came of it")
+        }
+    }
+
+    private static func decision(
+        _ visit: Visit,
+        _ voice: LoopVoice,
+        _ duty: ProcedureDefinition.Duty?,
+        _ note: (String, String?, Int) -> Markup,
+        _ errors: [FieldError]
+    ) -> Markup {
+        Markup {
             if let duty, !duty.outcomes.isEmpty {
                 radioField(
                     Field("outcome", "What does it come to?", errors: errors),
                     duty.outcomes.compactMap { id in voice.detail.outcome(id) }.map { outcome in
                         Choice(outcome.id, outcome.title, hint: outcome.hint)
                     },
-                    selected: form["outcome"]
+                    selected: visit.form["outcome"]
                 )
             }
-            note("Why, and what was found", hint: "For those who work on it. What whoever raised it reads is asked next.")
-        case .tell: tell(visit, voice, errors)
-        case .satisfied:
-            radioField(
-                Field("enough", "Is this enough?", errors: errors),
-                [Choice("yes", "Yes, this is enough"), Choice("no", "No, something is missing")],
-                selected: form["enough"]
+            note(
+                "Why, and what was found",
+                "For those who work on it. What whoever raised it reads is asked next.",
+                6
             )
-            note("What is missing, or anything you want to say", rows: 4)
-        default: note("What was done, and what came of it")
         }
     }
 
-    @Contents private static func tell(_ visit: Visit, _ voice: LoopVoice, _ errors: [FieldError]) -> Markup {
+    private static func tell(_ visit: Visit, _ voice: LoopVoice, _ errors: [FieldError]) -> Markup {
         let telling = voice.detail.definition.telling
         let outcome = voice.detail.outcome(voice.detail.matter.loop?.outcome)
-        if let outcome {
-            p {
-                "It came to: "
-                b { outcome.title }
-                ". \(outcome.tellsRaiser.sentence)"
+        return Markup {
+            if let outcome {
+                p {
+                    "It came to: "
+                    b { outcome.title }
+                    ". \(outcome.tellsRaiser.sentence)"
+                }
             }
-        }
-        if !telling.reasons.isEmpty {
-            radioField(
-                Field("telling", "Can it be told now?", errors: errors),
-                [
-                    Choice("now", "Yes"),
-                    Choice("later", "Not yet", hint: "The answer stays owed: again within \(telling.owedAgain)."),
-                ],
-                selected: visit.form["telling"].isEmpty ? "now" : visit.form["telling"]
+            if !telling.reasons.isEmpty {
+                radioField(
+                    Field("telling", "Can it be told now?", errors: errors),
+                    [
+                        Choice("now", "Yes"),
+                        Choice("later", "Not yet", hint: "The answer stays owed: again within \(telling.owedAgain)."),
+                    ],
+                    selected: visit.form["telling"].isEmpty ? "now" : visit.form["telling"]
+                )
+            }
+            textArea(
+                Field(
+                    "note",
+                    "What they are told",
+                    hint: "They read this. Say what happens next for the child.",
+                    errors: errors
+                ),
+                value: visit.form["note"]
             )
-        }
-        textArea(
-            Field("note", "What they are told", hint: "They read this. Say what happens next for the child.", errors: errors),
-            value: visit.form["note"]
-        )
-        if !telling.reasons.isEmpty {
-            radioField(
-                Field("reason", "If not yet: why?", errors: errors),
-                telling.reasons.enumerated().map { Choice("\($0.offset)", $0.element) },
-                selected: visit.form["reason"]
-            )
-            textField(
-                Field("decided-by", "If not yet: who decided that?", errors: errors),
-                value: visit.form["decided-by"],
-                width: .long
-            )
+            if !telling.reasons.isEmpty {
+                radioField(
+                    Field("reason", "If not yet: why?", errors: errors),
+                    telling.reasons.enumerated().map { Choice("\($0.offset)", $0.element) },
+                    selected: visit.form["reason"]
+                )
+                textField(
+                    Field("decided-by", "If not yet: who decided that?", errors: errors),
+                    value: visit.form["decided-by"],
+                    width: .long
+                )
+            }
         }
     }
 }
 
 extension ProcedureDefinition.Outcome {
-    /// What follows from choosing it.
-    fileprivate var hint: String? {
-        let reason = needsReason ? "Say why below." : nil
-        return reason
-    }
+    fileprivate var hint: String? { needsReason ? "Say why below." : nil }
 }
 
 extension ProcedureDefinition.Outcome.Telling {

@@ -3,6 +3,7 @@ import HTML
 import Ledger
 import Procedures
 import Safeguarding
+import Vault
 
 extension LoopVoice {
     /// What happened, newest first, as far as the procedure shows it to the reader.
@@ -73,7 +74,8 @@ extension LoopVoice {
             let outcome = sight.outcome && !sight.asTold ? detail.outcome(event.outcome)?.title : nil
             let what = step.row.task == .decide ? "Decided" : "Looked at again"
             return line(what, "\(by)\(outcome.map { ": \($0)" } ?? "").", .station, note)
-        case .act: return line("Done", "\(by): \(ask(step).prefix(1).lowercased() + ask(step).dropFirst()).", .event, note)
+        case .act:
+            return line("Done", "\(by): \(ask(step).prefix(1).lowercased() + ask(step).dropFirst()).", .event, note)
         case .satisfied:
             let isOwn = detail.owes(step) || detail.matter.relations.contains(.raiser)
             guard sight.satisfied || isOwn || sight.fields == nil else { return nil }

@@ -73,7 +73,7 @@ struct LoopVoice {
         let name = Words.capitalised(names.name(step.row.of))
         switch step.debtor {
         case "holder", "raiser", "coordinator": return name
-        case let part: return "\(part(part)): \(name)"
+        default: return "\(part(step.debtor)): \(name)"
         }
     }
 

@@ -1,0 +1,239 @@
+import HTML
+import Ledger
+import Procedures
+import Safeguarding
+
+/// The look before something is sent: what was answered, who is asked, who will read what, and what of it leaves without
+/// names.
+struct RaiseCheck {
+    private let visit: Visit
+    private let row: ProcedureRow
+    private let version: ProcedureVersion
+    private let answers: Answers
+    private let errors: [FieldError]
+    private let organisations: [OrganisationRow]
+
+    private var definition: ProcedureDefinition { version.definition }
+
+    init(
+        _ visit: Visit,
+        _ row: ProcedureRow,
+        _ version: ProcedureVersion,
+        _ answers: Answers,
+        errors: [FieldError]
+    ) async throws {
+        (self.visit, self.row, self.version, self.answers, self.errors) = (visit, row, version, answers, errors)
+        organisations = try await visit.readings.organisations()
+    }
+
+    /// Whom the page asked for, as it was posted.
+    static func routes(
+        _ form: Form,
+        _ definition: ProcedureDefinition,
+        _ answers: Answers
+    ) -> [ProcedureDefinition.Route: RouteChoice] {
+        asked(definition, answers).reduce(into: [:]) { routes, route in
+            routes[route] = RouteChoice(posted: form[route.fieldName])
+        }
+    }
+
+    /// The routes on which somebody must be named, each once.
+    private static func asked(
+        _ definition: ProcedureDefinition,
+        _ answers: Answers
+    ) -> [ProcedureDefinition.Route] {
+        let words = answers.words(for: definition.conditionFields)
+        let all = [definition.goesTo] + definition.parties.filter { $0.when.holds(words) }.map(\.goesTo)
+        return all.reduce(into: []) { routes, route in
+            if route != .coordinator, route != .network, !routes.contains(route) { routes.append(route) }
+        }
+    }
+
+    private var parties: [ProcedureDefinition.Invited] {
+        let words = answers.words(for: definition.conditionFields)
+        return definition.parties.filter { $0.when.holds(words) }
+    }
+
+    var page: Page {
+        Page(
+            title: definition.title,
+            eyebrow: a(.href("/raise/\(row.id)")) { "Back to the form" },
+            heading: "Before it is sent",
+            lead: "\(definition.title). Nothing has left yet.",
+            errors: errors
+        ) {
+            postForm(to: "/raise/\(row.id)/send", csrf: visit.csrf, command: visit.newCommand) {
+                sec("to", "Who is asked") { whom }
+                sec("read", "Who will read what") { readers }
+                sec("next", "What happens then") { line(steps, upright: true) }
+                acts {
+                    submit("Send it")
+                    linkButton("Change the answers", "/raise/\(row.id)", .quiet)
+                }
+            }
+            sec("said", "What you say") {
+                AnswerSheet(definition, lists: version.lists, answers: answers, named: named).markup
+            }
+            if definition.share.network == .anonymised { sec("summary", "What may leave without names") { summary } }
+            pressForm(
+                "Throw this away",
+                to: "/raise/\(row.id)/drop",
+                csrf: visit.csrf,
+                command: visit.newCommand,
+                .plain
+            )
+        }
+    }
+
+    private func named(_ party: String) -> String? {
+        guard case .organisation(let id) = PartyField.choice(party) else { return nil }
+        return organisations.first { $0.id == id }?.name
+    }
+
+    // MARK: Who is asked
+
+    private var whom: Markup {
+        let routes = Self.asked(definition, answers)
+        return Markup {
+            if routes.isEmpty { p { "The coordinator of the network." } }
+            for route in routes {
+                selectField(
+                    Field(route.fieldName, route.question, hint: hint(route), errors: errors),
+                    [Choice("", "Choose")]
+                        + organisations.filter { route.takes($0.kind) }.map { Choice("organisation/\($0.id)", $0.name) }
+                        + [
+                            Choice(
+                                "unknown",
+                                route == definition.goesTo ? "Not known: the coordinator finds who" : "Not known yet"
+                            )
+                        ],
+                    selected: chosen(route)
+                )
+            }
+        }
+    }
+
+    private func hint(_ route: ProcedureDefinition.Route) -> String? {
+        let titles = parties.filter { $0.goesTo == route }.map { $0.title.lowercased() }
+        if route == definition.goesTo { return "It holds this, and answers you." }
+        return titles.isEmpty ? nil : "Joined as \(Words.list(titles))."
+    }
+
+    /// As it was chosen, or the only one there is, or the reader's own where that fits.
+    private func chosen(_ route: ProcedureDefinition.Route) -> String? {
+        if visit.form.has(route.fieldName) { return visit.form[route.fieldName] }
+        let fitting = organisations.filter { route.takes($0.kind) }
+        if fitting.count == 1 { return "organisation/\(fitting[0].id)" }
+        let own = visit.signedIn?.person.organisation
+        let isNear = [.authorityOfResidence, .school, .authorityOfSchool].contains(route)
+        return isNear ? fitting.first { $0.id == own }.map { "organisation/\($0.id)" } : nil
+    }
+
+    // MARK: Who will read what
+
+    private var readers: Markup {
+        ul(.class("plain stack-s")) {
+            li {
+                b { "Whoever holds it" }
+                " reads all of it."
+            }
+            for party in parties {
+                li {
+                    b { party.title }
+                    " \(reads(definition.share.parties[party.id] ?? .nothing))"
+                }
+            }
+            li {
+                b { "You, and whoever has your post after you," }
+                " read what you wrote, and what comes back."
+            }
+            li {
+                b { "Coordinators" }
+                definition.isPersonal
+                    ? " see that it is there, who has it and by when: none of its words." : " read all of it."
+            }
+        }
+    }
+
+    private func reads(_ shown: ProcedureDefinition.Shown) -> String {
+        switch shown {
+        case .all: return "reads all of it."
+        case .nothing: return "is asked, and reads none of it."
+        case .only(let words):
+            let labels = words.compactMap { word in definition.field(word)?.label.lowercasedStart }
+            let rest = [
+                ("outcome", "what it came to"), ("note", "what is written to it"), ("loop", "who owes what by when"),
+                ("satisfied", "whether you say that it is enough"),
+            ].filter { words.contains($0.0) }.map(\.1)
+            return "reads \(Words.list(labels.map { $0.trimmingSuffix("?") } + rest))."
+        }
+    }
+
+    private var steps: [Step] {
+        definition.duties.filter { $0.when.terms["outcome"] == nil && $0.every == nil }.prefix(6).map { duty in
+            Step(
+                Words.capitalised(duty.what.map(LoopNow.short) ?? duty.to.title),
+                "\(Words.capitalised(definition.title(of: duty.of))), \(duty.within)"
+            )
+        }
+    }
+
+    // MARK: Without names
+
+    private var summary: Markup {
+        let fields = definition.askedOnce.filter { field in
+            if case .only(let words) = definition.summary { words.contains(field.id) } else { false }
+        }
+        return Markup {
+            p(.class("measure")) {
+                "When it is over, the network may count this, with what it came to and how long it took. No name, no place and no words of yours:"
+            }
+            facts(
+                fields.compactMap { field in
+                    answers[field.id].map { answer in
+                        Fact(field.label, Words.list(answer.words.map { field.label(of: $0, version.lists) }))
+                    }
+                }
+            )
+        }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ end: String) -> String { hasSuffix(end) ? String(dropLast(end.count)) : self }
+}
+
+extension ProcedureDefinition.Duty.Task {
+    /// What is done, before anybody owes it.
+    fileprivate var title: String {
+        switch self {
+        case .acknowledge: "Says that it arrived"
+        case .decide: "Decides what it comes to"
+        case .tellRaiser: "Tells you what was decided"
+        case .saySatisfied: "Says whether that is enough"
+        case .review: "Looks again"
+        case .act: "Does what is asked"
+        }
+    }
+}
+
+extension ProcedureDefinition.Route {
+    /// What whoever raises something is asked.
+    var question: String {
+        switch self {
+        case .authorityOfResidence: "In which borough does the child live?"
+        case .authorityOfSchool: "In which borough is the school?"
+        case .placingAuthority: "Which authority places the child, or had it before?"
+        case .receivingAuthority: "In which borough is the child placed?"
+        case .authorityOfIncident: "In which borough did it happen?"
+        case .school: "Which school is it?"
+        case .newSchool: "Which is the new school?"
+        case .police: "Which police unit?"
+        case .health: "Which health body?"
+        case .immigration: "Which department?"
+        case .coordinator: "The coordinator"
+        case .network: "Every member"
+        case .named: "Who is to answer this?"
+        }
+    }
+}

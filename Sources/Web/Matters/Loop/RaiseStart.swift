@@ -1,0 +1,147 @@
+import HTML
+import Hummingbird
+import Procedures
+import Safeguarding
+
+/// "Raise something": first whether a child is in danger now, then what happened, in plain words.
+enum RaiseStart {
+    static func page(_ visit: Visit) async throws -> Response {
+        switch visit.query("danger") {
+        case "yes", "unknown": try await choose(visit, isDanger: true)
+        case "no": try await choose(visit, isDanger: false)
+        default: try await ask(visit)
+        }
+    }
+
+    /// Words are posted, so that they stand in no address and no log.
+    static func find(_ visit: Visit) async throws -> Response {
+        try await choose(visit, isDanger: visit.form["danger"] != "no")
+    }
+
+    // MARK: Is a child in danger?
+
+    private static func ask(_ visit: Visit) async throws -> Response {
+        let begun = try await begun(visit)
+        return try await visit.page(
+            Page(
+                title: "Raise something",
+                heading: "Is a child in danger now?",
+                lead: "Whatever you raise here comes back to you: one holder, a due time, a known next step."
+            ) {
+                form(.method("get"), .action("/raise")) {
+                    radioField(
+                        Field("danger", "Is a child, or anybody else, in danger now?"),
+                        [
+                            Choice("yes", "Yes", hint: "You are told whom to ring first."),
+                            Choice("unknown", "I am not sure", hint: "You are told whom to ring first."),
+                            Choice("no", "No"),
+                        ]
+                    )
+                    acts { submit("Go on") }
+                }
+                if !begun.isEmpty {
+                    sec("begun", "What you began", meta: "Kept for you alone, for two weeks") {
+                        rows(
+                            begun.map { Row($0.title, "/raise/\($0.id)", meta: "Not sent yet. Nobody else sees it.") },
+                            empty: ""
+                        )
+                    }
+                }
+                p(.class("meta")) {
+                    "Something for the network to do, about nobody in particular? "
+                    a(.href("/matters/new")) { "Raise an action" }
+                }
+            }
+        )
+    }
+
+    private static func begun(_ visit: Visit) async throws -> [ProcedureRow] {
+        var begun: [ProcedureRow] = []
+        for row in try await visit.readings.procedures()
+        where try await visit.draft(RaiseDraft.self, RaiseDraft.name(row.id)) != nil { begun.append(row) }
+        return begun
+    }
+
+    // MARK: What happened?
+
+    private static func choose(_ visit: Visit, isDanger: Bool) async throws -> Response {
+        let words = visit.form["q"].lowercased().split(whereSeparator: \.isWhitespace)
+        let kind = try await visit.ownOrganisation?.kind
+        let all = try await visit.readings.procedures().compactMap { row in row.procedure.map { (row, $0.definition) } }
+        let open = all.filter { $0.1.mayBeRaised(by: kind) }
+        let fitting = open.filter { row, definition in
+            let text = ([row.title, definition.says] + definition.happened).joined(separator: " ").lowercased()
+            return words.allSatisfy(text.contains)
+        }
+        return try await visit.page(
+            Page(
+                title: "Raise something",
+                eyebrow: a(.href("/raise")) { "Raise something" },
+                heading: "What happened?",
+                lead:
+                    "Choose what comes nearest. You see who it goes to, and who will read it, before anything is sent."
+            ) {
+                if isDanger { danger }
+                searchPanel(to: "/raise", csrf: visit.csrf, button: "Find") {
+                    textField(Field("q", "In a few words"), value: visit.form["q"], kind: .search)
+                    hiddenField("danger", isDanger ? "yes" : "no")
+                }
+                if fitting.isEmpty { nothing(hasAny: !open.isEmpty) }
+                for (row, definition) in fitting { choice(row, definition) }
+            }
+        )
+    }
+
+    private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition) -> Markup {
+        sec("raise-\(row.id)", row.title) {
+            p(.class("measure")) { definition.says }
+            ul(.class("measure")) { for line in definition.happened { li { Words.capitalised(line) } } }
+            p {
+                a(.class("go"), .href("/raise/\(row.id)")) {
+                    "Raise this"
+                    span(.class("visually-hidden")) { ": \(row.title)" }
+                }
+            }
+        }
+    }
+
+    private static func nothing(hasAny: Bool) -> Markup {
+        empty {
+            hasAny ? "No procedure has those words. Try one word, or " : "Nothing is in use that you may raise. "
+            hasAny ? a(.href("/raise?danger=no")) { "see them all" } : a(.href("/procedures")) { "See the procedures" }
+        }
+    }
+
+    private static let danger = Markup {
+        warn("Ring 999 first.", "Then come back: what you raise here does not replace the call.")
+        ul(.class("measure")) {
+            li {
+                "Not at once, but today: ring the children’s social care of the borough where the child lives. At night and at weekends its emergency duty team answers."
+            }
+            li {
+                "A girl under 18 told you that she was cut, or you saw it: you ring the police on 101 yourself. Telling somebody here does not meet that duty."
+            }
+            li { "Write down whom you rang, when, and the reference they gave you. The form asks for it." }
+        }
+    }
+}
+
+extension ProcedureDefinition {
+    /// Whether an organisation of a kind may raise it.
+    func mayBeRaised(by kind: Organisation.Kind?) -> Bool {
+        switch raisedBy {
+        case .anyone: true
+        case .of(let kinds): kinds.contains { kind?.is($0) ?? false }
+        }
+    }
+}
+
+extension Visit {
+    /// Of the person who is signed in.
+    var ownOrganisation: OrganisationRow? {
+        get async throws {
+            let own = try person.organisation
+            return try await readings.organisations().first { $0.id == own }
+        }
+    }
+}
