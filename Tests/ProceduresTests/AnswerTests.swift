@@ -169,6 +169,23 @@ struct AnswerTests {
         }
     }
 
+    @Test(
+        "no field is called as a part of another",
+        arguments: [
+            ("line", "boy-born"), ("line", "carer-phone"), ("line", "place-other"), ("line", "signs-tired-seen"),
+            ("line", "trips-0-going"), ("line", "born-1"),
+        ]
+    )
+    func parts(field: String, name: String) throws {
+        let text = try Asking.text().replacing("{ id: \(field),", with: "{ id: \(name),")
+        let problems = #expect(throws: Problems.self) { try ProcedureFile.read(text, named: "asking.yaml") }
+        #expect(problems?.all.map(\.key) == ["form[2].fields[1].id"])
+        let fine = try Asking.text().replacing("{ id: \(field),", with: "{ id: \(name)-x,")
+        if !name.contains("-0-"), !name.contains("-1") {
+            #expect(throws: Never.self) { try ProcedureFile.read(fine, named: "asking.yaml") }
+        }
+    }
+
     @Test("an answer is shown in plain words")
     func lines() throws {
         let asking = try Asking.procedure()

@@ -66,6 +66,9 @@ extension Answer {
             (self.sex, self.address, self.phone, self.about) = (sex, address, phone, about)
         }
 
+        /// What is asked about somebody, as the parts are called on a form.
+        package static let parts = ["given", "family", "born", "about", "other", "sex", "address", "phone"]
+
         /// As they are called in a line; nil where nobody knows.
         package var name: String? {
             let names = [given, family].compactMap(\.self)

@@ -89,4 +89,18 @@ extension ProcedureDefinition.Field {
         case .yesSuspected: ["yes", "suspected", "no"]
         }
     }
+
+    /// Whether a part of its answer has this name on a form and in what is wrong with it, as `child-born` has, so that no
+    /// other field can.
+    func hasPart(_ name: String) -> Bool {
+        guard name.hasPrefix(id + "-") else { return false }
+        let part = String(name.dropFirst(id.count + 1))
+        if type == .group || holdsRivals { return part.prefix { $0 != "-" }.allSatisfy(\.isNumber) }
+        return switch type {
+        case .child, .adult: Answer.Person.parts.contains(part)
+        case .person, .organisation: part == "other"
+        case .checklist where isMarked: options.contains { part == $0.id || part == $0.id + "-seen" }
+        default: false
+        }
+    }
 }

@@ -58,6 +58,10 @@ struct DefinitionCheck {
         for (field, path) in fieldPaths where Self.taken.contains(field.id) {
             note(path["id"], "\(field.id) has a meaning of its own; expected another name")
         }
+        for (field, path) in fieldPaths {
+            guard let other = fieldPaths.first(where: { $0.field.hasPart(field.id) })?.field.id else { continue }
+            note(path["id"], "\(field.id) is what a part of \(other) is called on the form; expected another name")
+        }
     }
 
     /// Words that duties, conditions and sharing use themselves.
