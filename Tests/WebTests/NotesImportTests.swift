@@ -188,7 +188,7 @@ struct NotesImportTests {
                     opening: .these(Set(voice.map { Matter.subject($0.id) }))
                 )
             )
-            let changed = voice.compactMap { opener.text($0.text) }.filter { $0.hasPrefix("Changed on part") }
+            let changed = voice.compactMap { $0.text.flatMap(opener.text) }.filter { $0.hasPrefix("Changed on part") }
             // The first part asks about the people.
             #expect(changed.count == parts - 1)
         }

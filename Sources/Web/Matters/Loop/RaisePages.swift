@@ -46,6 +46,9 @@ enum RaisePages {
             try await keep(visit, row, answers)
             return try await visit.done("/raise", "It is kept for you. Nobody else sees it, and nothing is sent yet.")
         }
+        if visit.form["do"] == "more" {
+            return try await visit.page(try await page(visit, row, version, Answers(), visit.form, []))
+        }
         let (answers, errors) = ProcedureForm.checked(visit.form, version.definition, version.lists, today: visit.today)
         guard errors.isEmpty else {
             return try await visit.refusedPage(try await page(visit, row, version, answers, visit.form, errors))
@@ -91,6 +94,7 @@ enum RaisePages {
                 acts {
                     submit("Look at it before it is sent", name: "do", value: "check")
                     submit("Save it for later", .quiet, name: "do", value: "save")
+                    if definition.hasRows { submit("More rows", .quiet, name: "do", value: "more") }
                     linkButton("Cancel", "/raise", .plain)
                 }
             }
@@ -173,4 +177,9 @@ enum RaisePages {
     private static func draft(_ visit: Visit, _ row: ProcedureRow) async throws -> RaiseDraft? {
         try await visit.draft(RaiseDraft.self, RaiseDraft.name(row.id))
     }
+}
+
+extension ProcedureDefinition {
+    /// Whether the form has rows that more can be asked for.
+    fileprivate var hasRows: Bool { askedOnce.contains { $0.type == .group || $0.holdsRivals } }
 }
