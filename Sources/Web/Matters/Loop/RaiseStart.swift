@@ -25,12 +25,12 @@ enum RaiseStart {
         return try await visit.page(
             Page(
                 title: "Raise something",
-                heading: "Is a child in danger now?",
+                heading: "Raise something",
                 lead: "Whatever you raise here comes back to you: one holder, a due time, a known next step."
             ) {
                 form(.method("get"), .action("/raise")) {
                     radioField(
-                        Field("danger", "Is a child, or anybody else, in danger now?"),
+                        Field("danger", "First: is a child, or anybody else, in danger now?"),
                         [
                             Choice("yes", "Yes", hint: "You are told whom to ring first."),
                             Choice("unknown", "I am not sure", hint: "You are told whom to ring first."),
@@ -47,7 +47,7 @@ enum RaiseStart {
                         )
                     }
                 }
-                p(.class("meta")) {
+                p(.class("meta mt-3")) {
                     "Something for the network to do, about nobody in particular? "
                     a(.href("/matters/new")) { "Raise an action" }
                 }
@@ -87,21 +87,15 @@ enum RaiseStart {
                     hiddenField("danger", isDanger ? "yes" : "no")
                 }
                 if fitting.isEmpty { nothing(hasAny: !open.isEmpty) }
-                for (row, definition) in fitting { choice(row, definition) }
+                ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition) } }
             }
         )
     }
 
     private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition) -> Markup {
-        sec("raise-\(row.id)", row.title) {
-            p(.class("measure")) { definition.says }
-            ul(.class("measure")) { for line in definition.happened { li { Words.capitalised(line) } } }
-            p {
-                a(.class("go"), .href("/raise/\(row.id)")) {
-                    "Raise this"
-                    span(.class("visually-hidden")) { ": \(row.title)" }
-                }
-            }
+        li {
+            h2 { a(.href("/raise/\(row.id)")) { row.title } }
+            ul { for line in definition.happened { li { Words.capitalised(line) } } }
         }
     }
 
