@@ -2,6 +2,7 @@
 package enum Action: String, Codable, CaseIterable, Sendable {
     case seeNetwork = "see the network's members and organisations"
     case manageMembers = "invite, change and remove members and organisations"
+    case keepNumbers = "say whom to ring at an authority about a child"
     case manageSelf = "change one's own account"
     case join = "take up an invitation"
     case foundNetwork = "found the network"
@@ -72,6 +73,7 @@ package enum Policy {
             .coordinator,
             may: .seeNetwork,
             .manageMembers,
+            .keepNumbers,
             .manageGroups,
             .seeMeetings,
             .proposeItem,
@@ -94,6 +96,8 @@ package enum Policy {
         // Everyone with an account looks after it, and sees who else is in the network.
         anyone(.own, may: .manageSelf, .join, .answerInvitation, .prepareItem, .openMail),
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
+        // An authority's own people keep its emergency numbers.
+        role(.boroughLead, .welfareOfficer, when: [.sameOrganisation], may: .keepNumbers),
         // They read what its procedures ask of whom; authorities write them, and say which are in use.
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
         role(.boroughLead, may: .publishProcedure),

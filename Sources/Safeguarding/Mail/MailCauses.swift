@@ -129,11 +129,101 @@ extension MailCause {
             .filter { !$0.to.isEmpty || !$0.also.isEmpty }
         }
         guard let matter = row["matter"] as ID<Matter>? else { return [] }
+        if let isLoop = try Bool.fetchOne(db, sql: "SELECT text IS NULL FROM matter WHERE id = ?", arguments: [matter]),
+            isLoop
+        {
+            return try loop(row, matter, position, in: db).filter { !$0.to.isEmpty }
+        }
+        guard ["reminded", "escalated"].contains(row["kind"] as String) else { return [] }
         let holders = try owing(matter, duty: row["duty"], in: db)
         let waits = MailCause(position: position, why: .waits([matter]), to: holders)
         guard row["kind"] == "escalated" else { return [waits].filter { !$0.to.isEmpty } }
         let lookers = try coordinators(in: db).filter { !holders.contains($0) }
         return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
+    }
+
+    // MARK: Under a procedure
+
+    /// Whoever did it knows. What the mail is about is said nowhere in it.
+    private static func loop(
+        _ row: Row,
+        _ matter: ID<Matter>,
+        _ position: Int,
+        in db: Database
+    ) throws -> [MailCause] {
+        let (kind, duty): (String, ID<Duty>?) = (row["kind"], row["duty"])
+        let actor: String = row["actor"]
+        func cause(_ why: Mail.Why, _ people: [ID<Member>]) -> MailCause {
+            MailCause(position: position, why: why, to: people.filter { "member/\($0)" != actor })
+        }
+        switch kind {
+        case "owed":
+            // Colleagues of whoever brought a step about are told by what they see, not by a mail for each.
+            let owing = try owing(matter, duty: duty, in: db)
+            return owing.contains { "member/\($0)" == actor } ? [] : [cause(.waits([matter]), owing)]
+        case "rung-remind": return [cause(.waits([matter]), try owing(matter, duty: duty, in: db))]
+        case "rung-copy-deputy": return [cause(.overdue([matter]), try atTheSame(duty, isLead: false, in: db))]
+        case "rung-to-lead": return [cause(.overdue([matter]), try atTheSame(duty, isLead: true, in: db))]
+        case "rung-to-coordinator": return [cause(.overdue([matter]), try coordinators(in: db))]
+        case "rung-tell-raiser": return [cause(.overdue([matter]), try raisers(matter, in: db))]
+        case "told":
+            let unread = "id IN (SELECT member FROM unread WHERE matter = ?)"
+            return [cause(.waits([matter]), try joined(unread, [matter], in: db))]
+        case "message":
+            let people = try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)
+            return [cause(.waits([matter]), Set(people).sorted())]
+        case "offered":
+            let offered = """
+                EXISTS (SELECT 1 FROM offer WHERE offer.matter = ? AND (offer.member = member.id
+                    OR offer.organisation = member.organisation))
+                """
+            return [cause(.waits([matter]), try joined(offered, [matter], in: db))]
+        default: return []
+        }
+    }
+
+    /// Everyone where a step is owed, or its leads where it has any.
+    private static func atTheSame(_ duty: ID<Duty>?, isLead: Bool, in db: Database) throws -> [ID<Member>] {
+        let there = """
+            EXISTS (SELECT 1 FROM duty LEFT JOIN member AS debtor ON debtor.id = duty.member WHERE duty.id = ?
+                AND duty.standing = 'open' AND coalesce(duty.organisation, debtor.organisation) = member.organisation)
+            """
+        let leads = try joined("\(there) AND ' ' || roles || ' ' LIKE '% borough-lead %'", [duty], in: db)
+        return isLead && !leads.isEmpty ? leads : try joined(there, [duty], in: db)
+    }
+
+    private static func raisers(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+        try joined(
+            """
+            EXISTS (SELECT 1 FROM matter WHERE matter.id = ? AND (matter.raiser = member.id
+                OR (matter.toldInstead IS NULL AND matter.raiserOrganisation = member.organisation
+                    AND matter.raiserPost = member.post COLLATE NOCASE)))
+            """,
+            [matter],
+            in: db
+        )
+    }
+
+    private static func holders(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+        try joined(
+            """
+            EXISTS (SELECT 1 FROM holder WHERE holder.matter = ? AND (holder.member = member.id
+                OR holder.organisation = member.organisation))
+            """,
+            [matter],
+            in: db
+        )
+    }
+
+    private static func parties(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+        try joined(
+            """
+            EXISTS (SELECT 1 FROM joined WHERE joined.matter = ? AND (joined.member = member.id
+                OR joined.organisation = member.organisation))
+            """,
+            [matter],
+            in: db
+        )
     }
 
     /// Who owes a duty, or, where none is named, holds the matter and owes something on it: those with an account, and

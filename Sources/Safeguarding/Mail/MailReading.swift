@@ -21,7 +21,7 @@ package enum MailReading: Reading {
                 CREATE INDEX mailDue ON mail (nextAt) WHERE standing = 'waiting';
                 CREATE TABLE mailCause (
                     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, matter TEXT, duty TEXT, meeting TEXT,
-                    at INTEGER NOT NULL
+                    at INTEGER NOT NULL, actor TEXT NOT NULL
                 ) STRICT;
                 """
         )
@@ -107,10 +107,36 @@ package enum MailReading: Reading {
         case let event as MatterReminded: try cause("reminded", matter: event.matter, fact, in: db)
         case let event as MatterEscalated:
             try cause("escalated", matter: event.matter, duty: event.duty, fact, in: db)
+        case let event as StepOwed where try !isOwn(event.of, fact, in: db):
+            try cause("owed", matter: event.matter, duty: event.duty, fact, in: db)
+        case let event as RungReached:
+            try cause("rung-\(event.step.rawValue)", matter: event.matter, duty: event.duty, fact, in: db)
+        case let event as RaiserTold: try cause("told", matter: event.matter, fact, in: db)
+        case let event as MatterUpdated where try isLoop(event.matter, in: db):
+            try cause("message", matter: event.matter, fact, in: db)
+        case let event as MatterOffered where try isLoop(event.matter, in: db):
+            try cause("offered", matter: event.matter, fact, in: db)
         case let event as MeetingMoved: try cause("moved", meeting: event.meeting, fact, in: db)
         case let event as MeetingCancelled: try cause("called-off", meeting: event.meeting, fact, in: db)
         default: break
         }
+    }
+
+    private static func isLoop(_ matter: ID<Matter>, in db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT text IS NULL FROM matter WHERE id = ?"),
+            arguments: [matter]
+        ) ?? false
+    }
+
+    /// Whoever brought a step about that they owe themselves, or where they are, is told by what they see.
+    private static func isOwn(_ party: Party, _ fact: Fact, in db: Database) throws -> Bool {
+        if let member = party.member { return fact.actor == "member/\(member)" }
+        guard let organisation = party.organisation, fact.actor.hasPrefix("member/") else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT organisation = ? FROM member WHERE id = ?"),
+            arguments: [organisation, String(fact.actor.dropFirst("member/".count))]
+        ) ?? false
     }
 
     private static func cause(
@@ -127,8 +153,8 @@ package enum MailReading: Reading {
             arguments: [fact.at.adding(seconds: -Outbox.memory)]
         )
         try db.execute(
-            sql: "INSERT INTO mailCause VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [fact.position, kind, matter, duty, meeting, fact.at]
+            sql: "INSERT INTO mailCause VALUES (?, ?, ?, ?, ?, ?, ?)",
+            arguments: [fact.position, kind, matter, duty, meeting, fact.at, fact.actor]
         )
     }
 }

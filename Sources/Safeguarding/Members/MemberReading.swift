@@ -11,7 +11,8 @@ package enum MemberReading: Reading {
         try db.execute(
             sql: """
                 CREATE TABLE organisation (
-                    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, code TEXT
+                    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, code TEXT, frontDoor TEXT,
+                    outOfHours TEXT
                 ) STRICT;
                 CREATE TABLE organisationName (
                     key TEXT NOT NULL, organisation TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, organisation, name)
@@ -34,6 +35,11 @@ package enum MemberReading: Reading {
                 arguments: [event.organisation, event.name, event.kind.rawValue, event.code]
             )
             try name(event.organisation, [event.name] + event.aliases, in: db)
+        case let event as EmergencyNumbersSet:
+            try db.executeCached(
+                sql: "UPDATE organisation SET frontDoor = ?, outOfHours = ? WHERE id = ?",
+                arguments: [event.numbers.frontDoor, event.numbers.outOfHours, event.organisation]
+            )
         case let event as OrganisationRenamed:
             try db.executeCached(
                 sql: "UPDATE organisation SET name = ? WHERE id = ?",
@@ -138,6 +144,8 @@ package struct OrganisationRow: Hashable, Sendable {
     package let code: String?
     package let aliases: [String]
     package let members: Int
+    /// Whom to ring there about a child, where it is an authority that says so.
+    package let numbers: EmergencyNumbers
 
     static func all(_ db: Database) throws -> [OrganisationRow] {
         let names = try Row.fetchAll(db, sql: "SELECT organisation, name FROM organisationName ORDER BY name")
@@ -156,7 +164,8 @@ package struct OrganisationRow: Hashable, Sendable {
                 kind: Organisation.Kind(rawValue: row["kind"]) ?? .other,
                 code: row["code"],
                 aliases: (aliases[row["id"]] ?? []).map { $0["name"] as String }.filter { $0 != name },
-                members: row["members"]
+                members: row["members"],
+                numbers: EmergencyNumbers(frontDoor: row["frontDoor"], outOfHours: row["outOfHours"])
             )
         }
     }

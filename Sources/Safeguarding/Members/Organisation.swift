@@ -62,11 +62,13 @@ struct OrganisationState: Foldable {
     var name = ""
     var aliases: [String] = []
     var kind: Organisation.Kind?
+    var numbers = EmergencyNumbers(frontDoor: nil, outOfHours: nil)
 
     mutating func apply(_ event: any DomainEvent, at: Instant) {
         switch event {
         case let event as OrganisationRegistered: (name, aliases, kind) = (event.name, event.aliases, event.kind)
         case let event as OrganisationRenamed: (name, aliases) = (event.name, event.aliases)
+        case let event as EmergencyNumbersSet: numbers = event.numbers
         default: break
         }
     }

@@ -8,14 +8,17 @@ import Vault
 
 extension Visit {
     /// Keeps a value for the person who is signed in. Whatever was kept under the same name is replaced.
-    func keepDraft(_ value: some Codable & Sendable, as name: some CustomStringConvertible, seconds: Int64) async throws {
+    func keepDraft(_ value: some Codable & Sendable, as name: some CustomStringConvertible, seconds: Int64) async throws
+    {
         let subject = try await draftSubject()
         let sealed = try await site.office.vault.sealer(for: [subject]).seal(value, under: subject)
         try await site.desk.put(draftKey(name), Array(try Coding.encode(sealed)), until: now.adding(seconds: seconds))
     }
 
     /// What was kept, or nil where nothing was or its time is over.
-    func draft<Value: Codable & Sendable>(_ type: Value.Type, _ name: some CustomStringConvertible) async throws -> Value? {
+    func draft<Value: Codable & Sendable>(_ type: Value.Type, _ name: some CustomStringConvertible) async throws
+        -> Value?
+    {
         guard let bytes = try await site.desk.value(draftKey(name), at: now) else { return nil }
         let (sealed, subject) = (try Coding.decode(Sealed<Value>.self, from: bytes), try await draftSubject())
         // What was begun before something was erased is gone with it.

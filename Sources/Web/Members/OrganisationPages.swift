@@ -16,9 +16,11 @@ enum OrganisationPages {
         .get("/organisations/:organisation", .role(.seeNetwork), page),
         .get("/organisations/:organisation/edit", .role(.manageMembers), editPage),
         .post("/organisations/:organisation/edit", .role(.manageMembers), edit),
+        .get("/organisations/:organisation/numbers", .signedIn(.keepNumbers), NumbersPages.page),
+        .post("/organisations/:organisation/numbers", .signedIn(.keepNumbers), NumbersPages.set),
     ]
 
-    private static func row(_ visit: Visit) async throws -> OrganisationRow {
+    static func row(_ visit: Visit) async throws -> OrganisationRow {
         let id: ID<Organisation> = try visit.id("organisation")
         guard let row = try await visit.readings.organisations().first(where: { $0.id == id }) else {
             throw Refusal.notFound
@@ -124,20 +126,25 @@ enum OrganisationPages {
         let row = try await row(visit)
         let people = try await visit.directory().present.filter { $0.organisation == row.id }
         let manages = visit.allows(.manageMembers)
+        let keepsNumbers = NumbersPages.mayKeep(row, visit)
         return try await visit.page(
             Page(
                 title: "Organisation",
                 current: "/members",
                 eyebrow: a(.href("/organisations")) { "Organisations" },
                 heading: row.name,
-                underLead: manages
+                underLead: manages || keepsNumbers
                     ? acts {
-                        linkButton("Add a member here", "/members/new?organisation=\(row.id)", .primary)
-                        linkButton("Change its names", "/organisations/\(row.id)/edit")
+                        if keepsNumbers { linkButton("Say whom to ring", "/organisations/\(row.id)/numbers") }
+                        if manages {
+                            linkButton("Add a member here", "/members/new?organisation=\(row.id)", .primary)
+                            linkButton("Change its names", "/organisations/\(row.id)/edit")
+                        }
                     } : nil
             ) {
                 facts(
                     [Fact("Kind", row.kind.title)] + (row.code.map { [Fact("Code", $0)] } ?? [])
+                        + NumbersPages.facts(row)
                         + (row.aliases.isEmpty ? [] : [Fact("Also called", row.aliases.joined(separator: ", "))])
                 )
                 sec("members", "Members", meta: Words.count(people.count, "person", plural: "people")) {
