@@ -118,7 +118,8 @@ let package = Package(
         House.tests(
             "Web",
             [
-                "Safeguarding", "Channels", "Ledger", "Vault", "HTML", "Almanac", hummingbird, embedded, logging,
+                "Safeguarding", "Procedures", "Channels", "Ledger", "Vault", "HTML", "Almanac", hummingbird, embedded,
+                logging,
                 memoryLogging,
             ],
             exclude: ["matrix.txt"]

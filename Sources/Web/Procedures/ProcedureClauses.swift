@@ -111,22 +111,22 @@ struct ProcedureClauses: Sendable {
 
     private var form: [ProcedureClause] {
         definition.form.flatMap { section in
-            section.fields.flatMap { field in
-                [self.field(field, in: section)] + field.fields.map { self.field($0, in: section, inside: field) }
-            }
+            [Clause("section \(section.title)", "Section: \(section.title)", [section.hint.map(sentence)])]
+                + section.fields.flatMap { field in
+                    [self.field(field)] + field.fields.map { self.field($0, inside: field) }
+                }
         }
     }
 
     private func field(
         _ field: ProcedureDefinition.Field,
-        in section: ProcedureDefinition.Section,
         inside group: ProcedureDefinition.Field? = nil
     ) -> ProcedureClause {
         Clause(
             "field \(field.id)",
             field.label,
             [
-                "\(section.title)\(group.map { ", \($0.label)" } ?? ""). \(field.type.asks)",
+                group.map { "Part of \(ProcedureWords.quoted($0.label))." }, field.type.asks,
                 field.isRequired ? "Has to be answered." : nil,
                 words.condition(field.askIf, "Asked only"),
                 answers(field),

@@ -13,7 +13,7 @@ struct ProcedureWords: Sendable {
     /// With its full stop, where it has none.
     static func sentence(_ text: String) -> String {
         let text = Words.capitalised(text)
-        return text.last.map { ".?!”".contains($0) } ?? true ? text : text + "."
+        return text.last.map { ".?!".contains($0) } ?? true ? text : text + "."
     }
 
     static func quoted(_ text: String) -> String { "“\(text)”" }
@@ -39,10 +39,11 @@ struct ProcedureWords: Sendable {
     /// What somebody owes, after their name.
     func owes(_ duty: ProcedureDefinition.Duty) -> String {
         let who = debtor(duty.of)
+        let isParty = if case .party = duty.of { true } else { false }
         return switch duty.to {
-        case .acknowledge: "\(who) acknowledges it"
-        case .decide: "\(who) decides what it comes to"
-        case .tellRaiser: "\(who) tells whoever raised it"
+        case .acknowledge: isParty ? "\(who): acknowledge it" : "\(who) acknowledges it"
+        case .decide: isParty ? "\(who): decide what it comes to" : "\(who) decides what it comes to"
+        case .tellRaiser: isParty ? "\(who): tell whoever raised it" : "\(who) tells whoever raised it"
         case .saySatisfied: "\(who) says whether the answer satisfies them"
         case .review, .act: "\(who): \(Self.lowerFirst(duty.what ?? "look at it again"))"
         }
@@ -63,7 +64,8 @@ struct ProcedureWords: Sendable {
 
     static func route(_ route: ProcedureDefinition.Route) -> String {
         switch route {
-        case .coordinator, .police, .named, .network: Words.capitalised(route.rawValue)
+        case .health, .named, .network: Words.capitalised(route.rawValue)
+        case .immigration: "The immigration service"
         default: "The \(route.rawValue)"
         }
     }
@@ -96,7 +98,7 @@ struct ProcedureWords: Sendable {
     private func step(_ id: String) -> String {
         guard let duty = definition.duties.first(where: { $0.id == id }) else { return id }
         return switch duty.to {
-        case .acknowledge: "\(Self.lowerFirst(debtor(duty.of))) acknowledged it"
+        case .acknowledge: "it was acknowledged"
         case .decide: "it was decided"
         case .tellRaiser: "whoever raised it was told"
         case .saySatisfied: "whoever raised it said whether they are satisfied"

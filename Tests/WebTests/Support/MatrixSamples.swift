@@ -1,6 +1,8 @@
 import Almanac
+import Foundation
 import Hummingbird
 import Ledger
+import Procedures
 import Safeguarding
 
 @testable import Web
@@ -26,7 +28,13 @@ struct MatrixSamples: Sendable {
             raiser: site.cast[.clerk].id
         )
         try await site.perform(RaiseAction(action), as: .clerk)
+        let name = "resource-order"
+        let text = try String(contentsOf: ShippedProcedures.folder.appending(path: "\(name).yaml"), encoding: .utf8)
+        try await site.perform(PublishProcedure(text: text, lists: [:], reason: "Agreed"), as: .boroughLead)
         values = [
+            "procedure": name,
+            "version": "1",
+            "list": "no-such-list",
             "member": "\(holder)",
             "organisation": "\(site.cast.merton)",
             "group": "\(group)",
