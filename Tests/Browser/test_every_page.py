@@ -142,3 +142,27 @@ def test_pages_that_come_after_something_else(visit, tmp_path):
             break
     page.goto(page.locator("a[href$='/decline']").first.get_attribute("href"))
     assert look(page, "declining") == []
+
+
+def test_a_second_version_of_a_procedure(visit):
+    page = visit("/procedures")
+    page.get_by_role("link", name="Missing child").click()
+    page.get_by_role("link", name="Publish a new version").click()
+    text = page.get_by_label("Or its text")
+    words = text.input_value()
+    text.fill(words.replace("version: 1\n", "version: 2\n", 1).replace("about: child\n", "about: kid\n"))
+    page.get_by_role("button", name="Check it").click()
+    assert look(page, "a text that will not do") == []
+    assert page.get_by_role("alert").get_by_role("link").count() == 1
+    text = page.get_by_label("Or its text")
+    better = words.replace("version: 1\n", "version: 2\n", 1).replace("until the child is 25", "until the child is 30")
+    text.fill(better)
+    page.get_by_role("button", name="Check it").click()
+    assert page.get_by_text("Nothing is wrong with it.").is_visible()
+    assert look(page, "a text that will do") == []
+    page.get_by_label("Why it is published").fill("Agreed by everybody")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("link", name="Version 2").click()
+    assert page.get_by_role("heading", name="What differs from version 1").is_visible()
+    assert page.get_by_role("cell", name="“Until the child is 30”").is_visible()
+    assert look(page, "what a version changed") == [] and page.problems == []

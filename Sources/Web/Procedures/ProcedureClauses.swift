@@ -84,7 +84,8 @@ struct ProcedureClauses: Sendable {
 
     private var purpose: [ProcedureClause] {
         [
-            Clause("says", definition.title, [sentence(definition.says)]),
+            Clause("title", "What people call it", [sentence(definition.title)]),
+            Clause("says", "In one sentence", [sentence(definition.says)]),
             Clause("happened", "When it is needed", items: definition.happened.map(Words.capitalised)),
         ]
     }

@@ -119,7 +119,8 @@ enum ProcedurePages {
                         "Nothing new is raised under it. Why: \(ProcedureWords.sentence(withdrawn.reason))"
                     )
                 }
-                clauses(shown, others: others)
+                // The heading says the first two.
+                clauses(shown, others: others, besides: ["title", "says"])
                 sec("versions", "Versions") {
                     rows(
                         versions.map { row in
@@ -164,7 +165,11 @@ enum ProcedurePages {
     }
 
     /// All that it says.
-    private static func clauses(_ row: ProcedureRow, others: [String: String]) -> Markup {
+    private static func clauses(
+        _ row: ProcedureRow,
+        others: [String: String],
+        besides shown: Set<String> = []
+    ) -> Markup {
         guard let procedure = row.procedure else {
             return warn("This Safeloop cannot read the text of this version.", "Download the file to see it.")
         }
@@ -172,7 +177,7 @@ enum ProcedurePages {
             for part in ProcedureClauses(procedure, others: others).parts {
                 sec("part-\(part.name.rawValue)", part.name.title) {
                     ul(.class("rows rows-plain")) {
-                        for clause in part.clauses { self.clause(clause) }
+                        for clause in part.clauses where !shown.contains(clause.key) { self.clause(clause) }
                     }
                 }
             }
@@ -236,8 +241,7 @@ enum ProcedurePages {
                     rows: part.lines.map { line in
                         [Markup(text: line.title), before(line), after(line)]
                     },
-                    empty: "",
-                    captionShown: true
+                    empty: ""
                 )
             }
         }

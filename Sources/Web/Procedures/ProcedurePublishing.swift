@@ -53,7 +53,7 @@ enum ProcedurePublishing {
         _ visit: Visit,
         _ typed: Typed,
         errors: [FieldError],
-        @Contents above: () -> Markup = { Markup() }
+        checked: Markup? = nil
     ) -> Page {
         Page(
             title: "Publish a procedure",
@@ -63,50 +63,58 @@ enum ProcedurePublishing {
             lead: "What is open under an earlier version goes on as it began.",
             errors: errors
         ) {
-            above()
-            postForm(to: "/procedures/new", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
-                fileField(
-                    Field(
-                        "file",
-                        "Its file",
-                        hint:
-                            "YAML. Choose the lists of options that it refers to with it; those in use here already are known.",
-                        errors: errors
-                    ),
-                    accept: ".yaml,.yml,application/yaml,text/plain",
-                    multiple: true
-                )
+            if let checked {
+                checked
+                sec("draft", "Publish it") { fields(visit, typed, errors) }
+            } else {
+                fields(visit, typed, errors)
+            }
+        }
+    }
+
+    private static func fields(_ visit: Visit, _ typed: Typed, _ errors: [FieldError]) -> Markup {
+        postForm(to: "/procedures/new", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
+            fileField(
+                Field(
+                    "file",
+                    "Its file",
+                    hint:
+                        "YAML. Choose the lists of options that it refers to with it; those in use here already are known.",
+                    errors: errors
+                ),
+                accept: ".yaml,.yml,application/yaml,text/plain",
+                multiple: true
+            )
+            textArea(
+                Field("text", "Or its text", hint: "A file takes the place of what stands here.", errors: errors),
+                value: typed.text,
+                rows: 20
+            )
+            for (index, list) in typed.lists.enumerated() {
                 textArea(
-                    Field("text", "Or its text", hint: "A file takes the place of what stands here.", errors: errors),
-                    value: typed.text,
-                    rows: 20
-                )
-                for (index, list) in typed.lists.enumerated() {
-                    textArea(
-                        Field(
-                            "list",
-                            "List \(ProcedureFile.listName(in: list) ?? "of options")",
-                            id: "list-\(index + 1)"
-                        ),
-                        value: list,
-                        rows: 8
-                    )
-                }
-                textArea(
                     Field(
-                        "reason",
-                        "Why it is published",
-                        hint: "For everybody who looks at its versions: who agreed it, and when.",
-                        errors: errors
+                        "list",
+                        "List \(ProcedureFile.listName(in: list) ?? "of options")",
+                        id: "list-\(index + 1)"
                     ),
-                    value: typed.reason,
-                    rows: 3
+                    value: list,
+                    rows: 8
                 )
-                acts {
-                    submit("Publish", name: "go", value: "publish")
-                    submit("Check it", .quiet, name: "go", value: "check")
-                    linkButton("Cancel", "/procedures", .plain)
-                }
+            }
+            textArea(
+                Field(
+                    "reason",
+                    "Why it is published",
+                    hint: "For everybody who looks at its versions: who agreed it, and when.",
+                    errors: errors
+                ),
+                value: typed.reason,
+                rows: 3
+            )
+            acts {
+                submit("Publish", name: "go", value: "publish")
+                submit("Check it", .quiet, name: "go", value: "check")
+                linkButton("Cancel", "/procedures", .plain)
             }
         }
     }
@@ -135,22 +143,27 @@ enum ProcedurePublishing {
             throw Refusal.invalid("text", draft.versionTaken(highest))
         }
         return try await visit.page(
-            form(visit, typed, errors: []) {
-                notice(
-                    "Nothing is wrong with it.",
-                    "\(definition.title), version \(definition.version): "
-                        + "\(Words.count(definition.fields.count, "field")), "
-                        + "\(Words.count(definition.duties.count, "duty", plural: "duties")), "
-                        + "\(Words.count(definition.outcomes.count, "outcome")). Nothing is published yet."
-                )
-                if let before = versions.first, let earlier = before.procedure {
-                    ProcedurePages.differences(
-                        ProcedureDifferences(earlier, draft.version),
-                        before.version,
-                        "\(definition.version)"
+            form(
+                visit,
+                typed,
+                errors: [],
+                checked: Markup {
+                    notice(
+                        "Nothing is wrong with it.",
+                        "\(definition.title), version \(definition.version): "
+                            + "\(Words.count(definition.fields.count, "field")), "
+                            + "\(Words.count(definition.duties.count, "duty", plural: "duties")), "
+                            + "\(Words.count(definition.outcomes.count, "outcome")). Nothing is published yet."
                     )
+                    if let before = versions.first, let earlier = before.procedure {
+                        ProcedurePages.differences(
+                            ProcedureDifferences(earlier, draft.version),
+                            before.version,
+                            "\(definition.version)"
+                        )
+                    }
                 }
-            }
+            )
         )
     }
 

@@ -39,8 +39,7 @@ struct ProcedureWords: Sendable {
     /// What somebody owes, after their name.
     func owes(_ duty: ProcedureDefinition.Duty) -> String {
         let who = debtor(duty.of)
-        var isParty = false
-        if case .party = duty.of { isParty = true }
+        let isParty = if case .party = duty.of { true } else { false }
         return switch duty.to {
         case .acknowledge: isParty ? "\(who): acknowledge it" : "\(who) acknowledges it"
         case .decide: isParty ? "\(who): decide what it comes to" : "\(who) decides what it comes to"

@@ -111,7 +111,7 @@ struct ProcedureRulesTests {
         let line = file.text.split(separator: "\n", omittingEmptySubsequences: false)
             .firstIndex { $0.contains("to: acknowledge,") }.map { $0 + 1 }
         #expect(without.first?.field == "text")
-        #expect(without.first?.message.hasPrefix("line \(try #require(line)), duties[1].to: ") == true)
+        #expect(without.first?.message.hasPrefix("line \(try #require(line)), duties[2].to: ") == true)
 
         #expect(try await problems("").map(\.message) == ["The text is empty; expected a procedure"])
         #expect(try await problems("a: 1").count == 10)
