@@ -133,8 +133,8 @@ package enum AccessReading: Reading {
         try db.execute(
             sql: """
                 CREATE TABLE access (
-                    position INTEGER NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL, member TEXT NOT NULL,
-                    purpose TEXT NOT NULL, PRIMARY KEY (position, subject)
+                    admission TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL,
+                    member TEXT NOT NULL, purpose TEXT NOT NULL, PRIMARY KEY (admission, subject)
                 ) STRICT;
                 CREATE INDEX accessBySubject ON access (subject, position);
                 """
@@ -143,10 +143,14 @@ package enum AccessReading: Reading {
 
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         guard let event = event as? AccessRecorded else { return }
+        // It stands in the stream of each subject, and is one opening all the same.
         for subject in event.subjects {
             try db.executeCached(
-                sql: "INSERT INTO access (position, subject, at, member, purpose) VALUES (?, ?, ?, ?, ?)",
-                arguments: [fact.position, "\(subject)", fact.at, event.member, event.purpose]
+                sql: """
+                    INSERT OR IGNORE INTO access (admission, position, subject, at, member, purpose)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [event.admission, fact.position, "\(subject)", fact.at, event.member, event.purpose]
             )
         }
     }

@@ -19,14 +19,13 @@ package struct LoopClock: Sendable {
     /// - Throws: Where the readings cannot be read, or the task is cancelled.
     @discardableResult
     package func tick(_ now: Instant) async throws -> Int {
-        var asked = 0
+        var (asked, last) = (0, DueRung?.none)
         while true {
-            let due = try await office.projector.readings.dueRungs(at: now, limit: Self.batch)
-            var position = 0
+            let due = try await office.projector.readings.dueRungs(at: now, after: last, limit: Self.batch)
             for rung in due {
                 try Task.checkCancellation()
                 do throws(Refusal) {
-                    position = try await office.perform(
+                    try await office.perform(
                         ReachRung(rung.matter, duty: rung.duty, rung: rung.rung),
                         as: .system("clock"),
                         form: FormID(job: "rung", "\(rung.duty)/\(rung.rung.step.rawValue)", rung.rung.at.milliseconds),
@@ -40,7 +39,7 @@ package struct LoopClock: Sendable {
                 }
             }
             guard due.count == Self.batch else { return asked }
-            await office.projector.reach(position, within: office.patience)
+            last = due.last
         }
     }
 }
