@@ -32,8 +32,9 @@ package struct LoopClock: Sendable {
                         patience: .zero
                     )
                     asked += 1
-                } catch .unavailable(let sentence) {
-                    throw Refusal.unavailable(sentence)
+                } catch .unavailable {
+                    // It may be this matter alone, under a procedure that cannot be read. Where it is the ledger, it says so.
+                    do { _ = try await office.ledger.count() } catch { throw Refusal(error) }
                 } catch {
                     continue
                 }
