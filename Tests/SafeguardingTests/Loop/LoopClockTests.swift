@@ -198,10 +198,70 @@ struct LoopClockTests {
                 )
             }
         }
+        // And a matter under a procedure that this Safeloop cannot read.
+        let newer = ID<Matter>()
+        try await append(newer, to: net)
         net.network.clock.move(to: at("2027-02-01"))
         _ = try await LoopClock(net.network.office).tick(net.network.clock.now)
         let reached = try await net.network.events(of: Matter.stream(matter.id)).compactMap { $0 as? RungReached }
         #expect(reached.count == 8)
+    }
+
+    /// A matter that a newer Safeloop raised, with a rung that comes before every other.
+    private func append(_ matter: ID<Matter>, to net: LoopNetwork) async throws {
+        let published = ProcedurePublished(
+            procedure: "newer",
+            version: 1,
+            text: "procedure: newer\nkind: of the future\n",
+            lists: [:],
+            reason: "Agreed",
+            by: nil
+        )
+        let raised = LoopRaised(
+            matter: matter,
+            procedure: "newer",
+            version: 1,
+            isPersonal: false,
+            raiser: net.town.asha.raiser,
+            holder: .coordinators,
+            parties: [],
+            deciding: [:],
+            answers: [:],
+            toldInstead: nil
+        )
+        let owed = StepOwed(
+            duty: ID(),
+            matter: matter,
+            of: .coordinators,
+            debtor: "holder",
+            step: "acknowledge",
+            what: .acknowledge,
+            due: at("2026-12-01"),
+            from: at("2026-12-01"),
+            term: "at once",
+            calendar: "england-2026",
+            ladder: [LadderRung(step: .remind, at: at("2026-12-01"))]
+        )
+        _ = try await net.network.ledger.append(
+            Proposal(
+                command: CommandID(actor: "system/newer", id: "1"),
+                digest: [1],
+                at: at("2026-12-01"),
+                streams: [
+                    StreamProposal(
+                        stream: ProcedureHistory.stream("newer"),
+                        expected: .any,
+                        events: [try published.proposed()]
+                    ),
+                    StreamProposal(
+                        stream: Matter.stream(matter),
+                        expected: .any,
+                        events: [try raised.proposed(), try owed.proposed()]
+                    ),
+                ]
+            )
+        )
+        try await net.network.projector.catchUp()
     }
 
     @Test("the coordinator is asked to look in place of whoever says nothing, once")

@@ -98,21 +98,21 @@ struct LoopPropertyTests {
         }
         #expect(came.map { $0 < told } ?? true, "closed before it was told")
         #expect(!events[told...].contains { $0 is MatterReopened })
-        #expect(events.last is MatterClosed)
+        #expect(events.last { !($0 is AnswerRead) } is MatterClosed)
         #expect(before.ending == nil || changes.events.allSatisfy { $0 is AnswerRead })
     }
 
     @Test(
         "whatever is done, somebody owes the next step, one party holds it, and it closes once it has come back",
         arguments: ShippedProcedures.names,
-        0..<4
+        0..<3
     )
     func random(name: String, seed: Int) async throws {
         var dice = Dice(seed: seed)
         var walk = try await raised(name, &dice)
         try check(walk, from: walk.state, [])
         var taken = 0
-        for _ in 0..<70 {
+        for _ in 0..<60 {
             if Int.random(in: 0..<4, using: &dice) == 0 {
                 walk.now = walk.now.adding(seconds: .random(in: 0..<2_000_000, using: &dice))
             }
@@ -168,7 +168,31 @@ struct LoopPropertyTests {
         #expect(walk.state.ending == .closed)
     }
 
-    @Test("from the first moment on it can be gone round to the end", arguments: ShippedProcedures.names, 100..<106)
+    @Test(
+        "the writer has the state that the events add up to, and decides the same twice",
+        arguments: ShippedProcedures.names
+    )
+    func writer(name: String) async throws {
+        let walk = try await LoopWalk(name)
+        let raised = try #require(walk.all(LoopRaised.self).first)
+        let context = RuleContext(
+            actor: walk.town.asha.actor,
+            now: walk.now,
+            sealer: try await walk.vault.sealer(for: [])
+        )
+        let definition = try #require(walk.definition)
+        let writer = LoopWriter(raising: raised, under: definition, context)
+        var state = LoopState()
+        for event in writer.events { state.apply(event, at: walk.now) }
+        #expect(writer.state.steps == state.steps && state.steps == walk.state.steps)
+        #expect(writer.state.holder == walk.state.holder && writer.state.parties == walk.state.parties)
+        // Nothing more follows from what has followed.
+        var again = writer
+        again.advance()
+        #expect(again.events.count == writer.events.count)
+    }
+
+    @Test("from the first moment on it can be gone round to the end", arguments: ShippedProcedures.names, 100..<104)
     func completes(name: String, seed: Int) async throws {
         var dice = Dice(seed: seed)
         var walk = try await raised(name, &dice)
