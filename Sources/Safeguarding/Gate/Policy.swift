@@ -34,6 +34,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case takeStep = "do what one owes on a matter under a procedure"
     case writeOnMatter = "write to the others who have a part in a matter"
     case handOver = "offer a matter, take it over, or join a party to it"
+    case seeRefused = "see what people asked for that is not theirs"
     case withdrawMatter = "withdraw what one raised and nobody has received"
 
     case erase = "erase for good what is kept about a person who left, or the words of a meeting"
@@ -91,6 +92,7 @@ package enum Policy {
             .closeMatter,
             .remind,
             .erase,
+            .seeRefused,
             .seeLedger
         ),
         // Everyone with an account looks after it, and sees who else is in the network.

@@ -46,6 +46,11 @@ struct MatterAuthority {
             && (!isPersonal || Policy.allows(.readConcern, actor, relations))
     }
 
+    /// Whether the actor sees all that came of a matter under a procedure of the ledger, whomever it was told.
+    func seesAll(personal isPersonal: Bool, _ relations: Set<Relation>) -> Bool {
+        relations.contains(.holder) || (!isPersonal && actor.roles.contains(.coordinator))
+    }
+
     /// True for a row of `matter` that was raised under an item for named people only.
     static let isForNamed = isForNamed(and: "1")
 
@@ -72,6 +77,7 @@ struct MatterAuthority {
                 SELECT rowid, matter FROM duty WHERE standing = 'open' AND member = :member
                 UNION ALL SELECT rowid, matter FROM duty WHERE standing = 'open'
                 AND organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("duty")))
+                AND (debtor IS NOT 'raiser' OR kind <> 'post' OR \(Self.hasPost("duty")))
                 UNION ALL SELECT duty.rowid, duty.matter FROM part JOIN duty ON duty.id = part.duty
                 WHERE part.member = :member AND part.metAt IS NULL AND duty.standing = 'open' AND duty.kind = 'all'
                 UNION ALL SELECT rowid, matter FROM duty
@@ -95,6 +101,13 @@ struct MatterAuthority {
             """
     }
 
+    /// What whoever raised something owes is not for a colleague who may not even know of it.
+    private static func hasPost(_ table: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM member WHERE member.id = :member AND member.post = \(table).post COLLATE NOCASE)
+        """
+    }
+
     /// An officer of the group, or a coordinator while the group has none.
     private static func isOfficer(_ duty: String) -> String {
         let officers = #"SELECT 1 FROM groupMember WHERE groupMember."group" = \#(duty)."group" AND office <> 'member'"#
@@ -114,6 +127,7 @@ struct MatterAuthority {
             of: "me.id",
             in: "me.organisation",
             as: "me.post",
+            isCoordinator: "(' ' || me.roles || ' ') LIKE '% coordinator %'",
             officeIn: { condition in
                 #"EXISTS (SELECT 1 FROM groupMember WHERE "group" = matter."group" AND member = me.id AND \#(condition))"#
             }
@@ -135,6 +149,7 @@ struct MatterAuthority {
             of: ":member",
             in: "(SELECT organisation FROM member WHERE id = :member)",
             as: "(SELECT post FROM member WHERE id = :member)",
+            isCoordinator: ":coordinator",
             officeIn: { condition in
                 #"coalesce(matter."group" IN (SELECT "group" FROM groupMember WHERE member = :member AND \#(condition)), 0)"#
             }
@@ -145,6 +160,7 @@ struct MatterAuthority {
         of me: String,
         in organisation: String,
         as post: String,
+        isCoordinator: String,
         officeIn: (_ condition: String) -> String
     ) -> [(relation: Relation, sql: String)] {
         order.map { relation in
@@ -162,13 +178,15 @@ struct MatterAuthority {
                     """
                     (coalesce(matter.toldInstead = \(organisation), 0)
                         OR EXISTS (SELECT 1 FROM joined WHERE joined.matter = matter.id AND (
-                            joined.isEveryone OR joined.member = \(me) OR joined.organisation = \(organisation))))
+                            joined.isEveryone OR joined.member = \(me) OR joined.organisation = \(organisation)
+                                OR (joined.kind = 'coordinators' AND \(isCoordinator)))))
                     """
                 case .named: isForNamed(and: MeetingAuthority.isNamedOnItem(me))
                 case .holder:
                     """
                     (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND (
-                            holder.member = \(me) OR holder.organisation = \(organisation) OR (
+                            holder.member = \(me) OR holder.organisation = \(organisation)
+                                OR (holder.kind = 'coordinators' AND \(isCoordinator)) OR (
                                 holder.kind = 'all' AND EXISTS (
                                     SELECT 1 FROM part WHERE part.matter = matter.id AND part.member = \(me)))))
                         OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND (

@@ -140,7 +140,8 @@ extension MatterDetail {
             ),
             arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
         )
-        guard matter.isOpen else {
+        // What happened under a procedure of the ledger is shown by its own detail, as far as the procedure shares it.
+        guard matter.isOpen, matter.loop == nil else {
             entries = []
             return
         }

@@ -16,7 +16,8 @@ package enum MatterReading: Reading {
                     "group" TEXT, station TEXT NOT NULL, ending TEXT, raisedAt INTEGER NOT NULL, happened TEXT,
                     answer TEXT, answeredBy TEXT, answeredAt INTEGER, endedAt INTEGER, changedAt INTEGER NOT NULL,
                     command TEXT NOT NULL, isPersonal INTEGER NOT NULL DEFAULT 0, raiserOrganisation TEXT,
-                    raiserPost TEXT, toldInstead TEXT, outcome TEXT, judged TEXT, receivedAt INTEGER, decidedAt INTEGER
+                    raiserPost TEXT, toldInstead TEXT, outcome TEXT, toldOutcome TEXT, judged TEXT,
+                    receivedAt INTEGER, decidedAt INTEGER
                 ) STRICT;
                 CREATE INDEX matterByRaisersPost ON matter (raiserOrganisation) WHERE raiserOrganisation IS NOT NULL;
                 CREATE INDEX matterByProcedure ON matter (procedure, ending);
@@ -148,9 +149,7 @@ package enum MatterReading: Reading {
         case let event as RungReached: try LoopReading.reach(event, fact, in: db)
         case let event as RaiserTold: try LoopReading.tell(event, fact, in: db)
         case let event as PartyJoined: try LoopReading.join(event.joined, event.matter, in: db)
-        case let event as HolderChanged:
-            try move(event.from, to: event.to, parts: [], event.matter, in: db)
-            try receive(event.matter, in: db)
+        case let event as HolderChanged: try LoopReading.give(event, in: db)
         case let event as MatterAccepted:
             try move(event.from, to: event.to, parts: [], event.matter, in: db)
             try receive(event.matter, in: db)
@@ -164,7 +163,8 @@ package enum MatterReading: Reading {
         case is MatterReopened:
             try db.executeCached(
                 sql: """
-                    UPDATE matter SET station = 'received', answer = NULL, answeredBy = NULL, answeredAt = NULL WHERE id = ?
+                    UPDATE matter SET station = 'received', answer = NULL, answeredBy = NULL, answeredAt = NULL,
+                        toldOutcome = NULL WHERE id = ?
                     """,
                 arguments: [event.matter]
             )

@@ -13,7 +13,7 @@ package struct MatterRow: Hashable, Sendable {
     /// What it says. Nil under a procedure of the ledger: what was answered there is opened one matter at a time.
     package let text: Sealed<String>?
     /// Where it runs under a procedure of the ledger.
-    package let loop: Loop?
+    package private(set) var loop: Loop?
     package let raiser: ID<Member>?
     package let groupName: String?
     package let meeting: ID<Meeting>?
@@ -24,7 +24,7 @@ package struct MatterRow: Hashable, Sendable {
     package let raisedAt: Instant
     /// When it happened, where that was before it was recorded.
     package let happened: Day?
-    package let answer: Sealed<String>?
+    package private(set) var answer: Sealed<String>?
     package let answeredBy: ID<Member>?
     package let answeredAt: Instant?
     package let endedAt: Instant?
@@ -54,9 +54,19 @@ package struct MatterRow: Hashable, Sendable {
         /// Whether somebody can be known by what it says.
         package let isPersonal: Bool
         package let raisedFrom: ID<Organisation>?
-        package let outcome: String?
+        /// As far as the actor is told it: what it came to, or of what they raised what they were told.
+        package fileprivate(set) var outcome: String?
         /// `satisfied`, `not-satisfied` or `not-said`.
-        package let judged: String?
+        package fileprivate(set) var judged: String?
+    }
+
+    /// The same, with what is shown of what came of it.
+    func showing(outcome: String?, judged: String?, answer: Sealed<String>?) -> MatterRow {
+        var row = self
+        row.loop?.outcome = outcome
+        row.loop?.judged = judged
+        row.answer = answer
+        return row
     }
 
     /// Whether it is the actor's turn.
@@ -79,6 +89,7 @@ package struct MatterRow: Hashable, Sendable {
         matter.raiser, "group".name, matter.meeting, meeting.day, matter.item, matter.station, matter.ending,
         matter.raisedAt, matter.happened, matter.answer, matter.answeredBy, matter.answeredAt, matter.endedAt,
         matter.changedAt, procedure.title, matter.isPersonal, matter.raiserOrganisation, matter.outcome, matter.judged,
+        matter.toldOutcome, matter.toldInstead IS NOT NULL,
         (SELECT count(*) FROM holder AS each WHERE each.matter = matter.id)
         """
 
@@ -121,11 +132,17 @@ package struct MatterRow: Hashable, Sendable {
         }
         // Under a procedure it is opened on the matter's own page.
         self.answer = loop == nil ? answer : nil
+        let (toldOutcome, isToldInstead): (String?, Bool) = (columns.take(), columns.take())
         holders = columns.take()
         guard let holder = Party(&columns) else { return nil }
         self.holder = holder
         relations = MatterAuthority.relations(&columns)
         isOpen = authority.opens(forNamed: columns.take(), personal: isPersonal, relations)
+        if loop != nil, !authority.seesAll(personal: isPersonal, relations) {
+            let isTold = relations.contains(.raiser) && !isToldInstead
+            loop?.outcome = isTold ? toldOutcome : nil
+            if !isTold { loop?.judged = nil }
+        }
         isOwed = columns.take()
         isOffered = columns.take()
         isUnread = columns.take()

@@ -99,7 +99,12 @@ struct Doorkeeper: Sendable {
             guard visit.signedIn != nil else { return signIn(visit) }
             if case .role(let action) = route.access { try visit.check(action) }
         }
-        return try await route.handle(visit)
+        do {
+            return try await route.handle(visit)
+        } catch let refusal as Refusal {
+            await RefusedPage.note(refusal, visit, route)
+            throw refusal
+        }
     }
 
     // MARK: Session

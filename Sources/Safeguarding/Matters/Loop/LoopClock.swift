@@ -19,28 +19,28 @@ package struct LoopClock: Sendable {
     /// - Throws: Where the readings cannot be read, or the task is cancelled.
     @discardableResult
     package func tick(_ now: Instant) async throws -> Int {
-        var asked = 0
+        var (asked, last) = (0, DueRung?.none)
         while true {
-            let due = try await office.projector.readings.dueRungs(at: now, limit: Self.batch)
-            var position = 0
+            let due = try await office.projector.readings.dueRungs(at: now, after: last, limit: Self.batch)
             for rung in due {
                 try Task.checkCancellation()
                 do throws(Refusal) {
-                    position = try await office.perform(
+                    try await office.perform(
                         ReachRung(rung.matter, duty: rung.duty, rung: rung.rung),
                         as: .system("clock"),
                         form: FormID(job: "rung", "\(rung.duty)/\(rung.rung.step.rawValue)", rung.rung.at.milliseconds),
                         patience: .zero
                     )
                     asked += 1
-                } catch .unavailable(let sentence) {
-                    throw Refusal.unavailable(sentence)
+                } catch .unavailable {
+                    // It may be this matter alone, under a procedure that cannot be read. Where it is the ledger, it says so.
+                    do { _ = try await office.ledger.count() } catch { throw Refusal(error) }
                 } catch {
                     continue
                 }
             }
             guard due.count == Self.batch else { return asked }
-            await office.projector.reach(position, within: office.patience)
+            last = due.last
         }
     }
 }

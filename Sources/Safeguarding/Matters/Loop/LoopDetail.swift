@@ -70,11 +70,13 @@ extension LoopDetail {
         guard let loop = matter.loop, let version = try ProcedureVersion.one(loop.procedure, loop.version, in: db),
             let facts = try Row.fetchOne(
                 db,
-                sql: "SELECT raiser, raiserOrganisation, raiserPost, toldInstead FROM matter WHERE id = ?",
+                sql: """
+                    SELECT raiser, raiserOrganisation, raiserPost, toldInstead, outcome, toldOutcome, judged, answer
+                    FROM matter WHERE id = ?
+                    """,
                 arguments: [matter.id]
             )
         else { return nil }
-        self.matter = matter
         self.version = version
         reference = LoopReference(matter.id, procedure: loop.procedure, isPersonal: loop.isPersonal)
         raiser = Raiser(
@@ -93,9 +95,17 @@ extension LoopDetail {
             matter.relations,
             parts: parts,
             isTold: instead != nil && instead == actor.organisation,
+            isToldInstead: instead != nil,
             isCoordinator: actor.roles.contains(.coordinator)
         )
         self.sight = sight
+        let isTold = instead.map { $0 == actor.organisation } ?? matter.relations.contains(.raiser)
+        let shows = Shows(sight, actor, isRaiser: matter.relations.contains(.raiser), isTold: isTold)
+        self.matter = matter.showing(
+            outcome: sight.outcome ? facts[sight.asTold ? "toldOutcome" : "outcome"] : nil,
+            judged: shows.judgements ? facts["judged"] : nil,
+            answer: shows.answer ? facts["answer"] : nil
+        )
         offeredTo = try Row.fetchOne(
             db,
             sql: "SELECT \(PartyColumns.shown(of: "offer")) FROM offer WHERE matter = ?",
@@ -104,7 +114,10 @@ extension LoopDetail {
             var columns = Columns(row)
             return Party(&columns)
         }
-        steps = try Self.steps(matter.id, db)
+        let all = try Self.steps(matter.id, db)
+        // A coordinator sees who has it and by when, whatever it is about.
+        let seesSteps = sight.loop || actor.roles.contains(.coordinator)
+        steps = all.filter { seesSteps || $0.row.of.includes(actor) }
         owed = try ID<Duty>.fetchSet(
             db.cachedStatement(
                 sql: """
@@ -126,7 +139,13 @@ extension LoopDetail {
             let field: String = row[0]
             if sight.shows(field) { answers[field] = row[1] as Sealed<Answer> }
         }
-        entries = try Self.entries(matter.id, db)
+        let own = Set(all.filter { $0.row.of.includes(actor) }.map(\.row.id))
+        let judging = Set(all.filter { $0.row.task == .satisfied }.map(\.row.id))
+        entries = try Self.entries(matter.id, db).compactMap { entry in
+            shows.shown(entry.event, own: own, judging: judging).map {
+                Entry(position: entry.position, at: entry.at, event: $0)
+            }
+        }
         opened = try Row.fetchAll(
             db,
             sql: "SELECT at, member, purpose FROM access WHERE subject = ? ORDER BY position DESC LIMIT ?",
@@ -207,15 +226,22 @@ struct DueRung {
 
 extension Readings {
     /// What has come due by a moment and was not reached, the longest due first.
-    func dueRungs(at moment: Instant, limit: Int) async throws -> [DueRung] {
+    ///
+    /// - Parameter last: The one after which to go on. What could not be reached is not asked for again at once.
+    func dueRungs(at moment: Instant, after last: DueRung? = nil, limit: Int) async throws -> [DueRung] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
                     SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal
-                    FROM rung JOIN matter ON matter.id = rung.matter WHERE rung.at <= ? ORDER BY rung.at LIMIT ?
+                    FROM rung JOIN matter ON matter.id = rung.matter
+                    WHERE rung.at <= ? AND (rung.at, rung.duty, rung.step) > (?, ?, ?)
+                    ORDER BY rung.at, rung.duty, rung.step LIMIT ?
                     """,
-                arguments: [moment, limit]
+                arguments: [
+                    moment, last?.rung.at ?? Instant(milliseconds: .min), last?.duty.description ?? "",
+                    last?.rung.step.rawValue ?? "", limit,
+                ]
             ).compactMap { row in
                 LadderRung.Step(rawValue: row[2]).map {
                     DueRung(

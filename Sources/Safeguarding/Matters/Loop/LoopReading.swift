@@ -120,6 +120,23 @@ enum LoopReading {
         )
     }
 
+    /// What the holder owes goes with the matter; what the same organisation owes as a party does not.
+    static func give(_ event: HolderChanged, in db: Database) throws {
+        try db.executeCached(sql: "DELETE FROM offer WHERE matter = ?", arguments: [event.matter])
+        try db.executeCached(
+            sql: "UPDATE holder SET declined = 0, (\(PartyColumns.names)) = (\(PartyColumns.marks)) WHERE matter = ?",
+            arguments: PartyColumns.values(event.to) + [event.matter]
+        )
+        try db.executeCached(
+            sql: """
+                UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks))
+                WHERE matter = ? AND debtor = 'holder' AND standing = 'open'
+                """,
+            arguments: PartyColumns.values(event.to) + [event.matter]
+        )
+        try MatterReading.receive(event.matter, in: db)
+    }
+
     static func lapse(_ event: StepLapsed, in db: Database) throws {
         try db.executeCached(sql: "UPDATE duty SET standing = 'lapsed' WHERE id = ?", arguments: [event.duty])
         try db.executeCached(sql: "DELETE FROM rung WHERE duty = ?", arguments: [event.duty])
@@ -150,9 +167,10 @@ enum LoopReading {
     static func tell(_ event: RaiserTold, _ fact: Fact, in db: Database) throws {
         try db.executeCached(
             sql: """
-                UPDATE matter SET station = 'fed-back', answer = ?, answeredBy = ?, answeredAt = ? WHERE id = ?
+                UPDATE matter SET station = 'fed-back', answer = ?, answeredBy = ?, answeredAt = ?, toldOutcome = ?
+                WHERE id = ?
                 """,
-            arguments: [event.text, event.by, fact.at, event.matter]
+            arguments: [event.text, event.by, fact.at, event.outcome, event.matter]
         )
         try db.executeCached(
             sql: """

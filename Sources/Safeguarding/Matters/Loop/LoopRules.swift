@@ -57,6 +57,7 @@ package struct OfferLoop: LoopCommand {
         default: throw .invalid("to", "Choose who is asked to take it over.")
         }
         guard taker != scene.state.holder else { throw .invalid("to", "They hold this already.") }
+        guard taker != scene.state.offer?.to else { throw .invalid("to", "They are asked already.") }
         let note = try Text.lines(note, field: "note", what: "why it goes to them", limit: 5_000)
         return [
             MatterOffered(
@@ -192,9 +193,11 @@ package struct ReadWhatCame: LoopCommand {
 
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let reader = try context.member
-        guard scene.state.isTold, !scene.state.readers.contains(reader),
-            scene.relations(of: context.actor).contains(.raiser)
-        else { return [] }
+        let isTold =
+            if let lead = scene.state.toldInstead { context.actor.organisation == lead } else {
+                scene.relations(of: context.actor).contains(.raiser)
+            }
+        guard scene.state.isTold, !scene.state.readers.contains(reader), isTold else { return [] }
         return [AnswerRead(matter: matter.id, by: reader)]
     }
 }
@@ -217,7 +220,9 @@ package struct ReachRung: LoopCommand {
         else { return [] }
         var writer = LoopWriter(scene, context)
         writer.write(RungReached(duty: duty, matter: matter.id, step: rung.step, at: rung.at))
-        if rung.step == .toCoordinator, scene.duty(of: step)?.isReviewedIfSilent == true { writer.reviewSilence() }
+        // Where no rung leads to the coordinator, they look once the lead is asked to.
+        let last: LadderRung.Step = step.ladder.contains { $0.step == .toCoordinator } ? .toCoordinator : .toLead
+        if rung.step == last, scene.duty(of: step)?.isReviewedIfSilent == true { writer.reviewSilence() }
         return writer.events
     }
 }

@@ -87,8 +87,16 @@ struct LoopScene {
         return relations
     }
 
-    /// Whether an actor owes a step, or may take it for whoever does.
-    func owes(_ actor: Actor, _ step: LoopState.Step) -> Bool { step.of.includes(actor) }
+    /// Whether an actor owes a step, or may take it for whoever does. A colleague takes nothing for whoever raised it: they
+    /// may not even know of it.
+    func owes(_ actor: Actor, _ step: LoopState.Step) -> Bool {
+        guard step.of.includes(actor) else { return false }
+        if step.debtor == "raiser", step.of == state.raiser?.party { return relations(of: actor).contains(.raiser) }
+        return true
+    }
+
+    /// Whether an actor was joined by name, and not only with every member of the network.
+    func isNamed(_ actor: Actor) -> Bool { state.parties.contains { $0.party?.includes(actor) ?? false } }
 
     func duty(of step: LoopState.Step) -> ProcedureDefinition.Duty? {
         definition.duties.first { $0.id == step.step }

@@ -16,12 +16,16 @@ package struct LoopSight: Hashable, Sendable {
 
     private static let all = LoopSight(fields: nil, outcome: true, notes: true, loop: true, satisfied: true)
 
-    /// - Parameter parts: As the procedure names the parts that the reader has.
+    /// - Parameters:
+    ///   - parts: As the procedure names the parts that the reader has.
+    ///   - isTold: Whether the reader is told in place of the raiser.
+    ///   - isToldInstead: Whether somebody is.
     init(
         _ definition: ProcedureDefinition,
         _ relations: Set<Relation>,
         parts: Set<String>,
         isTold: Bool,
+        isToldInstead: Bool = false,
         isCoordinator: Bool
     ) {
         if relations.contains(.holder) || (isCoordinator && !definition.isPersonal) {
@@ -32,9 +36,11 @@ package struct LoopSight: Hashable, Sendable {
         if relations.contains(.raiser) {
             // What they wrote themselves, and what the procedure tells them of what came of it.
             fields = nil
-            add(definition.share.raiser)
             loop = true
-            asTold = definition.share.raiser != .all
+            if !isToldInstead {
+                add(definition.share.raiser)
+                asTold = definition.share.raiser != .all
+            }
         }
         for part in parts { add(definition.share.parties[part] ?? .nothing) }
         if isTold {

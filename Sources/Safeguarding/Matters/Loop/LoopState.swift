@@ -24,6 +24,8 @@ package struct LoopState: Foldable {
     package private(set) var ending: Ending?
     /// Counts what happened, so that it is known what came before what within one moment.
     private var order = 0
+    /// What is owed next to it is owed again.
+    private var reopened: Int?
 
     package struct Step: Hashable, Sendable {
         package let id: ID<Duty>
@@ -37,6 +39,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var rungs: Set<LadderRung> = []
         package fileprivate(set) var met: Met?
         package fileprivate(set) var hasLapsed = false
+        /// Whether it is owed once more because what came back was not enough: whatever it came to before.
+        package let isAgain: Bool
 
         package var isOpen: Bool { met == nil && !hasLapsed }
     }
@@ -84,7 +88,7 @@ package struct LoopState: Foldable {
         case let event as RungReached:
             change(event.duty) { $0.rungs.insert(LadderRung(step: event.step, at: event.at)) }
         case is RaiserTold: (isTold, readers) = (true, [])
-        case is MatterReopened: isTold = false
+        case is MatterReopened: (isTold, reopened) = (false, order)
         case let event as AnswerRead: readers.insert(event.by)
         case let event as PartyJoined: parties.append(event.joined)
         case let event as MatterOffered: offer = Offer(from: event.from, to: event.to)
@@ -113,7 +117,8 @@ package struct LoopState: Foldable {
                 of: event.of,
                 owedAt: order,
                 due: event.due,
-                ladder: event.ladder
+                ladder: event.ladder,
+                isAgain: reopened == order - 1
             )
         )
     }
@@ -123,7 +128,8 @@ package struct LoopState: Foldable {
         change(event.duty) { $0.met = met }
         guard let step = step(event.duty), step.task != .satisfied, let outcome = event.outcome else { return }
         self.outcome = outcome
-        isTold = false
+        // What the raiser finds they know already.
+        if step.debtor != "raiser" { isTold = false }
     }
 
     private mutating func give(_ event: HolderChanged) {

@@ -67,7 +67,7 @@ struct LoopWriter {
                 let open = state.openSteps.first { $0.step == duty.id && $0.debtor == debtor }
                 if holds, open == nil, let start = start(of: duty, debtor) {
                     owe(duty, debtor, party, from: start.at, within: start.length)
-                } else if !holds, let open {
+                } else if !holds, let open, !open.isAgain {
                     write(StepLapsed(duty: open.id, matter: matter))
                 }
             }
@@ -81,17 +81,24 @@ struct LoopWriter {
         // Nothing closes before whoever raised it has the answer.
         if state.isTold {
             write(MatterClosed(matter: matter, by: by, happened: nil))
-        } else if let telling = definition.duties.last(where: { $0.to == .tellRaiser }) {
-            owe(telling, "holder", state.holder, from: now, within: telling.within.length)
+        } else if let telling = definition.duties.last(where: { $0.to == .tellRaiser && $0.when.holds(state.facts) })
+            ?? definition.duties.last(where: { $0.to == .tellRaiser })
+        {
+            let (debtor, party) = debtors(of: telling).first ?? ("holder", state.holder)
+            owe(telling, debtor, party, from: now, within: telling.within.length)
         }
     }
 
     /// Owes the last decision again: what came back was not enough.
     mutating func decideAgain() {
-        let decisions = definition.duties.filter { !$0.outcomes.isEmpty }
-        let last = state.steps.last { step in step.met != nil && decisions.contains { $0.id == step.step } }
+        let decisions = definition.duties.filter { !$0.outcomes.isEmpty && $0.of != .raiser }
+        let last = state.steps.filter { step in step.met?.outcome != nil && decisions.contains { $0.id == step.step } }
+            .max { ($0.met?.order ?? 0) < ($1.met?.order ?? 0) }
         guard let duty = decisions.first(where: { $0.id == last?.step }) ?? decisions.first else { return }
-        let (debtor, party) = last.map { ($0.debtor, $0.of) } ?? ("holder", state.holder)
+        // Whoever has that part now: the matter may have changed hands meanwhile.
+        let parties = debtors(of: duty)
+        let (debtor, party) = parties.first { $0.name == last?.debtor } ?? parties.first ?? ("holder", state.holder)
+        guard !state.openSteps.contains(where: { $0.step == duty.id && $0.debtor == debtor }) else { return }
         owe(duty, debtor, party, from: now, within: duty.within.length)
     }
 
@@ -142,6 +149,8 @@ struct LoopWriter {
         of duty: ProcedureDefinition.Duty,
         _ debtor: String
     ) -> (at: Instant, length: Term.Length)? {
+        // Nobody is asked whether it is enough before they were told what it came to last.
+        if duty.to == .saySatisfied, !state.isTold { return nil }
         let last = state.steps.last { $0.step == duty.id && $0.debtor == debtor && $0.met != nil }?.met
         if let last, let every = duty.every, cause(of: duty).map({ $0.order <= last.order }) ?? false {
             return (last.at, every)

@@ -72,6 +72,8 @@ package struct RaiseMatter: Command {
         let answers = try checked(definition, use.lists, context)
         let words = answers.words(for: definition.conditionFields)
         let isImplicated = definition.telling.implicated.map { words[$0] == ["yes"] } ?? false
+        // What somebody of one's own organisation may have done is nobody's there who has the post next.
+        let raiser = isImplicated ? Raiser(member: raiser.member, organisation: raiser.organisation, post: nil) : raiser
         let holder = try party(definition.goesTo, past) ?? .coordinators
         let subject = Matter.subject(matter, isPersonal: isPersonal)
         let event = LoopRaised(
@@ -81,7 +83,9 @@ package struct RaiseMatter: Command {
             isPersonal: isPersonal,
             raiser: raiser,
             holder: holder,
-            parties: try parties(definition, words, past),
+            parties: try parties(definition, words, past).filter {
+                !isImplicated || $0.party?.organisation != raiser.organisation
+            },
             deciding: words,
             answers: try seal(answers, under: subject, context),
             toldInstead: isImplicated ? try lead(holder, definition, past) : nil

@@ -63,7 +63,7 @@ package struct TakeStep: LoopCommand {
         if scene.owes(context.actor, step) { return }
         let relations = scene.relations(of: context.actor)
         // What reached a member another way is entered for whoever gave it, never a judgement for whoever raised it.
-        let hasPart = !relations.isDisjoint(with: [.raiser, .holder, .party])
+        let hasPart = !relations.isDisjoint(with: [.raiser, .holder]) || scene.isNamed(context.actor)
         guard report != nil, step.task != .satisfied,
             hasPart || (!scene.state.isPersonal && context.actor.roles.contains(.coordinator))
         else { throw .notAllowed }

@@ -1,0 +1,201 @@
+import Almanac
+import Ledger
+import Procedures
+import Testing
+import Vault
+
+@testable import Safeguarding
+
+/// What holds whatever people do, in whatever order, under each of the shipped procedures.
+@Suite("Loops that are gone round at random")
+struct LoopPropertyTests {
+    /// A matter with random answers and routes.
+    private func raised(_ name: String, _ dice: inout Dice) async throws -> LoopWalk {
+        let town = Town()
+        var walk = try await LoopWalk(
+            town,
+            now: at("2026-03-20").adding(seconds: .random(in: 0..<25_000_000, using: &dice))
+        )
+        var routes: [ProcedureDefinition.Route: RouteChoice] = [:]
+        let definition = try ShippedProcedures.version(name).definition
+        for route in [definition.goesTo] + definition.parties.map(\.goesTo) {
+            let fitting = Town.Place.allCases.filter { route.takes($0.kind) }
+            guard let place = fitting.randomElement(using: &dice) else { continue }
+            routes[route] = Int.random(in: 0..<6, using: &dice) == 0 ? .notKnown : .organisation(town[place])
+        }
+        // Some random answers leave out what a list needs: then others are tried.
+        while true {
+            let seed = Int.random(in: 0..<1_000_000, using: &dice)
+            let person = town.raiser(of: definition)
+            let command = try town.raising(
+                name,
+                by: person,
+                on: London.day(walk.now),
+                routes: routes,
+                dice: Dice(seed: seed)
+            )
+            guard await refusal({ try await walk.tried(command, by: person.actor) }) == nil else { continue }
+            try await walk.raise(command, by: person)
+            return walk
+        }
+    }
+
+    private func command(_ walk: LoopWalk, _ dice: inout Dice) -> any Command {
+        let (reference, state, town) = (walk.reference, walk.state, walk.town)
+        let others: [any Command] = [
+            OfferLoop(reference, to: .organisation(town[dice.pick(Town.Place.allCases)]), note: "Yours"),
+            OfferLoop(reference, to: .member(dice.pick(town.residents).id), note: "Yours"),
+            TakeOver(reference), DeclineOver(reference, reason: "Not ours"), WriteOnMatter(reference, text: "Hello"),
+            ReadWhatCame(reference),
+            JoinParty(
+                reference,
+                party: dice.pick((walk.definition?.parties.map(\.id) ?? []) + ["nobody"]),
+                organisation: town[dice.pick(Town.Place.allCases)]
+            ),
+        ]
+        guard let step = state.openSteps.randomElement(using: &dice), Int.random(in: 0..<3, using: &dice) > 0 else {
+            return dice.pick(others)
+        }
+        let duty = walk.definition?.duties.first { $0.id == step.step }
+        switch Int.random(in: 0..<8, using: &dice) {
+        case 0:
+            if let rung = step.ladder.randomElement(using: &dice) {
+                return ReachRung(reference, duty: step.id, rung: rung)
+            }
+        case 1 where step.task == .tell:
+            return TakeStep(reference, step.id, .putOff(because: Int.random(in: 0..<3, using: &dice), decidedBy: "DI"))
+        case 2 where step.task == .satisfied:
+            return TakeStep(reference, step.id, .judge(isEnough: false, words: "More"))
+        case 3:
+            let report = TakeStep.Report(who: "Mr Lovell", way: .letter, on: London.day(walk.now))
+            return TakeStep(reference, step.id, walk.doing(step), report: report)
+        default: break
+        }
+        let outcome = duty?.outcomes.randomElement(using: &dice)
+        return TakeStep(reference, step.id, walk.doing(step) { _ in outcome })
+    }
+
+    private func check(_ walk: LoopWalk, from before: LoopState, _ changes: [Change]) throws {
+        let state = walk.state
+        // Somebody owes something while it is open, and nobody after.
+        #expect(state.openSteps.isEmpty == (state.ending != nil))
+        #expect(Set(state.steps.map(\.id)).count == state.steps.count)
+        let open = state.openSteps.map { "\($0.step) of \($0.debtor)" }
+        #expect(Set(open).count == open.count, "owed twice at once: \(open)")
+        #expect(!changes.types.contains("matter.raised"))
+        if state.holder != before.holder { #expect(changes.types.contains("matter.accepted")) }
+        // What is owed by the holder is owed by the one holder there is.
+        for step in state.openSteps where step.debtor == "holder" { #expect(step.of == state.holder) }
+        for step in state.steps { #expect(step.due.map { $0 >= state.raisedAt } ?? true) }
+        guard state.ending == .closed else { return }
+        // Nothing closes before whoever raised it knows what it came to last.
+        let events = walk.events
+        let steps = Dictionary(uniqueKeysWithValues: state.steps.map { ($0.id, $0) })
+        let told = try #require(events.lastIndex { $0 is RaiserTold })
+        let came = events.lastIndex { event in
+            guard let met = event as? StepMet, met.outcome != nil, let step = steps[met.duty] else { return false }
+            return step.task != .satisfied && step.debtor != "raiser"
+        }
+        #expect(came.map { $0 < told } ?? true, "closed before it was told")
+        #expect(!events[told...].contains { $0 is MatterReopened })
+        #expect(events.last { !($0 is AnswerRead) } is MatterClosed)
+        #expect(before.ending == nil || changes.events.allSatisfy { $0 is AnswerRead })
+    }
+
+    @Test(
+        "whatever is done, somebody owes the next step, one party holds it, and it closes once it has come back",
+        arguments: ShippedProcedures.names,
+        0..<3
+    )
+    func random(name: String, seed: Int) async throws {
+        var dice = Dice(seed: seed)
+        var walk = try await raised(name, &dice)
+        try check(walk, from: walk.state, [])
+        var taken = 0
+        for _ in 0..<60 {
+            if Int.random(in: 0..<4, using: &dice) == 0 {
+                walk.now = walk.now.adding(seconds: .random(in: 0..<2_000_000, using: &dice))
+            }
+            let before = walk.state
+            let command = command(walk, &dice)
+            // Mostly one who may: of all the others each step is refused elsewhere.
+            let actor: Actor =
+                if command is ReachRung {
+                    .system("clock")
+                } else if let step = command as? TakeStep,
+                    let owed = before.step(step.duty), let debtor = walk.debtor(owed),
+                    Int.random(in: 0..<4, using: &dice) > 0
+                { debtor.actor } else { dice.pick(walk.town.residents).actor }
+            let changes: [Change]
+            do {
+                changes = try await walk.when(command, by: actor)
+            } catch is Refusal {
+                #expect(walk.state.steps == before.steps)
+                continue
+            }
+            if !changes.events.isEmpty { taken += 1 }
+            try check(walk, from: before, changes)
+            // The same once more is refused, or does nothing: but one may write twice, and put off again.
+            guard !(command is WriteOnMatter) else { continue }
+            if let step = command as? TakeStep, case .putOff = step.doing { continue }
+            let again = (try? await walk.tried(command, by: actor)) ?? []
+            #expect(again.events.isEmpty, "\(command) had an effect twice")
+        }
+        #expect(taken > 3)
+        try await finish(&walk, &dice)
+    }
+
+    /// Everybody does what they owe, until nothing is owed.
+    private func finish(_ walk: inout LoopWalk, _ dice: inout Dice) async throws {
+        var left = 400
+        while let step = walk.state.openSteps.randomElement(using: &dice) {
+            left -= 1
+            try #require(left > 0, "never ends: \(walk.owed)")
+            let before = walk.state
+            walk.now = walk.now.adding(seconds: 3_600)
+            guard walk.debtor(step) != nil else {
+                // Whom nobody here speaks for: it is entered for them.
+                let report = TakeStep.Report(who: "Mr Lovell", way: .mail, on: London.day(walk.now))
+                let someone = walk.town.residents.first { before.holder.includes($0.actor) } ?? walk.town.dilys
+                let doing = walk.doing(step) { $0.randomElement(using: &dice) }
+                let changes = try await walk.when(TakeStep(walk.reference, step.id, doing, report: report), by: someone)
+                try check(walk, from: before, changes)
+                continue
+            }
+            let changes = try await walk.take(step) { $0.randomElement(using: &dice) }
+            try check(walk, from: before, changes)
+        }
+        #expect(walk.state.ending == .closed)
+    }
+
+    @Test(
+        "the writer has the state that the events add up to, and decides the same twice",
+        arguments: ShippedProcedures.names
+    )
+    func writer(name: String) async throws {
+        let walk = try await LoopWalk(name)
+        let raised = try #require(walk.all(LoopRaised.self).first)
+        let context = RuleContext(
+            actor: walk.town.asha.actor,
+            now: walk.now,
+            sealer: try await walk.vault.sealer(for: [])
+        )
+        let definition = try #require(walk.definition)
+        let writer = LoopWriter(raising: raised, under: definition, context)
+        var state = LoopState()
+        for event in writer.events { state.apply(event, at: walk.now) }
+        #expect(writer.state.steps == state.steps && state.steps == walk.state.steps)
+        #expect(writer.state.holder == walk.state.holder && writer.state.parties == walk.state.parties)
+        // Nothing more follows from what has followed.
+        var again = writer
+        again.advance()
+        #expect(again.events.count == writer.events.count)
+    }
+
+    @Test("from the first moment on it can be gone round to the end", arguments: ShippedProcedures.names, 100..<104)
+    func completes(name: String, seed: Int) async throws {
+        var dice = Dice(seed: seed)
+        var walk = try await raised(name, &dice)
+        try await finish(&walk, &dice)
+    }
+}
