@@ -27,7 +27,8 @@ enum RefusedPage {
             Page(
                 title: "Refused",
                 heading: "What was refused",
-                lead: "Somebody sent a form for what is not theirs. Nothing came of it. One is a slip; many are a question to ask."
+                lead:
+                    "Somebody sent a form for what is not theirs. Nothing came of it. One is a slip; many are a question to ask."
             ) {
                 dataTable(
                     "What was refused",
