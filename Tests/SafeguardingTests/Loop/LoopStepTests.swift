@@ -235,6 +235,48 @@ struct LoopStepTests {
         #expect(closed.all(StepMet.self).map(\.outcome) == [nil, "not-said"])
     }
 
+    @Test("where no rung leads to the coordinator, silence is looked at once the lead is asked to")
+    func silenceToLead() async throws {
+        let text = ShippedProcedures.text("resource-order").replacing("version: 1", with: "version: 2")
+            .replacing("escalate to coordinator after", with: "escalate to the authority's lead after")
+        let town = Town()
+        var walk = try await LoopWalk(town)
+        try await walk.when(PublishProcedure(text: text, lists: ShippedProcedures.lists, reason: "Agreed"), by: .scene)
+        let shipped = try town.raising("resource-order", on: day("2026-11-23"))
+        let command = RaiseMatter(
+            procedure: "resource-order",
+            version: 2,
+            isPersonal: false,
+            raiser: shipped.raiser,
+            answers: shipped.answers,
+            routes: town.routes(try ShippedProcedures.version("resource-order").definition)
+        )
+        try await walk.raise(command, by: town.asha)
+        try await walk.take("decide", .come(to: "sent", note: ""), by: town.dora)
+        try await walk.take("tell-raiser", .tell("Sent"), by: town.dora)
+        let step = try walk.step("say-if-satisfied")
+        #expect(step.ladder.last?.step == .toLead)
+        for rung in step.ladder {
+            walk.now = rung.at
+            try await walk.when(ReachRung(walk.reference, duty: step.id, rung: rung), by: .system("clock"))
+        }
+        #expect(walk.owed == ["say-if-satisfied of raiser", "review-silence of coordinator"])
+    }
+
+    @Test("what whoever raised it finds themselves need not be told to them")
+    func raiserFinds() async throws {
+        var walk = try await LoopWalk("exchange-visit", given: ["long-stay": ["no"]])
+        let town = walk.town
+        try await walk.take("decide", .come(to: "sleep-together", note: "Together"), by: town.celia)
+        try await walk.take("tell-raiser", .tell("Together"), by: town.celia)
+        try await walk.take("say-if-satisfied", .judge(isEnough: true, words: ""), by: town.asha)
+        try await walk.take("briefed", .act(note: ""), by: town.asha)
+        #expect(walk.owed == ["came-back of raiser"])
+        let last = try await walk.take("came-back", .come(to: "completed", note: "Well"), by: town.asha)
+        #expect(last.types == ["duty.met", "matter.closed"])
+        #expect(walk.state.outcome == "completed")
+    }
+
     @Test("only a step of the clock's own ladder is reached, and not one that was met")
     func rungs() async throws {
         var walk = try await LoopWalk("resource-order")
@@ -299,6 +341,20 @@ struct LoopStepTests {
         let lapsed = found.all(StepLapsed.self).compactMap { walk.state.step($0.duty)?.step }
         #expect(Set(lapsed) == ["name-on-roll", "enquiries-shared-out"])
         #expect(!walk.owed.contains("name-on-roll of school"))
+    }
+
+    @Test("a child is referred to the national mechanism also where the assessment is done before that")
+    func earlyAssessment() async throws {
+        var walk = try await LoopWalk("trafficking-referral", given: ["danger-now": ["no"]])
+        for outcome in ["child-protection", "child-in-need", "looked-after"] {
+            var early = walk
+            try await early.take("decide", .come(to: "assessment", note: "Seen"), by: walk.town.celia)
+            try await early.take("assessed", .come(to: outcome, note: "Found"), by: walk.town.celia)
+            #expect(early.owed.contains("nrm of holder"), "\(outcome)")
+        }
+        try await walk.take("decide", .come(to: "assessment", note: "Seen"), by: walk.town.celia)
+        try await walk.take("assessed", .come(to: "no-further-action", note: "Nothing"), by: walk.town.celia)
+        #expect(!walk.owed.contains("nrm of holder"))
     }
 
     @Test("what somebody else heard is entered for whoever gave it, within the days of the matter")

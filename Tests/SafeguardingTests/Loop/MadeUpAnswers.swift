@@ -27,8 +27,10 @@ enum ShippedProcedures {
         (try? String(contentsOf: folder.appending(path: file), encoding: .utf8)) ?? ""
     }
 
+    static func text(_ name: String) -> String { texts[name] ?? "" }
+
     static func publish(_ name: String) -> PublishProcedure {
-        PublishProcedure(text: texts[name] ?? "", lists: lists, reason: "Shipped with Safeloop")
+        PublishProcedure(text: text(name), lists: lists, reason: "Shipped with Safeloop")
     }
 
     /// What each name is when it was published: read and checked once.

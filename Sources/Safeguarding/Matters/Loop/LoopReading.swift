@@ -87,16 +87,24 @@ enum LoopReading {
         )
         try db.executeCached(sql: "DELETE FROM rung WHERE duty = ?", arguments: [event.duty])
         guard
-            let text = try String.fetchOne(
-                db.cachedStatement(sql: "SELECT task FROM duty WHERE id = ?"),
+            let duty = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT task, debtor FROM duty WHERE id = ?"),
                 arguments: [event.duty]
-            ), let task = Procedure.Task(rawValue: text)
+            ), let task = Procedure.Task(rawValue: duty[0])
         else { return }
         switch task {
         case .acknowledge: try receive(event.matter, fact, in: db)
         case .decide, .review:
             try receive(event.matter, fact, in: db)
             guard let outcome = event.outcome else { return }
+            // What the raiser finds they know already, and nobody tells them.
+            if duty[1] == "raiser" {
+                try db.executeCached(
+                    sql: "UPDATE matter SET outcome = ?1, toldOutcome = ?1 WHERE id = ?2",
+                    arguments: [outcome, event.matter]
+                )
+                return
+            }
             try db.executeCached(
                 sql: """
                     UPDATE matter SET station = 'decided', outcome = ?, decidedAt = coalesce(decidedAt, ?) WHERE id = ?
