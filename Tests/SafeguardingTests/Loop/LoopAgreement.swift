@@ -59,7 +59,7 @@ struct LoopAgreementTests {
         var dice = Dice(seed: 40)
         let net = try await LoopNetwork(publishing: [name])
         let (network, town) = (net.network, net.town)
-        let definition = try ShippedProcedures.version(name).definition
+        let definition = try ProcedureFiles.version(name).definition
         // One authority in several parts, and a coordinator who holds it at first.
         let routes: [ProcedureDefinition.Route: RouteChoice] = [
             .placingAuthority: .organisation(town[.northmere]), .receivingAuthority: .organisation(town[.northmere]),

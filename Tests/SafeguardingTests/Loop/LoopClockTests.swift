@@ -70,7 +70,7 @@ struct LoopClockTests {
                     name,
                     given: ["own-staff": ["no"], "danger-now": [dice.pick(["yes", "no"])]]
                 )
-                matters.append((matter, try ShippedProcedures.version(name).definition))
+                matters.append((matter, try ProcedureFiles.version(name).definition))
             }
             guard Int.random(in: 0..<30, using: &dice) == 0,
                 let (matter, definition) = matters.randomElement(using: &dice)

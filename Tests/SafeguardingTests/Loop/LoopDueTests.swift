@@ -55,11 +55,11 @@ struct LoopDueTests {
 
     @Test(
         "the engine counts as the walk does that is shown to a procedure's author",
-        arguments: ShippedProcedures.names
+        arguments: ProcedureFiles.names
     )
     func trial(name: String) async throws {
         let raised = at("2026-12-24", "16:00")
-        let version = try ShippedProcedures.version(name)
+        let version = try ProcedureFiles.version(name)
         let walk = try await LoopWalk(name, now: raised)
         let words = try #require(walk.all(LoopRaised.self).first).deciding
         let trial = Trial(version.definition, lists: version.lists, raised: raised, answers: words)

@@ -28,7 +28,7 @@ struct LoopNetwork: Sendable {
             try await network.perform(RegisterMembers([.init(member: person.id, details: details)]), as: .scene)
             try await network.perform(JoinNetwork(member: person.id), as: person.actor)
         }
-        for name in names { try await network.perform(ShippedProcedures.publish(name), as: .scene) }
+        for name in names { try await network.perform(ProcedureFiles.publish(name), as: .scene) }
     }
 
     func raise(
@@ -44,7 +44,7 @@ struct LoopNetwork: Sendable {
             given: given,
             routes: routes
         )
-        let person = try raiser ?? town.raiser(of: ShippedProcedures.version(name).definition)
+        let person = try raiser ?? town.raiser(of: ProcedureFiles.version(name).definition)
         try await network.perform(command, as: person.actor)
         return command.reference
     }

@@ -17,7 +17,7 @@ struct LoopPropertyTests {
             now: at("2026-03-20").adding(seconds: .random(in: 0..<25_000_000, using: &dice))
         )
         var routes: [ProcedureDefinition.Route: RouteChoice] = [:]
-        let definition = try ShippedProcedures.version(name).definition
+        let definition = try ProcedureFiles.version(name).definition
         for route in [definition.goesTo] + definition.parties.map(\.goesTo) {
             let fitting = Town.Place.allCases.filter { route.takes($0.kind) }
             guard let place = fitting.randomElement(using: &dice) else { continue }
@@ -104,7 +104,7 @@ struct LoopPropertyTests {
 
     @Test(
         "whatever is done, somebody owes the next step, one party holds it, and it closes once it has come back",
-        arguments: ShippedProcedures.names,
+        arguments: ProcedureFiles.names,
         0..<3
     )
     func random(name: String, seed: Int) async throws {
@@ -170,7 +170,7 @@ struct LoopPropertyTests {
 
     @Test(
         "the writer has the state that the events add up to, and decides the same twice",
-        arguments: ShippedProcedures.names
+        arguments: ProcedureFiles.names
     )
     func writer(name: String) async throws {
         let walk = try await LoopWalk(name)
@@ -192,7 +192,7 @@ struct LoopPropertyTests {
         #expect(again.events.count == writer.events.count)
     }
 
-    @Test("from the first moment on it can be gone round to the end", arguments: ShippedProcedures.names, 100..<104)
+    @Test("from the first moment on it can be gone round to the end", arguments: ProcedureFiles.names, 100..<104)
     func completes(name: String, seed: Int) async throws {
         var dice = Dice(seed: seed)
         var walk = try await raised(name, &dice)

@@ -8,13 +8,13 @@ import Vault
 
 @Suite("Raising under a procedure")
 struct LoopRaisingTests {
-    @Test("every shipped procedure can be raised, and then somebody owes something", arguments: ShippedProcedures.names)
+    @Test("every shipped procedure can be raised, and then somebody owes something", arguments: ProcedureFiles.names)
     func raises(name: String) async throws {
         let walk = try await LoopWalk(name)
         #expect(walk.types.first == "matter.raised")
         #expect(!walk.state.openSteps.isEmpty)
         #expect(walk.state.ending == nil)
-        let expected = try ShippedProcedures.version(name).definition.goesTo
+        let expected = try ProcedureFiles.version(name).definition.goesTo
         #expect(walk.state.holder == (walk.town.place(expected).map { .organisation(walk.town[$0]) } ?? .coordinators))
     }
 
@@ -54,7 +54,7 @@ struct LoopRaisingTests {
             isPersonal: command.isPersonal,
             raiser: command.raiser,
             answers: command.answers,
-            routes: town.routes(try ShippedProcedures.version("resource-order").definition)
+            routes: town.routes(try ProcedureFiles.version("resource-order").definition)
         )
         guard case .outOfTurn(let sentence) = await refusal({ try await walk.tried(newer, by: town.asha.actor) }) else {
             Issue.record("taken under a version that there is not")
@@ -88,7 +88,7 @@ struct LoopRaisingTests {
             isPersonal: false,
             raiser: command.raiser,
             answers: command.answers,
-            routes: town.routes(try ShippedProcedures.version("missing-child").definition)
+            routes: town.routes(try ProcedureFiles.version("missing-child").definition)
         )
         #expect(await refusal { try await walk.tried(plain, by: town.asha.actor) } == .notFound)
     }
@@ -166,7 +166,7 @@ struct LoopRaisingTests {
             isPersonal: true,
             raiser: command.raiser,
             answers: answers,
-            routes: town.routes(try ShippedProcedures.version("missing-child").definition)
+            routes: town.routes(try ProcedureFiles.version("missing-child").definition)
         )
         guard case .invalid(let problems) = await refusal({ try await walk.tried(wrong, by: town.asha.actor) }) else {
             Issue.record("taken")

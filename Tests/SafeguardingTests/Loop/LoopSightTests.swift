@@ -30,10 +30,10 @@ struct LoopSightTests {
 
     @Test(
         "every field of every shipped procedure is shown to those with whom it is shared",
-        arguments: ShippedProcedures.names
+        arguments: ProcedureFiles.names
     )
     func shipped(name: String) throws {
-        let definition = try ShippedProcedures.version(name).definition
+        let definition = try ProcedureFiles.version(name).definition
         let fields = definition.askedOnce.map(\.id)
         #expect(isBlind(sight(definition, []), definition))
         #expect(isBlind(sight(definition, [.inGroup, .officer, .sameOrganisation]), definition))

@@ -237,11 +237,11 @@ struct LoopStepTests {
 
     @Test("where no rung leads to the coordinator, silence is looked at once the lead is asked to")
     func silenceToLead() async throws {
-        let text = ShippedProcedures.text("resource-order").replacing("version: 1", with: "version: 2")
+        let text = ProcedureFiles.text("resource-order").replacing("version: 1", with: "version: 2")
             .replacing("escalate to coordinator after", with: "escalate to the authority's lead after")
         let town = Town()
         var walk = try await LoopWalk(town)
-        try await walk.when(PublishProcedure(text: text, lists: ShippedProcedures.lists, reason: "Agreed"), by: .scene)
+        try await walk.when(PublishProcedure(text: text, lists: ProcedureFiles.lists, reason: "Agreed"), by: .scene)
         let shipped = try town.raising("resource-order", on: day("2026-11-23"))
         let command = RaiseMatter(
             procedure: "resource-order",
@@ -249,7 +249,7 @@ struct LoopStepTests {
             isPersonal: false,
             raiser: shipped.raiser,
             answers: shipped.answers,
-            routes: town.routes(try ShippedProcedures.version("resource-order").definition)
+            routes: town.routes(try ProcedureFiles.version("resource-order").definition)
         )
         try await walk.raise(command, by: town.asha)
         try await walk.take("decide", .come(to: "sent", note: ""), by: town.dora)

@@ -5,7 +5,7 @@ import Procedures
 @testable import Safeguarding
 
 /// The procedures that are shipped, as a network publishes them.
-enum ShippedProcedures {
+enum ProcedureFiles {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../Procedures").standardizedFileURL
 

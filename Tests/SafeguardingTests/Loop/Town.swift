@@ -133,7 +133,7 @@ struct Town: Sendable {
         routes: [ProcedureDefinition.Route: RouteChoice] = [:],
         dice: Dice? = nil
     ) throws -> RaiseMatter {
-        let version = try ShippedProcedures.version(name)
+        let version = try ProcedureFiles.version(name)
         var answers = MadeUpAnswers(version, today: day, given: given, dice: dice)
         return RaiseMatter(
             matter: matter,
@@ -166,7 +166,7 @@ struct LoopWalk {
     init(_ town: Town = Town(), now: Instant = at("2026-11-23")) async throws {
         self.town = town
         self.now = now
-        add(ShippedProcedures.published)
+        add(ProcedureFiles.published)
         for place in Town.Place.allCases {
             let event = OrganisationRegistered(
                 organisation: town[place],
@@ -203,14 +203,14 @@ struct LoopWalk {
     ) async throws {
         try await self.init(town, now: now)
         let command = try town.raising(name, by: raiser, on: London.day(now), given: given, routes: routes)
-        let person = try raiser ?? town.raiser(of: ShippedProcedures.version(name).definition)
+        let person = try raiser ?? town.raiser(of: ProcedureFiles.version(name).definition)
         try await raise(command, by: person)
     }
 
     mutating func raise(_ command: RaiseMatter, by someone: Resident) async throws {
         try await when(command, by: someone.actor)
         reference = command.reference
-        definition = try ShippedProcedures.version(command.procedure).definition
+        definition = try ProcedureFiles.version(command.procedure).definition
     }
 
     private mutating func add(_ changes: [Change]) {
