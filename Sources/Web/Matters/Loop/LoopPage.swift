@@ -21,7 +21,7 @@ enum LoopPage {
                     ". \(voice.names.origin(matter))"
                 },
                 heading: detail.definition.title,
-                underLead: p(.class("mb-0")) { voice.names.tag(matter, boxed: true) }
+                underLead: p(.class("mb-0")) { voice.tag }
             ) {
                 LoopNow(voice: voice, visit: visit).section
                 div(.class("split sec")) {
@@ -126,17 +126,10 @@ enum LoopPage {
         return Markup {
             ul(.class("plain mb-2 stack-s")) {
                 for viewer in reading.prefix(12) {
+                    let isReader = viewer.member == voice.names.reader
                     li {
                         b { Words.capitalised(voice.names.name(viewer.member)) }
-                        if viewer.relations.contains(.holder) {
-                            " reads all of it"
-                        } else if viewer.relations.contains(.raiser) {
-                            " reads what was raised and what comes back"
-                        } else if viewer.relations.contains(.party) {
-                            " reads what the procedure shares"
-                        } else {
-                            " runs the network"
-                        }
+                        " \(sees(viewer, isReader ? "read" : "reads", isReader ? "run" : "runs", voice))"
                     }
                 }
             }
@@ -147,6 +140,14 @@ enum LoopPage {
                 }
             }
         }
+    }
+
+    private static func sees(_ viewer: MatterViewer, _ read: String, _ run: String, _ voice: LoopVoice) -> String {
+        if viewer.relations.contains(.holder) { return "\(read) all of it" }
+        if viewer.relations.contains(.raiser) { return "\(read) what was raised and what comes back" }
+        guard viewer.relations.contains(.party) else { return "\(run) the network" }
+        let shares = voice.detail.joined.map { voice.detail.definition.share.parties[$0.id] ?? .nothing }
+        return shares.allSatisfy { $0 == .all } ? "\(read) all of it" : "\(read) what the procedure shares with them"
     }
 
     private static func opened(_ voice: LoopVoice) -> Markup {
@@ -298,9 +299,11 @@ struct LoopNow {
         guard let step = mine.first ?? loop.openSteps.first(where: { $0.row.id == matter.next?.id }) else { return "" }
         let due = voice.due(step)
         let when =
-            step.row.isOverdue(at: voice.words.now) ? "It is \(due.lowercasedStart)." : "Due: \(due.lowercasedStart)."
+            step.row.isOverdue(at: voice.words.now)
+            ? "It is \(due.lowercasedStart)."
+            : due == LoopVoice.noDate ? "No date was given." : "It is due \(due.lowercasedStart)."
         guard mine.isEmpty else { return when }
-        return "\(voice.ask(step)). \(when)"
+        return "What is owed next: \(voice.ask(step).lowercasedStart). \(when)"
     }
 
     // MARK: The ring
