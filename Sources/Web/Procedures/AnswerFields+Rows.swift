@@ -44,7 +44,7 @@ extension AnswerFields {
                 radioField(
                     Field(name, option.label, hint: option.hint, errors: errors),
                     field.marks.map { Choice($0, $0.prefix(1).uppercased() + $0.dropFirst()) }
-                        + [Choice("", "No answer")],
+                        + [Choice("", "Skip")],
                     selected: typed[name]
                 )
             }

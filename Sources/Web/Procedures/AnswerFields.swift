@@ -53,6 +53,20 @@ struct AnswerFields {
         }
     }
 
+    /// An error as the list on top of the page says it, where no field stands beside it: with the question.
+    func named(_ error: FieldError) -> FieldError {
+        let asked = definition.askedOnce.filter { field in
+            let name = TypedAnswers.prefix + field.id
+            return error.field == name || error.field.hasPrefix(name + "-")
+        }
+        guard let field = asked.max(by: { $0.id.count < $1.id.count }) else { return error }
+        let isQuestion = field.label.last == "?"
+        return FieldError(
+            error.field,
+            isQuestion ? "\(field.label) \(error.message)" : "\(field.label): \(error.message.lowercasedStart)"
+        )
+    }
+
     // MARK: Asked or not
 
     /// A field with the line that says when it is asked.

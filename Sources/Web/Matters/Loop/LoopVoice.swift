@@ -82,7 +82,23 @@ struct LoopVoice {
 
     func party(_ joined: Joined) -> String { joined.party.map { names.fullName($0) } ?? "Every member of the network" }
 
+    /// As inside a sentence: "you", "Merton", "the coordinator".
+    func inside(_ party: Party) -> String {
+        switch party {
+        case .coordinators, .all, .officers: names.name(party).lowercasedStart
+        default: names.name(party)
+        }
+    }
+
     // MARK: What is owed
+
+    /// How long it may take, in words: "2 working days after it was decided".
+    func term(_ step: LoopDetail.Step) -> String {
+        guard let duty = detail.duty(of: step), step.term == "\(duty.within)" else {
+            return step.term.replacing("every 1 ", with: "every ")
+        }
+        return ProcedureWords(detail.version).within(duty.within)
+    }
 
     /// What is asked of whoever owes a step.
     func ask(_ step: LoopDetail.Step) -> String {

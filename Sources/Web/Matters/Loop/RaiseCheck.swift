@@ -37,6 +37,17 @@ struct RaiseCheck {
         }
     }
 
+    /// What is said where nobody was chosen.
+    static func missing(
+        _ routes: [ProcedureDefinition.Route: RouteChoice],
+        _ definition: ProcedureDefinition,
+        _ answers: Answers
+    ) -> [FieldError] {
+        asked(definition, answers).filter { routes[$0] == nil }.map { route in
+            FieldError(route.fieldName, "Choose from the list: \(route.question.lowercasedStart)")
+        }
+    }
+
     /// The routes on which somebody must be named, each once.
     private static func asked(
         _ definition: ProcedureDefinition,
@@ -171,8 +182,13 @@ struct RaiseCheck {
 
     private var steps: [Step] {
         let (said, answered) = (ProcedureWords(version), answers.words(for: definition.conditionFields))
-        let duties = definition.duties.filter { duty in
-            duty.when.terms["outcome"] == nil && duty.when.holds(answered) && duty.every == nil
+        // What comes only of one outcome is not known yet, nor what follows from it.
+        var (duties, ids): ([ProcedureDefinition.Duty], Set<String>) = ([], [])
+        for duty in definition.duties
+        where duty.when.terms["outcome"] == nil && duty.when.holds(answered) && duty.every == nil {
+            if case .step(let before) = duty.within.start, !ids.contains(before) { continue }
+            duties.append(duty)
+            ids.insert(duty.id)
         }
         return duties.prefix(6).map { duty in
             let who = duty.of == .raiser ? "You" : said.debtor(duty.of)
