@@ -119,6 +119,8 @@ struct MatterVoice: Sendable {
         membership?.name(id) ?? "An organisation"
     }
 
+    func organisation(of member: ID<Member>) -> ID<Organisation>? { membership?.member(member)?.organisation }
+
     private func group(_ id: ID<Group>) -> String {
         membership?.name(id) ?? "a group"
     }

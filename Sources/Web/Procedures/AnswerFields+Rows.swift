@@ -6,11 +6,30 @@ extension AnswerFields {
     // MARK: Checklists with an answer for each entry
 
     func marks(_ field: ProcedureDefinition.Field, _ named: Field) -> Markup {
-        answerGroup(named) {
-            for part in field.parts(lists) {
-                if !part.title.isEmpty { h3 { part.title } }
-                for option in part.options { mark(option, field, named.name) }
+        let parts = field.parts(lists)
+        return answerGroup(named) {
+            if parts.count > 1 {
+                p(.class("hint")) { "Open each part that may fit. What you leave out counts as not answered." }
             }
+            for (index, part) in parts.enumerated() {
+                if parts.count > 1 {
+                    details(.class("answer-part"), .open(index == 0 || isBegun(part.options, named.name))) {
+                        summary { "\(part.title) (\(Words.count(part.options.count, "question")))" }
+                        for option in part.options { mark(option, field, named.name) }
+                    }
+                } else {
+                    if !part.title.isEmpty { h3 { part.title } }
+                    for option in part.options { mark(option, field, named.name) }
+                }
+            }
+        }
+    }
+
+    /// Whether something was answered there, or is wrong: then it is not folded away.
+    private func isBegun(_ options: [ProcedureDefinition.Option], _ list: String) -> Bool {
+        options.contains { option in
+            let name = "\(list)-\(option.id)"
+            return typed.hasAny([name, name + "-seen"]) || errors.contains { $0.field.hasPrefix(name) }
         }
     }
 
@@ -18,14 +37,14 @@ extension AnswerFields {
         -> Markup
     {
         let name = "\(list)-\(option.id)"
-        return div(.class("mark")) {
+        return div(.class("answer-mark")) {
             if field.marks.count == 1 {
                 tick(option, name)
             } else {
                 radioField(
                     Field(name, option.label, hint: option.hint, errors: errors),
                     field.marks.map { Choice($0, $0.prefix(1).uppercased() + $0.dropFirst()) }
-                        + [Choice("", "No answer")],
+                        + [Choice("", "Skip")],
                     selected: typed[name]
                 )
             }
@@ -59,33 +78,57 @@ extension AnswerFields {
 
     // MARK: Groups that repeat
 
-    /// How many rows are shown: what there is, and two more where more may be said.
+    /// How many rows are shown: what there is, and one more where more may be said.
     private func rowCount(_ name: String, least: Int, most: Int) -> Int {
         let filled = typed.rows(of: name)
-        return max(filled, min(max(filled + 2, least), most))
+        return max(filled, min(max(filled + 1, least), most))
     }
 
     func entries(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
         let count = rowCount(name, least: field.least ?? 0, most: field.most ?? AnswerCheck.mostEntries)
-        return answerGroup(Field(name, field.label, hint: field.hint, errors: errors)) {
-            for row in 0..<count {
-                self.row("\(field.label) \(row + 1)") {
-                    for inner in field.fields { block(inner, at: "\(name)-\(row)-", in: field) }
+        let isFolded = (field.least ?? 0) == 0 && !isStarted(name)
+        return answerGroup(Field(name, field.label + field.maybe, hint: field.hint, errors: errors)) {
+            folded(if: isFolded, field.label) {
+                for row in 0..<count {
+                    self.row("\(field.label) \(row + 1)") {
+                        for inner in field.fields { block(inner, at: "\(name)-\(row)-", in: field) }
+                    }
                 }
+                p(.class("hint")) { Self.moreRows }
             }
-            p(.class("hint")) { "Leave out rows that you do not need. Saving brings two more." }
         }
     }
+
+    /// What nobody has to fill in stays out of the way until somebody wants it.
+    private func folded(if isFolded: Bool, _ what: String, @Contents _ contents: () -> Markup) -> Markup {
+        guard isFolded else { return contents() }
+        return details {
+            summary {
+                "Add this"
+                span(.class("visually-hidden")) { ": " + what }
+            }
+            contents()
+        }
+    }
+
+    private func isStarted(_ name: String) -> Bool {
+        typed.rows(of: name) > 0 || errors.contains { $0.field.hasPrefix(name) }
+    }
+
+    private static let moreRows =
+        "Leave empty what you do not need. “More rows”, at the end of the form, brings another."
 
     // MARK: What several sources say
 
     func rivals(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
         let count = rowCount(name, least: 1, most: AnswerCheck.mostRivals)
-        return answerGroup(Field(name, field.label, hint: field.hint, errors: errors)) {
-            for row in 0..<count {
-                self.row("\(field.label), source \(row + 1)") { rival(field, "\(name)-\(row)") }
+        return answerGroup(Field(name, field.label + field.maybe, hint: field.hint, errors: errors)) {
+            folded(if: !field.isNeeded && !isStarted(name), field.label) {
+                for row in 0..<count {
+                    self.row("\(field.label), source \(row + 1)") { rival(field, "\(name)-\(row)") }
+                }
+                p(.class("hint")) { "What each source says is kept beside the others. \(Self.moreRows)" }
             }
-            p(.class("hint")) { "What each source says is kept beside the others. Saving brings two more rows." }
         }
     }
 
@@ -116,4 +159,9 @@ extension AnswerFields {
             contents()
         }
     }
+}
+
+extension ProcedureDefinition.Field {
+    /// What is added to the label of a field that can be left empty.
+    var maybe: String { isNeeded ? "" : " (optional)" }
 }

@@ -53,6 +53,20 @@ struct AnswerFields {
         }
     }
 
+    /// An error as the list on top of the page says it, where no field stands beside it: with the question.
+    func named(_ error: FieldError) -> FieldError {
+        let asked = definition.askedOnce.filter { field in
+            let name = TypedAnswers.prefix + field.id
+            return error.field == name || error.field.hasPrefix(name + "-")
+        }
+        guard let field = asked.max(by: { $0.id.count < $1.id.count }) else { return error }
+        let isQuestion = field.label.last == "?"
+        return FieldError(
+            error.field,
+            isQuestion ? "\(field.label) \(error.message)" : "\(field.label): \(error.message.lowercasedStart)"
+        )
+    }
+
     // MARK: Asked or not
 
     /// A field with the line that says when it is asked.
@@ -88,14 +102,16 @@ struct AnswerFields {
         if field.type == .file { return files(field) }
         if field.type == .group { return entries(field, name) }
         if field.holdsRivals { return rivals(field, name) }
-        let label = field.label + (field.isNeeded || isInRow ? "" : " (optional)")
+        let label = field.label + (isInRow ? "" : field.maybe)
         return value(field, name, label: label, hint: field.hint, isInRow: isInRow)
     }
 
     private func files(_ field: ProcedureDefinition.Field) -> Markup {
         div(.class("field")) {
             p(.class("legend")) { field.label }
-            p(.class("hint")) { "Files are added once this is raised." }
+            p(.class("hint")) {
+                "Files cannot be sent here yet. Say in your own words what you have: whoever holds this asks you for it."
+            }
         }
     }
 
@@ -139,11 +155,12 @@ struct AnswerFields {
         // What was chosen by mistake can be taken back: in a row it would make the row count.
         let isLeft = isInRow || field.type == .choice && !field.isNeeded
         let selected = typed.all(named.name).first
-        return radioField(
+        let radios = radioField(
             named,
             choices + (isLeft ? [Choice("", "No answer")] : []),
             selected: selected ?? (isLeft ? "" : nil)
         )
+        return field.type == .yesNo ? div(.class("answer-short")) { radios } : radios
     }
 
     private func ticks(_ field: ProcedureDefinition.Field, _ named: Field) -> Markup {
@@ -243,7 +260,7 @@ func answerGroup(_ field: Field, @Contents _ contents: () -> Markup) -> Markup {
     let (hint, error) = (field.id + "-h", field.id + "-e")
     let described = [field.hint.map { _ in hint }, field.error.map { _ in error }].compactMap(\.self)
     return fieldset(
-        .class("field", field.error == nil ? nil : "has-error"),
+        .class("answer-group", field.error == nil ? nil : "has-error"),
         .id(field.id),
         .tabindex(-1),
         .aria("describedby", described.isEmpty ? nil : described.joined(separator: " "))

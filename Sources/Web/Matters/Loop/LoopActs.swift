@@ -64,11 +64,19 @@ enum LoopAct: String, CaseIterable, Sendable {
 
 enum LoopActs {
     static func page(_ visit: Visit, _ act: LoopAct) async throws -> Response {
+        try await visit.atMatter { try await show(visit, act) }
+    }
+
+    static func take(_ visit: Visit, _ act: LoopAct) async throws -> Response {
+        try await visit.atMatter { try await record(visit, act) }
+    }
+
+    private static func show(_ visit: Visit, _ act: LoopAct) async throws -> Response {
         let detail = try await open(visit, act)
         return try await visit.page(try await form(visit, act, detail, errors: []))
     }
 
-    static func take(_ visit: Visit, _ act: LoopAct) async throws -> Response {
+    private static func record(_ visit: Visit, _ act: LoopAct) async throws -> Response {
         let detail = try await open(visit, act)
         do {
             try await perform(visit, act, detail)
@@ -79,9 +87,11 @@ enum LoopActs {
     }
 
     static func takeOver(_ visit: Visit) async throws -> Response {
-        let detail = try await visit.loop()
-        try await visit.perform(TakeOver(detail.reference))
-        return try await visit.done("/m/\(detail.matter.number)", "It is yours now.")
+        try await visit.atMatter {
+            let detail = try await visit.loop()
+            try await visit.perform(TakeOver(detail.reference))
+            return try await visit.done("/m/\(detail.matter.number)", "It is yours now.")
+        }
     }
 
     private static func open(_ visit: Visit, _ act: LoopAct) async throws -> LoopDetail {
@@ -172,6 +182,28 @@ enum LoopActs {
                     selected: form["party-\(party.id)"]
                 )
             }
+        }
+    }
+}
+
+extension Visit {
+    /// Where somebody else was quicker: one sentence, and the way back to the matter.
+    func atMatter(_ answer: () async throws -> Response) async throws -> Response {
+        do {
+            return try await answer()
+        } catch Refusal.outOfTurn(let sentence) {
+            let detail = try await loop()
+            let back: Link = "/m/\(detail.matter.number)"
+            return try await page(
+                Page(
+                    title: "Matter \(detail.matter.number)",
+                    current: "/matters",
+                    eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
+                    heading: "This was not saved",
+                    lead: sentence
+                ) { acts { linkButton("See where it is now", back, .primary) } },
+                status: .conflict
+            )
         }
     }
 }

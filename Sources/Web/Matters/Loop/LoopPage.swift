@@ -21,7 +21,7 @@ enum LoopPage {
                     ". \(voice.names.origin(matter))"
                 },
                 heading: detail.definition.title,
-                underLead: p(.class("mb-0")) { voice.names.tag(matter, boxed: true) }
+                underLead: p(.class("mb-0")) { voice.tag }
             ) {
                 LoopNow(voice: voice, visit: visit).section
                 div(.class("split sec")) {
@@ -79,7 +79,7 @@ enum LoopPage {
                 return DutyLine(
                     voice.ask(step),
                     voice.detail.owed.contains(step.row.id) ? link(voice, step) : nil,
-                    meta: "\(voice.debtor(step)). \(Words.capitalised(step.term)).",
+                    meta: "\(voice.debtor(step)). \(Words.capitalised(voice.term(step))).",
                     ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
                     tag: tag(voice.due(step), turn)
                 )
@@ -121,32 +121,43 @@ enum LoopPage {
 
     private static func seers(_ viewers: [MatterViewer], _ voice: LoopVoice) -> Markup {
         let isPersonal = voice.detail.reference.isPersonal
-        let reading = viewers.filter { !isPersonal || !$0.relations.isDisjoint(with: [.holder, .raiser, .party]) }
+        // Where every member reads it, only those who have more to do with it are named.
+        let isForAll = voice.detail.joined.contains { $0.party == nil }
+        let reading = viewers.filter { viewer in
+            !viewer.relations.isDisjoint(with: isForAll ? [.holder, .raiser] : [.holder, .raiser, .party])
+                || (!isPersonal && viewer.roles.contains(.coordinator))
+        }
         let knowing = viewers.count - reading.count
         return Markup {
             ul(.class("plain mb-2 stack-s")) {
                 for viewer in reading.prefix(12) {
+                    let isReader = viewer.member == voice.names.reader
                     li {
                         b { Words.capitalised(voice.names.name(viewer.member)) }
-                        if viewer.relations.contains(.holder) {
-                            " reads all of it"
-                        } else if viewer.relations.contains(.raiser) {
-                            " reads what was raised and what comes back"
-                        } else if viewer.relations.contains(.party) {
-                            " reads what the procedure shares"
-                        } else {
-                            " runs the network"
-                        }
+                        " \(sees(viewer, isReader ? "read" : "reads", isReader ? "run" : "runs", voice))"
                     }
                 }
             }
             if reading.count > 12 { p(.class("meta")) { "And \(Words.count(reading.count - 12, "other"))." } }
-            if knowing > 0 {
+            if isForAll { p(.class("meta mb-0")) { "Every other member reads what the procedure shares with all." } }
+            if isPersonal, knowing > 0 {
                 p(.class("meta mb-0")) {
                     "\(Words.capitalised(Words.count(knowing, "coordinator"))) can see that it is there, who has it and by when."
                 }
             }
         }
+    }
+
+    private static func sees(_ viewer: MatterViewer, _ read: String, _ run: String, _ voice: LoopVoice) -> String {
+        if viewer.relations.contains(.holder) { return "\(read) all of it" }
+        if viewer.relations.contains(.raiser) { return "\(read) what was raised and what comes back" }
+        if viewer.roles.contains(.coordinator), !voice.detail.reference.isPersonal {
+            return "\(run) the network, and \(read) all of it"
+        }
+        let own = voice.names.organisation(of: viewer.member)
+        let parts = voice.detail.joined.filter { $0.party.map { $0.organisation == own } ?? true }
+        let shares = parts.map { voice.detail.definition.share.parties[$0.id] ?? .nothing }
+        return shares.allSatisfy { $0 == .all } ? "\(read) all of it" : "\(read) what the procedure shares with them"
     }
 
     private static func opened(_ voice: LoopVoice) -> Markup {
@@ -266,7 +277,10 @@ struct LoopNow {
 
     /// The words of a duty, short enough for a button.
     static func short(_ words: String) -> String {
-        let first = words.prefix { $0 != "," && $0 != ":" && $0 != "." }
+        // Up to a comma where that says enough.
+        let whole = words.prefix { $0 != ":" && $0 != "." }
+        let start = whole.prefix { $0 != "," }
+        let first = start.split(separator: " ").count < 4 ? whole : start
         guard first.count > 48 else { return String(first) }
         let cut = first.prefix(46)
         return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + " …"
@@ -285,7 +299,7 @@ struct LoopNow {
             return step.row.task == .satisfied
                 ? "Is this enough?" : "Waiting for you: \(Self.short(voice.ask(step)).lowercasedStart)"
         }
-        return "With \(voice.names.name(matter.next?.of ?? matter.holder))"
+        return "With \(voice.inside(matter.next?.of ?? matter.holder))"
     }
 
     private var sentence: String {
@@ -298,9 +312,11 @@ struct LoopNow {
         guard let step = mine.first ?? loop.openSteps.first(where: { $0.row.id == matter.next?.id }) else { return "" }
         let due = voice.due(step)
         let when =
-            step.row.isOverdue(at: voice.words.now) ? "It is \(due.lowercasedStart)." : "Due: \(due.lowercasedStart)."
+            step.row.isOverdue(at: voice.words.now)
+            ? "It is \(due.lowercasedStart)."
+            : due == LoopVoice.noDate ? "No date was given." : "It is due \(due.lowercasedStart)."
         guard mine.isEmpty else { return when }
-        return "\(voice.ask(step)). \(when)"
+        return "What is owed next: \(voice.ask(step).lowercasedStart). \(when)"
     }
 
     // MARK: The ring

@@ -8,11 +8,19 @@ import Safeguarding
 /// The page and the form of a step that is owed on a matter under a procedure.
 enum LoopStepPage {
     static func page(_ visit: Visit) async throws -> Response {
+        try await visit.atMatter { try await show(visit) }
+    }
+
+    static func take(_ visit: Visit) async throws -> Response {
+        try await visit.atMatter { try await record(visit) }
+    }
+
+    private static func show(_ visit: Visit) async throws -> Response {
         let (detail, step) = try await owed(visit)
         return try await visit.page(try await form(visit, detail, step, errors: []))
     }
 
-    static func take(_ visit: Visit) async throws -> Response {
+    private static func record(_ visit: Visit) async throws -> Response {
         let (detail, step) = try await owed(visit)
         do {
             try await visit.perform(try command(visit, detail, step))
@@ -96,15 +104,19 @@ enum LoopStepPage {
         let back: Link = "/m/\(detail.matter.number)"
         let isOwed = detail.owed.contains(step.row.id)
         let duty = detail.duty(of: step)
+        let heading = LoopNow.short(voice.ask(step))
         return Page(
             title: "Matter \(detail.matter.number)",
             current: "/matters",
             eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
-            heading: voice.ask(step),
+            heading: heading,
             lead: lead(voice, step, isOwed: isOwed),
             errors: errors
         ) {
-            if let law = duty?.law { p(.class("meta")) { "\(Words.capitalised(step.term)). \(law)." } }
+            if heading != voice.ask(step) { p(.class("measure")) { ProcedureWords.sentence(voice.ask(step)) } }
+            if let law = duty?.law {
+                p(.class("meta measure")) { "\(Words.capitalised(voice.term(step))). \(ProcedureWords.sentence(law))" }
+            }
             if step.row.task == .satisfied, let told = voice.tellings.last {
                 panel {
                     if let outcome = voice.outcome { p { b { outcome.title } } }
@@ -173,9 +185,9 @@ enum LoopStepPage {
                     [Choice("yes", "Yes, this is enough"), Choice("no", "No, something is missing")],
                     selected: visit.form["enough"]
                 )
-                note("What is missing, or anything you want to say", rows: 4)
+                note("What is missing? Or, if it is enough, anything you want to say (optional)", rows: 4)
             }
-        default: note("What was done, and what came of it")
+        default: note("What was done, and what came of it" + (duty?.note == .required ? "" : " (optional)"))
         }
     }
 

@@ -37,12 +37,12 @@ extension LoopVoice {
                 "\(event.reason)\(who). It is owed again by \(words.longDay(London.day(event.until)))."
             )
         case let event as MatterOffered:
-            return line("Offered", "to \(names.name(event.to)) \(by(event.by)).", said: seen(event.note, event.by))
+            return line("Offered", "to \(inside(event.to)) \(by(event.by)).", said: seen(event.note, event.by))
         case let event as OfferDeclined:
             return line("Not taken over", "\(by(event.by)).", said: seen(event.reason, event.by))
         case let event as HolderChanged:
             let before = Words.capitalised(names.name(event.from))
-            return line("Taken over", "by \(names.name(event.to)). \(before) had it before.", .station)
+            return line("Taken over", "by \(inside(event.to)). \(before) had it before.", .station)
         case let event as PartyJoined:
             return line("Joined", "\(part(event.joined.id)): \(party(event.joined)), \(by(event.by)).")
         case let event as AnswerRead: return line("Read", "\(by(event.by)).", .back)
@@ -75,7 +75,7 @@ extension LoopVoice {
             let what = step.row.task == .decide ? "Decided" : "Looked at again"
             return line(what, "\(by)\(outcome.map { ": \($0)" } ?? "").", .station, note)
         case .act:
-            return line("Done", "\(by): \(ask(step).prefix(1).lowercased() + ask(step).dropFirst()).", .event, note)
+            return line("Done", "\(by): \(asked(step).lowercasedStart).", .event, note)
         case .satisfied:
             let isOwn = detail.owes(step) || detail.matter.relations.contains(.raiser)
             guard sight.satisfied || isOwn || sight.fields == nil else { return nil }
@@ -86,6 +86,12 @@ extension LoopVoice {
             }
         default: return nil
         }
+    }
+
+    /// What was asked, without a full stop of its own.
+    private func asked(_ step: LoopDetail.Step) -> String {
+        let words = ask(step)
+        return words.hasSuffix(".") ? String(words.dropLast()) : words
     }
 
     private func reported(_ event: StepMet) -> String {
@@ -99,11 +105,11 @@ extension LoopVoice {
         _ line: (String, String, TimelineEntry.Kind, String?) -> TimelineEntry
     ) -> TimelineEntry? {
         guard let step = detail.step(event.duty) else { return nil }
-        let what = "\(ask(step))."
+        let what = "\(asked(step))."
         return switch event.step {
-        case .remind: line("Reminder", "to \(names.name(step.row.of)): \(what)", .event, nil)
+        case .remind: line("Reminder", "to \(inside(step.row.of)): \(what)", .event, nil)
         case .tellRaiser: line("Overdue", "Whoever raised it was told: \(what)", .event, nil)
-        case .copyDeputy: line("Overdue", "Everyone at \(names.name(step.row.of)) was told: \(what)", .event, nil)
+        case .copyDeputy: line("Overdue", "Everyone at \(inside(step.row.of)) was told: \(what)", .event, nil)
         case .toLead: line("Overdue", "The authority’s lead was told: \(what)", .event, nil)
         case .toCoordinator: line("Overdue", "The coordinator was told: \(what)", .event, nil)
         }

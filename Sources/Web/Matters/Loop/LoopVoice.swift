@@ -82,13 +82,46 @@ struct LoopVoice {
 
     func party(_ joined: Joined) -> String { joined.party.map { names.fullName($0) } ?? "Every member of the network" }
 
+    /// As inside a sentence: "you", "Merton", "the coordinator".
+    func inside(_ party: Party) -> String {
+        switch party {
+        case .coordinators, .all, .officers: names.name(party).lowercasedStart
+        default: names.name(party)
+        }
+    }
+
     // MARK: What is owed
+
+    /// How long it may take, in words: "2 working days after it was decided".
+    func term(_ step: LoopDetail.Step) -> String {
+        guard let duty = detail.duty(of: step), step.term == "\(duty.within)" else {
+            return step.term.replacing("every 1 ", with: "every ")
+        }
+        return ProcedureWords(detail.version).within(duty.within)
+    }
 
     /// What is asked of whoever owes a step.
     func ask(_ step: LoopDetail.Step) -> String {
         if let what = detail.duty(of: step)?.what { return what }
         if detail.duty(of: step) == nil { return "Say whether this can be closed: whoever raised it has not said" }
-        return step.row.task.ask
+        return detail.owed.contains(step.row.id) ? step.row.task.ask : step.row.task.title
+    }
+
+    /// As `MatterVoice.due` says it.
+    static let noDate = "No date given"
+
+    /// What is due next, and when: "Decision due tomorrow".
+    var tag: Markup {
+        let matter = detail.matter
+        guard matter.ending == nil, !matter.isOffered || matter.isOwed, let next = matter.next else {
+            return names.tag(matter, boxed: true)
+        }
+        let due = names.due(next)
+        let text =
+            next.isOverdue(at: words.now)
+            ? "\(next.task.noun) \(due.lowercasedStart)"
+            : due == Self.noDate ? "\(next.task.noun): no date given" : "\(next.task.noun) due \(due.lowercasedStart)"
+        return Web.tag(text, names.turn(matter), boxed: true)
     }
 
     func due(_ step: LoopDetail.Step) -> String { names.due(step.row) }
@@ -124,5 +157,20 @@ struct LoopVoice {
     func reads(_ by: ID<Member>?) -> Bool {
         if by != nil, by == names.reader { return true }
         return sight.notes && !sight.asTold
+    }
+}
+
+extension Procedure.Task {
+    /// What comes of it, for a tag: "Decision due tomorrow".
+    fileprivate var noun: String {
+        switch self {
+        case .sayWhoHolds: "Holder"
+        case .acknowledge: "Receipt"
+        case .finish, .act: "Next step"
+        case .answer, .tell: "Answer"
+        case .close, .satisfied: "Last word"
+        case .decide: "Decision"
+        case .review: "Review"
+        }
     }
 }

@@ -37,6 +37,17 @@ struct RaiseCheck {
         }
     }
 
+    /// What is said where nobody was chosen.
+    static func missing(
+        _ routes: [ProcedureDefinition.Route: RouteChoice],
+        _ definition: ProcedureDefinition,
+        _ answers: Answers
+    ) -> [FieldError] {
+        asked(definition, answers).filter { routes[$0] == nil }.map { route in
+            FieldError(route.fieldName, "Choose from the list: \(route.question.lowercasedStart)")
+        }
+    }
+
     /// The routes on which somebody must be named, each once.
     private static func asked(
         _ definition: ProcedureDefinition,
@@ -114,9 +125,9 @@ struct RaiseCheck {
     }
 
     private func hint(_ route: ProcedureDefinition.Route) -> String? {
-        let titles = parties.filter { $0.goesTo == route }.map { $0.title.lowercased() }
-        if route == definition.goesTo { return "It holds this, and answers you." }
-        return titles.isEmpty ? nil : "Joined as \(Words.list(titles))."
+        let titles = parties.filter { $0.goesTo == route }.map { ProcedureWords.quoted($0.title) }
+        if route == definition.goesTo { return "They hold this, and answer you." }
+        return titles.isEmpty ? nil : "They are asked to take part, as \(Words.list(titles))."
     }
 
     /// As it was chosen, or the only one there is, or the reader's own where that fits.
@@ -160,21 +171,29 @@ struct RaiseCheck {
         case .all: return "reads all of it."
         case .nothing: return "is asked, and reads none of it."
         case .only(let words):
-            let labels = words.compactMap { word in definition.field(word)?.label.lowercasedStart }
+            let labels = words.compactMap { word in definition.field(word).map { ProcedureWords.quoted($0.label) } }
             let rest = [
-                ("outcome", "what it came to"), ("note", "what is written to it"), ("loop", "who owes what by when"),
-                ("satisfied", "whether you say that it is enough"),
+                ("outcome", "what it came to"), ("note", "the notes written at each step"),
+                ("loop", "who owes what by when"), ("satisfied", "whether you say that it is enough"),
             ].filter { words.contains($0.0) }.map(\.1)
-            return "reads \(Words.list(labels.map { $0.trimmingSuffix("?") } + rest))."
+            return "reads only \(Words.list(labels + rest))."
         }
     }
 
     private var steps: [Step] {
-        definition.duties.filter { $0.when.terms["outcome"] == nil && $0.every == nil }.prefix(6).map { duty in
-            Step(
-                Words.capitalised(duty.what.map(LoopNow.short) ?? duty.to.title),
-                "\(Words.capitalised(definition.title(of: duty.of))), \(duty.within)"
-            )
+        let (said, answered) = (ProcedureWords(version), answers.words(for: definition.conditionFields))
+        // What comes only of one outcome is not known yet, nor what follows from it.
+        var (duties, ids): ([ProcedureDefinition.Duty], Set<String>) = ([], [])
+        for duty in definition.duties
+        where duty.when.terms["outcome"] == nil && duty.when.holds(answered) && duty.every == nil {
+            if case .step(let before) = duty.within.start, !ids.contains(before) { continue }
+            duties.append(duty)
+            ids.insert(duty.id)
+        }
+        return duties.prefix(6).map { duty in
+            let who = duty.of == .raiser ? "You" : said.debtor(duty.of)
+            let when = said.within(duty.within).replacing("whoever raised it was told", with: "you are told")
+            return Step(duty.what.map(LoopNow.short) ?? duty.to.title, "\(who), \(when)")
         }
     }
 
@@ -199,20 +218,16 @@ struct RaiseCheck {
     }
 }
 
-extension String {
-    fileprivate func trimmingSuffix(_ end: String) -> String { hasSuffix(end) ? String(dropLast(end.count)) : self }
-}
-
 extension ProcedureDefinition.Duty.Task {
     /// What is done, before anybody owes it.
     fileprivate var title: String {
         switch self {
-        case .acknowledge: "Says that it arrived"
-        case .decide: "Decides what it comes to"
-        case .tellRaiser: "Tells you what was decided"
-        case .saySatisfied: "Says whether that is enough"
-        case .review: "Looks again"
-        case .act: "Does what is asked"
+        case .acknowledge: "Say that it arrived"
+        case .decide: "Decide what it comes to"
+        case .tellRaiser: "Tell you what was decided"
+        case .saySatisfied: "Say whether that is enough"
+        case .review: "Look at it again"
+        case .act: "Do what is asked"
         }
     }
 }

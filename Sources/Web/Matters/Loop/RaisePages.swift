@@ -79,7 +79,7 @@ enum RaisePages {
             eyebrow: a(.href("/raise")) { "Raise something" },
             heading: definition.title,
             lead: definition.says,
-            errors: errors,
+            errors: errors.map { fields.named($0) },
             scripts: [.pressOnceScript, .askIfScript]
         ) {
             details(.class("mb-3")) {
@@ -123,6 +123,13 @@ enum RaisePages {
             return .redirect(to: "/raise/\(row.id)", type: .normal)
         }
         let person = try visit.person
+        let routes = RaiseCheck.routes(visit.form, version.definition, draft.answers)
+        let missing = RaiseCheck.missing(routes, version.definition, draft.answers)
+        guard missing.isEmpty else {
+            return try await visit.refusedPage(
+                try await RaiseCheck(visit, row, version, draft.answers, errors: missing).page
+            )
+        }
         do {
             try await visit.perform(
                 RaiseMatter(
@@ -132,7 +139,7 @@ enum RaisePages {
                     isPersonal: version.definition.isPersonal,
                     raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
                     answers: draft.answers,
-                    routes: RaiseCheck.routes(visit.form, version.definition, draft.answers)
+                    routes: routes
                 )
             )
         } catch Refusal.invalid(let problems) {

@@ -69,10 +69,7 @@ enum RaiseStart {
         let kind = try await visit.ownOrganisation?.kind
         let all = try await visit.readings.procedures().compactMap { row in row.procedure.map { (row, $0.definition) } }
         let open = all.filter { $0.1.mayBeRaised(by: kind) }
-        let fitting = open.filter { row, definition in
-            let text = ([row.title, definition.says] + definition.happened).joined(separator: " ").lowercased()
-            return words.allSatisfy(text.contains)
-        }
+        let fitting = Self.nearest(open, to: words)
         return try await visit.page(
             Page(
                 title: "Raise something",
@@ -90,6 +87,20 @@ enum RaiseStart {
                 ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition) } }
             }
         )
+    }
+
+    /// Those in which most of the words occur, in their order; all of them where nothing was asked.
+    private static func nearest(_ open: [(ProcedureRow, ProcedureDefinition)], to words: [Substring])
+        -> [(ProcedureRow, ProcedureDefinition)]
+    {
+        guard !words.isEmpty else { return open }
+        let found = open.map { row, definition in
+            let text = ([row.title, definition.says] + definition.happened).joined(separator: " ").lowercased()
+            // Small words ("a", "to", "the") occur everywhere.
+            return words.count { ($0.count > 3 || words.count == 1) && text.contains($0) }
+        }
+        guard let most = found.max(), most > 0 else { return [] }
+        return zip(open, found).filter { $0.1 == most }.map(\.0)
     }
 
     private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition) -> Markup {
