@@ -31,7 +31,7 @@ package enum MemberReading: Reading {
         switch event {
         case let event as OrganisationRegistered:
             try db.executeCached(
-                sql: "INSERT INTO organisation VALUES (?, ?, ?, ?)",
+                sql: "INSERT INTO organisation (id, name, kind, code) VALUES (?, ?, ?, ?)",
                 arguments: [event.organisation, event.name, event.kind.rawValue, event.code]
             )
             try name(event.organisation, [event.name] + event.aliases, in: db)

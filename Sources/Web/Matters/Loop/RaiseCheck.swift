@@ -75,6 +75,7 @@ struct RaiseCheck {
         ) {
             postForm(to: "/raise/\(row.id)/send", csrf: visit.csrf, command: visit.newCommand) {
                 sec("to", "Who is asked") { whom }
+                sec("call", "Did you ring anybody?", meta: "Leave this empty if you did not") { call }
                 sec("read", "Who will read what") { readers }
                 sec("next", "What happens then") { line(steps, upright: true) }
                 acts {
@@ -138,6 +139,44 @@ struct RaiseCheck {
         let own = visit.signedIn?.person.organisation
         let isNear = [.authorityOfResidence, .school, .authorityOfSchool].contains(route)
         return isNear ? fitting.first { $0.id == own }.map { "organisation/\($0.id)" } : nil
+    }
+
+    // MARK: Whom you rang
+
+    private var call: Markup {
+        let form = visit.form
+        return Markup {
+            textField(
+                Field("call-whom", "Whom?", hint: "Police on 999, the emergency duty team …", errors: errors),
+                value: form["call-whom"],
+                width: .long
+            )
+            textField(Field("call-when", "When?", errors: errors), value: form["call-when"], width: .medium)
+            textField(
+                Field("call-reference", "Their reference, if they gave one", errors: errors),
+                value: form["call-reference"],
+                width: .medium
+            )
+        }
+    }
+
+    /// What is written on the matter of a call that was made, where one was.
+    static func callMade(_ form: Form) throws(Refusal) -> String? {
+        let (whom, when, reference) = (form["call-whom"], form["call-when"], form["call-reference"])
+        guard (whom + when + reference).contains(where: { !$0.isWhitespace }) else { return nil }
+        var problems: [Refusal.Problem] = []
+        if !whom.contains(where: { !$0.isWhitespace }) {
+            problems.append(Refusal.Problem("call-whom", "Say whom you rang."))
+        }
+        if !when.contains(where: { !$0.isWhitespace }) {
+            problems.append(Refusal.Problem("call-when", "Say when you rang."))
+        }
+        if [whom, when, reference].contains(where: { $0.count > 200 }) {
+            problems.append(Refusal.Problem("call-whom", "Shorten each of these to 200 characters or fewer."))
+        }
+        guard problems.isEmpty else { throw .invalid(problems) }
+        let answer = reference.contains { !$0.isWhitespace } ? " Reference: \(reference)." : " No reference was given."
+        return "Call made. Whom: \(whom). When: \(when).\(answer)"
     }
 
     // MARK: Who will read what

@@ -131,6 +131,7 @@ enum RaisePages {
             )
         }
         do {
+            let call = try RaiseCheck.callMade(visit.form)
             try await visit.perform(
                 RaiseMatter(
                     matter: matter,
@@ -142,6 +143,10 @@ enum RaisePages {
                     routes: routes
                 )
             )
+            if let call {
+                let reference = LoopReference(matter, procedure: row.id, isPersonal: version.definition.isPersonal)
+                try await visit.perform(WriteOnMatter(reference, text: call), form: FormID(job: "call", matter))
+            }
         } catch Refusal.invalid(let problems) {
             let look = try await RaiseCheck(visit, row, version, draft.answers, errors: problems.fieldErrors)
             return try await visit.refusedPage(look.page)

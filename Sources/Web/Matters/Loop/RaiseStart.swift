@@ -67,6 +67,7 @@ enum RaiseStart {
     private static func choose(_ visit: Visit, isDanger: Bool) async throws -> Response {
         let words = visit.form["q"].lowercased().split(whereSeparator: \.isWhitespace)
         let kind = try await visit.ownOrganisation?.kind
+        let authorities = try await visit.readings.organisations().filter { $0.kind == .authority }
         let all = try await visit.readings.procedures().compactMap { row in row.procedure.map { (row, $0.definition) } }
         let open = all.filter { $0.1.mayBeRaised(by: kind) }
         let fitting = Self.nearest(open, to: words)
@@ -78,7 +79,7 @@ enum RaiseStart {
                 lead:
                     "Choose what comes nearest. You see who it goes to, and who will read it, before anything is sent."
             ) {
-                if isDanger { danger }
+                if isDanger { danger(authorities) }
                 searchPanel(to: "/raise", csrf: visit.csrf, button: "Find") {
                     textField(Field("q", "In a few words"), value: visit.form["q"], kind: .search)
                     hiddenField("danger", isDanger ? "yes" : "no")
@@ -117,17 +118,47 @@ enum RaiseStart {
         }
     }
 
-    private static let danger = Markup {
-        warn("Ring 999 first.", "Then come back: what you raise here does not replace the call.")
-        ul(.class("measure")) {
-            li {
-                "Not at once, but today: ring the children’s social care of the borough where the child lives. At night and at weekends its emergency duty team answers."
+    private static func danger(_ authorities: [OrganisationRow]) -> Markup {
+        let known = authorities.filter { !$0.numbers.isEmpty }
+        return Markup {
+            warn("Ring 999 first.", "Then come back: what you raise here does not replace the call.")
+            ul(.class("measure")) {
+                li {
+                    "Not at once, but today: ring the children’s social care of the borough where the child lives. At night and at weekends its emergency duty team answers."
+                }
+                li {
+                    "A girl under 18 told you that she was cut, or you saw it: you ring the police on 101 yourself. Telling somebody here does not meet that duty."
+                }
+                li {
+                    "Write down whom you rang, when, and the reference they gave you. You can say it before you send this."
+                }
             }
-            li {
-                "A girl under 18 told you that she was cut, or you saw it: you ring the police on 101 yourself. Telling somebody here does not meet that duty."
+            details(.class("mb-3")) {
+                summary { "The numbers of each borough" }
+                dataTable(
+                    "Whom to ring about a child",
+                    [Column("Borough"), Column("In office hours"), Column("At night and weekends")],
+                    rows: known.map { row in
+                        [
+                            Markup(text: row.name), number(row.numbers.frontDoor), number(row.numbers.outOfHours),
+                        ]
+                    },
+                    empty: "No authority has given its numbers yet. Its switchboard puts you through."
+                )
+                if !known.isEmpty, known.count < authorities.count {
+                    p(.class("meta")) {
+                        "\(Words.capitalised(Words.count(authorities.count - known.count, "authority", plural: "authorities"))) gave none yet. Ring the switchboard there."
+                    }
+                }
             }
-            li { "Write down whom you rang, when, and the reference they gave you. The form asks for it." }
         }
+    }
+}
+
+extension RaiseStart {
+    private static func number(_ text: String?) -> Markup {
+        guard let text else { return Markup(text: "Not given") }
+        return b { text }
     }
 }
 
