@@ -40,6 +40,14 @@ OPENED_ELSEWHERE = {
     "/m/:number/accept": "test_journeys",
     "/m/:number/close": "test_journeys",
     "/m/:number/not-enough": "test_journeys",
+    "/raise/:procedure": "test_loops",
+    "/raise/:procedure/check": "test_loops",
+    "/m/:number/do/:duty": "test_loops",
+    "/m/:number/write": "test_loops",
+    "/m/:number/hand-over": "test_loops",
+    "/m/:number/not-take-over": "test_loops",
+    "/m/:number/join": "test_loops",
+    "/m/:number/take-back": "test_loops",
 }
 
 

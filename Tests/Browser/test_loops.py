@@ -279,7 +279,7 @@ def test_a_trafficking_referral_comes_back_to_the_school(place):
     press(lead, "Send this back")
     print("MISTAKES tell", errors(lead))
     assert errors(lead)
-    lead.get_by_label("Not yet").check()
+    lead.locator("[name=telling][value=later]").check()
     press(lead, "Send this back")
     print("MISTAKES put off", errors(lead))
     lead.get_by_label("A court has forbidden it").check()

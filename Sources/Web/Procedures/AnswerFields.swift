@@ -60,10 +60,12 @@ struct AnswerFields {
             return error.field == name || error.field.hasPrefix(name + "-")
         }
         guard let field = asked.max(by: { $0.id.count < $1.id.count }) else { return error }
-        let isQuestion = field.label.last == "?"
+        let list = TypedAnswers.prefix + field.id + "-"
+        let entry = field.isMarked ? field.choices(lists).first { error.field == list + $0.id } : nil
+        let label = entry?.label ?? field.label
         return FieldError(
             error.field,
-            isQuestion ? "\(field.label) \(error.message)" : "\(field.label): \(error.message.lowercasedStart)"
+            label.last == "?" ? "\(label) \(error.message)" : "\(label): \(error.message.lowercasedStart)"
         )
     }
 

@@ -48,6 +48,7 @@ struct MatrixSamples: Sendable {
             "mail": "\(ID<Meeting>())",
             "correspondent": "\(ID<Meeting>())",
             "addressee": "member-\(holder)",
+            "duty": "\(ID<Duty>())",
         ]
     }
 

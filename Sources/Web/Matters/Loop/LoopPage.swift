@@ -316,7 +316,7 @@ struct LoopNow {
             ? "It is \(due.lowercasedStart)."
             : due == LoopVoice.noDate ? "No date was given." : "It is due \(due.lowercasedStart)."
         guard mine.isEmpty else { return when }
-        return "What is owed next: \(voice.ask(step).lowercasedStart). \(when)"
+        return "What is owed next: \(Self.short(voice.ask(step)).lowercasedStart). \(when)"
     }
 
     // MARK: The ring

@@ -111,7 +111,8 @@ enum LoopStepPage {
             eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
             heading: heading,
             lead: lead(voice, step, isOwed: isOwed),
-            errors: errors
+            errors: errors,
+            scripts: [.pressOnceScript, .askIfScript]
         ) {
             if heading != voice.ask(step) { p(.class("measure")) { ProcedureWords.sentence(voice.ask(step)) } }
             if let law = duty?.law {
@@ -237,26 +238,31 @@ enum LoopStepPage {
                     selected: visit.form["telling"].isEmpty ? "now" : visit.form["telling"]
                 )
             }
-            textArea(
-                Field(
-                    "note",
-                    "What they are told",
-                    hint: "They read this. Say what happens next for the child.",
-                    errors: errors
-                ),
-                value: visit.form["note"]
-            )
+            div(telling.reasons.isEmpty ? .none : .data("ask-if", "telling=now")) {
+                textArea(
+                    Field(
+                        "note",
+                        "What they are told",
+                        hint: voice.detail.reference.isPersonal
+                            ? "They read this. Say what happens next for the child." : "They read this.",
+                        errors: errors
+                    ),
+                    value: visit.form["note"]
+                )
+            }
             if !telling.reasons.isEmpty {
-                radioField(
-                    Field("reason", "If not yet: why?", errors: errors),
-                    telling.reasons.enumerated().map { Choice("\($0.offset)", $0.element) },
-                    selected: visit.form["reason"]
-                )
-                textField(
-                    Field("decided-by", "If not yet: who decided that?", errors: errors),
-                    value: visit.form["decided-by"],
-                    width: .long
-                )
+                div(.data("ask-if", "telling=later")) {
+                    radioField(
+                        Field("reason", "If not yet: why?", errors: errors),
+                        telling.reasons.enumerated().map { Choice("\($0.offset)", $0.element) },
+                        selected: visit.form["reason"]
+                    )
+                    textField(
+                        Field("decided-by", "If not yet: who decided that?", errors: errors),
+                        value: visit.form["decided-by"],
+                        width: .long
+                    )
+                }
             }
         }
     }
@@ -270,7 +276,7 @@ extension ProcedureDefinition.Outcome.Telling {
     fileprivate var sentence: String {
         switch self {
         case .full: "They may be told that, and why."
-        case .headline: "They may be told that, and no more of it."
+        case .headline: "They may be told that, but not the reasons."
         case .acknowledgement: "They may be told only that it was dealt with."
         }
     }

@@ -66,7 +66,7 @@ extension LoopVoice {
         _ line: (String, String, TimelineEntry.Kind, String?) -> TimelineEntry
     ) -> TimelineEntry? {
         guard let step = detail.step(event.duty) else { return nil }
-        let by = by(event.by) + reported(event)
+        let by = event.reported == nil ? by(event.by) : "\(reported(event)), entered \(by(event.by))"
         let note = seen(event.note, event.by)
         switch step.row.task {
         case .acknowledge: return line("Received", "\(by).", .station, note)
@@ -97,7 +97,7 @@ extension LoopVoice {
     private func reported(_ event: StepMet) -> String {
         guard let reported = event.reported else { return "" }
         let who = reads(event.by) || sight.fields == nil ? text(reported.who).map { " \($0)" } ?? "" : ""
-        return ", as reported\(who.isEmpty ? "" : " by" + who) (\(reported.way.title), \(words.day(reported.on)))"
+        return "as reported\(who.isEmpty ? "" : " by" + who) (\(reported.way.title), \(words.day(reported.on)))"
     }
 
     private func reached(

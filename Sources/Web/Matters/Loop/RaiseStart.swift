@@ -84,7 +84,7 @@ enum RaiseStart {
                     textField(Field("q", "In a few words"), value: visit.form["q"], kind: .search)
                     hiddenField("danger", isDanger ? "yes" : "no")
                 }
-                if fitting.isEmpty { nothing(hasAny: !open.isEmpty) }
+                if fitting.isEmpty { nothing(hasAny: !open.isEmpty, isDanger: isDanger) }
                 ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition) } }
             }
         )
@@ -111,10 +111,12 @@ enum RaiseStart {
         }
     }
 
-    private static func nothing(hasAny: Bool) -> Markup {
+    private static func nothing(hasAny: Bool, isDanger: Bool) -> Markup {
         empty {
             hasAny ? "No procedure has those words. Try one word, or " : "Nothing is in use that you may raise. "
-            hasAny ? a(.href("/raise?danger=no")) { "see them all" } : a(.href("/procedures")) { "See the procedures" }
+            hasAny
+                ? a(.href(isDanger ? "/raise?danger=unknown" : "/raise?danger=no")) { "see them all" }
+                : a(.href("/procedures")) { "See the procedures" }
         }
     }
 
