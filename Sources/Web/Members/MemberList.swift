@@ -153,6 +153,7 @@ enum MemberList {
             linkButton("Add a member", "/members/new", .primary)
             linkButton("Bring in many", "/members/import")
             if present.contains(where: { $0.canBeInvited }) { linkButton("Invite", "/members/invite") }
+            linkButton("What was refused", "/refused", .plain)
         }
     }
 
