@@ -205,6 +205,13 @@ enum GoldenTexts {
             """#
         ),
         GoldenEvent(
+            "organisation.numbers",
+            #"""
+            {"by":"6f1c0000-0000-4000-8000-000000000001","numbers":{"frontDoor":"020 7946 0123",\#
+            "outOfHours":"020 7946 0456"},"organisation":"6f1c0000-0000-4000-8000-000000000005"}
+            """#
+        ),
+        GoldenEvent(
             "claim.made",
             #"""
             {"by":"6f1c0000-0000-4000-8000-000000000002"}
