@@ -6,14 +6,16 @@ import shutil
 
 import pytest
 
-from conftest import BOROUGH_LEAD, COORDINATOR, SCHOOL_LEAD, Folder, Server, sign_in
+from conftest import BOROUGH_LEAD, COORDINATOR, PASSWORD, SCHOOL_LEAD, Folder, Server, sign_in
 from test_keyboard import tab_to
 from test_pages import violations
 
 POLICE = "morag.lindqvist@policechildexploitationunit.example"
 DEPARTMENT = "colm.reddy@immigrationcaseworkdirectorate.example"
 OTHER_LEAD = "neil.garrow@sutton.example"
+OTHER_SCHOOL = "owen.fairlamb@fenwickhallschool.example"
 OUTSIDERS = [
+    OTHER_SCHOOL,
     "helen.prowse@bromley.example",
     "leo.whitcombe@islington.example",
     "amara.nwosu@regionalhealthservice.example",
@@ -30,6 +32,21 @@ class Place:
     def __init__(self, browser, folder):
         self.browser, self.server = browser, Server(folder)
         self.pages, self.addresses, self.problems = {}, [], []
+
+    def join(self, name):
+        """Somebody of the network who has no account yet chooses a password by the coordinator's link."""
+        coordinator = self(COORDINATOR)
+        coordinator.goto("/members/invite")
+        coordinator.get_by_label(name, exact=False).first.check()
+        coordinator.locator("main form button[type=submit]").first.click()
+        link = re.search(r"/join/[\w-]+", said(coordinator)).group()
+        page = self.browser.new_page(base_url=self.server.origin)
+        page.goto(link)
+        for box in page.locator("input[type=password]").all():
+            box.fill(PASSWORD)
+        page.locator("form button[type=submit]").last.click()
+        page.wait_for_url(f"{self.server.origin}/")
+        page.close()
 
     def __call__(self, email, script=True, another=False):
         key = (email, script)
@@ -62,6 +79,7 @@ def place(browser, demonstration, tmp_path_factory):
     shutil.copytree(demonstration.data, path / "data")
     shutil.copytree(demonstration.path / "keys", path / "keys")
     place = Place(browser, Folder(path))
+    place.join("Owen Fairlamb")
     yield place
     for page in place.pages.values():
         page.context.close()
@@ -422,7 +440,7 @@ def test_an_issue_for_a_department_is_answered_by_letter(place):
     raiser.goto(f"/m/{matter}")
     raiser.locator(".now summary").click()
     whole(raiser, "issue-more")
-    raiser.get_by_role("link", name=re.compile("Decide what it comes to")).first.click()
+    raiser.get_by_role("link", name=re.compile("Enter for Immigration casework directorate: decide what it comes to")).first.click()
     whole(raiser, "step-report")
     press(raiser, "Record this")
     print("MISTAKES report", errors(raiser))

@@ -45,8 +45,12 @@ enum LoopPage {
 
     @Contents private static func told(_ voice: LoopVoice) -> Markup {
         let tellings = voice.tellings
+        if let missing = voice.missing {
+            sec("missing", "What is missing") { panel { paragraphs(missing) } }
+        }
         if let last = tellings.last {
-            sec("back", "What came back", meta: voice.words.moment(last.at)) {
+            let isRaiser = voice.detail.matter.relations.contains(.raiser)
+            sec("back", isRaiser ? "What came back" : "What was told", meta: voice.words.moment(last.at)) {
                 panel {
                     if let outcome = voice.outcome { p { b { outcome.title } } }
                     if let text = voice.text(last.told.text) { paragraphs(text) }
@@ -244,9 +248,9 @@ struct LoopNow {
         let others = loop.openSteps.filter { !loop.owed.contains($0.row.id) && $0.row.task != .satisfied }
         if matter.isOpen, may(.takeStep) {
             for step in others.prefix(6) {
-                buttons.append(
-                    linkButton("Enter what you were told", "\(path)/do/\(step.row.id)", .plain, about: voice.ask(step))
-                )
+                let whose = voice.inside(step.row.of)
+                let label = "Enter for \(whose): \(Self.short(voice.ask(step)).lowercasedStart)"
+                buttons.append(linkButton(label, "\(path)/do/\(step.row.id)", .plain))
             }
         }
         if matter.station == .raised, may(.withdrawMatter) {
@@ -340,6 +344,7 @@ struct LoopNow {
     /// "9 Feb" for a station that was reached, "by 16 Feb" for one that has a date.
     private func date(_ station: LoopStation) -> String {
         if station == .raised { return voice.words.shortDay(matter.raisedOn) }
+        if matter.ending == .withdrawn { return "" }
         if station.rawValue <= LoopStation(matter.station).rawValue, let at = metAt(station) {
             return voice.words.shortDay(London.day(at))
         }

@@ -97,6 +97,11 @@ struct LoopVoice {
         guard let duty = detail.duty(of: step), step.term == "\(duty.within)" else {
             return step.term.replacing("every 1 ", with: "every ")
         }
+        if case .step(let id) = duty.within.start,
+            let before = detail.definition.duties.first(where: { $0.id == id })?.what
+        {
+            return "\(duty.within.length) after \(ProcedureWords.quoted(LoopNow.short(before)))"
+        }
         return ProcedureWords(detail.version).within(duty.within)
     }
 
@@ -113,7 +118,9 @@ struct LoopVoice {
     /// What is due next, and when: "Decision due tomorrow".
     var tag: Markup {
         let matter = detail.matter
-        guard matter.ending == nil, !matter.isOffered || matter.isOwed, let next = matter.next else {
+        let own = detail.openSteps.map(\.row).filter { detail.owed.contains($0.id) }
+            .min { ($0.dueAt ?? .distant) < ($1.dueAt ?? .distant) }
+        guard matter.ending == nil, !matter.isOffered || matter.isOwed, let next = own ?? matter.next else {
             return names.tag(matter, boxed: true)
         }
         let due = names.due(next)
@@ -121,7 +128,8 @@ struct LoopVoice {
             next.isOverdue(at: words.now)
             ? "\(next.task.noun) \(due.lowercasedStart)"
             : due == Self.noDate ? "\(next.task.noun): no date given" : "\(next.task.noun) due \(due.lowercasedStart)"
-        return Web.tag(text, names.turn(matter), boxed: true)
+        let turn: Turn = next.isOverdue(at: words.now) ? .late : own == nil ? names.turn(matter) : .due
+        return Web.tag(text, turn, boxed: true)
     }
 
     func due(_ step: LoopDetail.Step) -> String { names.due(step.row) }
@@ -143,6 +151,16 @@ struct LoopVoice {
     var tellings: [(told: RaiserTold, at: Instant)] {
         guard readsTelling else { return [] }
         return detail.entries.compactMap { entry in (entry.event as? RaiserTold).map { ($0, entry.at) } }
+    }
+
+    /// What whoever raised it says is missing, as long as nobody has told them more.
+    var missing: String? {
+        let isRaiser = detail.matter.relations.contains(.raiser)
+        guard sight.satisfied || isRaiser || sight.fields == nil else { return nil }
+        let last = detail.entries.last { entry in
+            entry.event is RaiserTold || (entry.event as? StepMet)?.outcome == "not-satisfied"
+        }
+        return text((last?.event as? StepMet)?.note)
     }
 
     private var readsTelling: Bool {

@@ -190,7 +190,7 @@ struct RaiseCheck {
             for party in parties {
                 li {
                     b { party.title }
-                    " \(reads(definition.share.parties[party.id] ?? .nothing))"
+                    ": \(reads(definition.share.parties[party.id] ?? .nothing))"
                 }
             }
             li {
@@ -207,15 +207,15 @@ struct RaiseCheck {
 
     private func reads(_ shown: ProcedureDefinition.Shown) -> String {
         switch shown {
-        case .all: return "reads all of it."
-        case .nothing: return "is asked, and reads none of it."
+        case .all: return "all of it."
+        case .nothing: return "asked, and shown none of it."
         case .only(let words):
             let labels = words.compactMap { word in definition.field(word).map { ProcedureWords.quoted($0.label) } }
             let rest = [
                 ("outcome", "what it came to"), ("note", "the notes written at each step"),
                 ("loop", "who owes what by when"), ("satisfied", "whether you say that it is enough"),
             ].filter { words.contains($0.0) }.map(\.1)
-            return "reads only \(Words.list(labels + rest))."
+            return "only \(Words.list(labels + rest))."
         }
     }
 
