@@ -39,7 +39,10 @@ struct ForgedSteps {
                 // The coordinator is not let into what a child is known by, not even to report.
                 let answer = try await walk.browser(.coordinator).post(
                     address,
-                    ["note": "Done", "outcome": "no-further-action", "who": "Merton", "way": "letter", "on": "2026-12-24"]
+                    [
+                        "note": "Done", "outcome": "no-further-action", "who": "Merton", "way": "letter",
+                        "on": "2026-12-24",
+                    ]
                 )
                 #expect([.notFound, .forbidden].contains(answer.status), "\(step): \(answer.status)")
             }
@@ -52,7 +55,9 @@ struct ForgedSteps {
         try await referral { walk in
             let address = try await walk.address(of: "told-police", for: .merton)
             let merton = try await walk.browser(.merton)
-            let (form, other) = (try await merton.get(address).form(address), try await merton.get(address).form(address))
+            let (form, other) = (
+                try await merton.get(address).form(address), try await merton.get(address).form(address)
+            )
             #expect(try await walk.post(form, [(name: "note", value: "They lead.")], by: .merton).status == .seeOther)
             let before = try await walk.history
             let again = try await walk.post(form, [(name: "note", value: "They lead.")], by: .merton)

@@ -63,7 +63,14 @@ struct NetworkWalks {
             for walker in [Walker.larkhill, .camden, .police, .charity] {
                 try await walk.sees(
                     walker,
-                    only: "to", "body-kind", "topic", "issue", "happens", "wanted", "shown-by", "backed-by"
+                    only: "to",
+                    "body-kind",
+                    "topic",
+                    "issue",
+                    "happens",
+                    "wanted",
+                    "shown-by",
+                    "backed-by"
                 )
             }
         }
@@ -95,7 +102,9 @@ struct NetworkWalks {
             try await walk.take("tell-raiser", by: .coordinator, "Merton tells you on the day of a move.")
             try await walk.reads(.camden, "The two authorities settled it", "Merton tells you on the day of a move.")
             try await walk.doesNotRead(.camden, "Both read the protocol alike now.", "Nobody told us")
-            try await walk.owes(["say-if-satisfied": "2026-04-14", "tell-other": "2026-04-09", "does-it-hold": "2026-07-07"])
+            try await walk.owes([
+                "say-if-satisfied": "2026-04-14", "tell-other": "2026-04-09", "does-it-hold": "2026-07-07",
+            ])
             try await walk.take("say-if-satisfied", by: .camden, enough: true)
 
             try await walk.comes("2026-04-10 09:00")
