@@ -218,10 +218,10 @@ struct NetworkWalks {
             )
             try await walk.take("decide", by: .charity, outcome: "sent")
             try await walk.take("tell-raiser", by: .charity, "On its way.")
-            try await walk.owes(["say-if-satisfied": "2027-01-11"])
+            try await walk.owes(["say-if-satisfied": "2027-01-12"])
             // Five working days after that.
-            try await walk.comes("2027-01-19 09:00")
-            try await walk.owes(["say-if-satisfied": "2027-01-11", "review-silence": "2027-01-26"])
+            try await walk.comes("2027-01-20 09:00")
+            try await walk.owes(["say-if-satisfied": "2027-01-12", "review-silence": "2027-01-27"])
             try await walk.refuses("review-silence", by: .coordinator, saying: "Write what was found.")
             try await walk.take("review-silence", by: .coordinator, "It arrived, the office says.")
             try await walk.isClosed()

@@ -397,7 +397,7 @@ struct PlacesWalks {
             try await walk.comes("2026-06-01 09:00")
             try await walk.reads(
                 .merton,
-                "Reminder to Owen Castellane, Thornbeck Academy: Have every host’s check seen"
+                "Reminder to Owen Castellane, Thornbeck Academy: Have every host"
             )
             try await walk.reads(.merton, "Overdue Whoever raised it was told: Have every host")
             try await walk.comes("2026-06-08 09:00")

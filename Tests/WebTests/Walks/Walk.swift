@@ -245,6 +245,26 @@ final class Walk {
         #expect(try await history == before, sourceLocation: here)
     }
 
+    /// Does what can be done besides the steps: `write`, `hand-over`, `not-take-over`, `join`, `take-back`.
+    func act(
+        _ act: String,
+        by walker: Walker,
+        _ fields: KeyValuePairs<String, String>,
+        refused sentence: String? = nil,
+        here: SourceLocation = #_sourceLocation
+    ) async throws {
+        let path = "/m/\(number)/\(act)"
+        let form = try await browser(walker).get(path).form(path)
+        let answer = try await post(form, fields.map { (name: $0.key, value: $0.value) }, by: walker)
+        if let sentence {
+            #expect([.unprocessableContent, .conflict].contains(answer.status), sourceLocation: here)
+            #expect(answer.text.contains(sentence), "\(answer.text.prefix(900))", sourceLocation: here)
+        } else {
+            #expect(answer.location == "/m/\(number)", "\(answer.text.prefix(900))", sourceLocation: here)
+            typed.formUnion(fields.map(\.value).filter { $0.contains(" ") })
+        }
+    }
+
     /// How many events the matter has.
     var history: Int {
         get async throws {
