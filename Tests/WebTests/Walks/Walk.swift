@@ -154,7 +154,8 @@ final class Walk {
             guard let due = expected[id] else { continue }
             let isDay = !due.contains(" ")
             let said = words.due(isDay ? .day(London.day(Self.instant(due))) : .moment(Self.instant(due)))
-            let ask = detail.duty(of: step)?.what ?? step.row.task.ask
+            let duty = detail.duty(of: step)
+            let ask = duty.map { $0.what ?? step.row.task.ask } ?? "Say whether this can be closed"
             #expect(
                 lines.contains { $0.contains(ask) && $0.contains(said) },
                 "the page does not say “\(said)” beside “\(ask)”",
@@ -198,7 +199,6 @@ final class Walk {
     }
 
     /// Takes a step as the page offers it to whoever owes it.
-    @discardableResult
     func take(
         _ step: String,
         by walker: Walker,
@@ -207,7 +207,7 @@ final class Walk {
         enough: Bool? = nil,
         later: Int? = nil,
         here: SourceLocation = #_sourceLocation
-    ) async throws -> Answer {
+    ) async throws {
         let address = try await address(of: step, for: walker, here: here)
         let page = try await page(walker)
         let said = Said(outcome: outcome, note: note, isEnough: enough, later: later)
@@ -221,7 +221,6 @@ final class Walk {
         }
         #expect(answer.location == "/m/\(number)", "\(answer.text.prefix(900))", sourceLocation: here)
         if !note.isEmpty { typed.insert(note) }
-        return try await browser(walker).follow(answer)
     }
 
     /// A step whose form will not do comes back with a sentence, and nothing has changed.
