@@ -25,6 +25,13 @@ struct Answer: Sendable {
         return Self.plain(String(body.replacing(/<[^>]*>/, with: " ")))
     }
 
+    /// The token of the first form that has one, found without taking the page apart.
+    var token: String? {
+        let html = html
+        guard let name = html.range(of: "name=\"csrf\" value=\"") else { return nil }
+        return String(html[name.upperBound...].prefix { $0 != "\"" })
+    }
+
     /// All the forms of the page.
     var forms: [PageForm] {
         html.matches(of: /<form([^>]*)>(.*?)<\/form>/.dotMatchesNewlines()).map {

@@ -149,7 +149,7 @@ final class Browser: Sendable {
                 let pair = header.split(separator: ";")[0].split(separator: "=", maxSplits: 1)
                 state.cookies[String(pair[0])] = pair.count > 1 ? String(pair[1]) : nil
             }
-            if let token = answer.forms.lazy.compactMap({ $0["csrf"] }).first { state.csrf = token }
+            if let token = answer.token { state.csrf = token }
         }
     }
 

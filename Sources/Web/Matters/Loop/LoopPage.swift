@@ -308,7 +308,9 @@ struct LoopNow {
 
     private var sentence: String {
         switch matter.ending {
-        case .closed: return "It went round its loop, and the answer went back to \(voice.names.name(matter.raiser))."
+        case .closed:
+            let told = loop.toldInstead.map(voice.names.organisation) ?? voice.names.name(matter.raiser)
+            return "It went round its loop, and the answer went back to \(told)."
         case .withdrawn, .takenOut: return "Nobody owes anything on it. The reason is on the timeline."
         case nil: break
         }

@@ -1,0 +1,126 @@
+import HTTPTypes
+import Ledger
+import Safeguarding
+import Testing
+
+@testable import Web
+
+@Suite("Walks: steps that are forged, stale or out of turn")
+struct ForgedSteps {
+    private func referral(_ test: @escaping @Sendable (Walk) async throws -> Void) async throws {
+        try await walk("trafficking-referral", "2026-12-24 16:00") { walk in
+            try await walk.raise(
+                by: .thornbeck,
+                ["school-known": "yes"],
+                to: ["authority-of-residence": .merton, "police": .police, "school-of-the-child": .larkhill]
+            )
+            try await test(walk)
+        }
+    }
+
+    @Test("a party cannot take a step that somebody else owes, however it asks")
+    func outOfTurn() async throws {
+        try await referral { walk in
+            let before = try await walk.history
+            for step in ["acknowledge", "decide", "told-police"] {
+                let address = try await walk.address(of: step, for: .merton)
+                for walker in [Walker.thornbeck, .police, .larkhill] {
+                    let browser = try await walk.browser(walker)
+                    _ = try await walk.page(walker)
+                    // Without saying who said it, how and when, it is nobody's report.
+                    let answer = try await browser.post(address, ["note": "Done", "outcome": "no-further-action"])
+                    #expect(answer.status == .unprocessableContent, "\(walker), \(step)")
+                    #expect(answer.text.contains("Choose how it reached you."), "\(walker), \(step)")
+                }
+                for walker in [Walker.camden, .health, .homeOffice, .charity, .auditor] {
+                    let answer = try await walk.browser(walker).post(address, ["note": "Done", "way": "letter"])
+                    #expect([.notFound, .forbidden].contains(answer.status), "\(walker), \(step)")
+                }
+                // The coordinator is not let into what a child is known by, not even to report.
+                let answer = try await walk.browser(.coordinator).post(
+                    address,
+                    [
+                        "note": "Done", "outcome": "no-further-action", "who": "Merton", "way": "letter",
+                        "on": "2026-12-24",
+                    ]
+                )
+                #expect([.notFound, .forbidden].contains(answer.status), "\(step): \(answer.status)")
+            }
+            #expect(try await walk.history == before)
+        }
+    }
+
+    @Test("a form that is sent twice is done once, and one of a step that was taken says so")
+    func stale() async throws {
+        try await referral { walk in
+            let address = try await walk.address(of: "told-police", for: .merton)
+            let merton = try await walk.browser(.merton)
+            let (form, other) = (
+                try await merton.get(address).form(address), try await merton.get(address).form(address)
+            )
+            #expect(try await walk.post(form, [(name: "note", value: "They lead.")], by: .merton).status == .seeOther)
+            let before = try await walk.history
+            let again = try await walk.post(form, [(name: "note", value: "They lead.")], by: .merton)
+            #expect([.seeOther, .conflict].contains(again.status))
+            let late = try await walk.post(other, [(name: "note", value: "We lead.")], by: .merton)
+            #expect(late.status == .conflict)
+            #expect(late.text.contains("This was done meanwhile. Look at the matter again."))
+            #expect(try await merton.get(address).status == .conflict)
+            #expect(try await walk.history == before)
+        }
+    }
+
+    @Test("a step of another matter, a step that is none, and an outcome of another procedure do nothing")
+    func others() async throws {
+        try await referral { walk in
+            let first = (number: walk.number, address: try await walk.address(of: "decide", for: .merton))
+            try await walk.raise(
+                by: .larkhill,
+                to: ["authority-of-residence": .camden, "police": .police]
+            )
+            let second = try await walk.address(of: "decide", for: .camden)
+            #expect(second.hasPrefix("/m/\(first.number + 1)/"))
+            let before = try await histories(walk, 1...2)
+            let merton = try await walk.browser(.merton)
+            _ = try await merton.get("/m/\(first.number)")
+            let duty = String(second.split(separator: "/").last ?? "")
+            let mine = String(first.address.split(separator: "/").last ?? "")
+            // The other authority's matter, its duty under one's own number, and one's own duty under its number.
+            for path in [
+                second, "/m/\(first.number)/do/\(duty)", "/m/\(first.number + 1)/do/\(mine)",
+                "/m/\(first.number)/do/\(ID<Duty>())", "/m/\(first.number)/do/none", "/m/0/do/\(mine)",
+            ] {
+                let answer = try await merton.post(path, ["outcome": "assessment", "note": "Ours now"])
+                #expect(answer.status == .notFound, "\(path): \(answer.status)")
+            }
+            for outcome in ["sent", "child-protection", ""] {
+                let answer = try await merton.post(first.address, ["outcome": outcome, "note": "Ours now"])
+                #expect(answer.status == .unprocessableContent && answer.text.contains("Choose what it came to."))
+            }
+            #expect(try await histories(walk, 1...2) == before)
+        }
+    }
+
+    /// How many events each of some matters has.
+    private func histories(_ walk: Walk, _ numbers: ClosedRange<Int>) async throws -> [Int] {
+        var counts: [Int] = []
+        for number in numbers {
+            let raiser = walk.people[number == 1 ? .thornbeck : .larkhill].actor
+            let detail = try #require(try await walk.site.readings.loopDetail(number: number, as: raiser))
+            counts.append(await walk.site.ledger.events(of: Matter.stream(detail.matter.id), after: 0).count)
+        }
+        return counts
+    }
+
+    @Test("a form without its token is not taken")
+    func forgery() async throws {
+        try await referral { walk in
+            let address = try await walk.address(of: "decide", for: .merton)
+            let before = try await walk.history
+            let answer = try await walk.browser(.merton)
+                .post(address, pairs: [(name: "outcome", value: "no-further-action"), (name: "note", value: "Forged")])
+            #expect(answer.status == .forbidden)
+            #expect(try await walk.history == before)
+        }
+    }
+}

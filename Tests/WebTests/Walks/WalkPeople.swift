@@ -1,0 +1,57 @@
+import Ledger
+import Safeguarding
+
+/// Who takes part in the walks, or must not: somebody of every kind of body, two authorities and two schools.
+enum Walker: String, CaseIterable, Sendable {
+    case thornbeck, larkhill, merton, camden, police, health, homeOffice, charity, auditor, coordinator
+}
+
+/// The people of a walk: some of the cast, and five whom it lacks, each in a post of an organisation of their own.
+struct WalkPeople: Sendable {
+    private let people: [Walker: Cast.Someone]
+
+    subscript(walker: Walker) -> Cast.Someone {
+        // Every walker has somebody: `join` is read beside `Walker`.
+        people[walker] ?? Cast.Someone(id: ID(), name: "", email: "", organisation: ID(), roles: [])
+    }
+
+    /// As a form posts the organisation of somebody.
+    func organisation(_ walker: Walker) -> String { "organisation/\(self[walker].organisation)" }
+
+    /// Makes the organisations and members that the cast lacks.
+    static func join(_ site: SiteHarness) async throws -> WalkPeople {
+        let cast = site.cast
+        var people: [Walker: Cast.Someone] = [
+            .thornbeck: cast[.schoolLead], .merton: cast[.boroughLead], .camden: cast[.clerk],
+            .charity: cast[.liaison], .auditor: cast[.auditor], .coordinator: cast[.coordinator],
+        ]
+        let bodies: [(Walker, String, Organisation.Kind, person: String, post: String, Role)] = [
+            (.larkhill, "Larkhill School", .school, "Nuala Sparrowhawk", "Safeguarding lead", .schoolLead),
+            (.police, "Child Exploitation Unit", .police, "Morag Lindqvist", "Detective sergeant", .liaison),
+            (.health, "Southfield Community Health", .health, "Anwen Pryce", "Named nurse", .liaison),
+            (.homeOffice, "Home Office", .department, "Piers Haldane", "Returns desk", .liaison),
+        ]
+        for (walker, name, kind, person, post, role) in bodies {
+            let someone = Cast.Someone(
+                id: ID(),
+                name: person,
+                email: "\(walker)@network.example".lowercased(),
+                organisation: ID(),
+                roles: [role]
+            )
+            people[walker] = someone
+            try await site.perform(RegisterOrganisation(organisation: someone.organisation, name: name, kind: kind))
+            let details = try await site.office.details(
+                name: person,
+                email: someone.email,
+                organisation: someone.organisation,
+                post: post,
+                roles: someone.roles
+            )
+            try await site.perform(RegisterMembers([.init(member: someone.id, details: details)]))
+            try await site.accounts.setPassword(Cast.password, of: someone.id)
+            try await site.office.perform(JoinNetwork(member: someone.id), as: someone.actor, form: FormID())
+        }
+        return WalkPeople(people: people)
+    }
+}
