@@ -85,6 +85,9 @@ package func figure(_ attributes: Attribute..., @Contents contents: () -> Markup
 package func figcaption(_ attributes: Attribute..., @Contents contents: () -> Markup) -> Markup {
     element("figcaption", attributes, contents())
 }
+package func canvas(_ attributes: Attribute...) -> Markup {
+    element("canvas", attributes, Markup())
+}
 package func details(_ attributes: Attribute..., @Contents contents: () -> Markup) -> Markup {
     element("details", attributes, contents())
 }

@@ -19,6 +19,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
 
     case seeProcedures = "see the network's procedures"
     case publishProcedure = "publish a procedure to the network, or withdraw one"
+    case seeOutcomes = "see how procedures go in the network, in numbers"
 
     case seeMatter = "see an action"
     case raiseAction = "raise an action"
@@ -84,6 +85,7 @@ package enum Policy {
             .importNotes,
             .seeProcedures,
             .publishProcedure,
+            .seeOutcomes,
             .seeMatter,
             .raiseAction,
             .nameHolder,
@@ -102,6 +104,8 @@ package enum Policy {
         role(.boroughLead, .welfareOfficer, when: [.sameOrganisation], may: .keepNumbers),
         // They read what its procedures ask of whom; authorities write them, and say which are in use.
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
+        // Whoever works under them sees how they go: numbers, never a matter, a name or a word.
+        role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeOutcomes),
         role(.boroughLead, may: .publishProcedure),
         // Members of a group see its meetings and put things on its agenda; its officers run them.
         anyone(.inGroup, may: .seeMeetings, .proposeItem, .answerInvitation),

@@ -77,6 +77,12 @@ enum MatterList {
                         ". What you may not see is not in them."
                     }
                 }
+                if visit.allows(.seeOutcomes) {
+                    p(.class("meta")) {
+                        a(.href("/outcomes")) { "How procedures go" }
+                        " in the network, in numbers."
+                    }
+                }
             }
         )
     }

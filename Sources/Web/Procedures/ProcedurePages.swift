@@ -29,8 +29,10 @@ enum ProcedurePages {
                 current: "/procedures",
                 heading: Words.capitalised(Words.count(all.count, "procedure")),
                 lead: "Each says what is asked, who owes what by when, and what comes back to whoever raised it.",
-                underLead: publishes
-                    ? acts { linkButton("Publish a procedure", "/procedures/new", .primary) } : nil
+                underLead: acts {
+                    if publishes { linkButton("Publish a procedure", "/procedures/new", .primary) }
+                    if visit.allows(.seeOutcomes) { linkButton("How they go", "/outcomes") }
+                }
             ) {
                 if !missing.isEmpty { shippedPanel(visit, missing) }
                 if !all.isEmpty {
@@ -106,6 +108,9 @@ enum ProcedurePages {
                 underLead: acts {
                     if publishes {
                         linkButton("Publish a new version", "/procedures/new?of=\(shown.id)", .primary)
+                    }
+                    if visit.allows(.seeOutcomes) {
+                        linkButton("How it goes", "/outcomes?procedure=\(shown.id)")
                     }
                     downloads(shown)
                     if publishes, shown.isCurrent {

@@ -12,7 +12,10 @@ struct AssetShelf: Sendable {
         var contents: [String: [UInt8]] = [:]
         var hash = SHA256()
         for asset in Asset.allCases {
-            guard let bytes = Self.read(asset) else { throw MissingAsset(asset) }
+            guard let bytes = Self.read(asset) else {
+                if asset.isOptional { continue }
+                throw MissingAsset(asset)
+            }
             contents[asset.name] = bytes
             hash.update(data: bytes)
         }

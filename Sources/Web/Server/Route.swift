@@ -49,6 +49,6 @@ package enum Routes {
     /// The site's table of contents, system by system.
     package static let all: [Route] =
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
-        + RefusedPage.routes + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes + MailPages.routes
-        + MatterRoutes.all + ProcedureRoutes.all + ErasureRoutes.all
+        + RefusedPage.routes + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes
+        + MailPages.routes + MatterRoutes.all + ProcedureRoutes.all + OutcomeRoutes.all + ErasureRoutes.all
 }

@@ -5,9 +5,11 @@ package enum Asset: String, CaseIterable, Sendable {
     case stylesheet = "app.css"
     case icon = "icon.svg"
     case askIfScript = "ask-if.js"
+    case chartsScript = "charts.js"
     case keepScript = "keep.js"
     case pressOnceScript = "press-once.js"
     case printScript = "print.js"
+    case chartLibrary = "vendor/chart.min.js"
     case bootstrap = "vendor/bootstrap.min.css"
     case interRegular = "vendor/inter/Inter-Regular.otf"
     case interSemiBold = "vendor/inter/Inter-SemiBold.otf"
@@ -20,7 +22,8 @@ package enum Asset: String, CaseIterable, Sendable {
         switch self {
         case .stylesheet, .bootstrap: "text/css; charset=utf-8"
         case .icon: "image/svg+xml"
-        case .askIfScript, .keepScript, .pressOnceScript, .printScript: "text/javascript; charset=utf-8"
+        case .askIfScript, .chartsScript, .chartLibrary, .keepScript, .pressOnceScript, .printScript:
+            "text/javascript; charset=utf-8"
         case .interRegular, .interSemiBold, .interDisplaySemiBold: "font/otf"
         }
     }
@@ -28,7 +31,9 @@ package enum Asset: String, CaseIterable, Sendable {
     /// Where Debian and its relatives put the file, likeliest first; empty for ours. None is ever committed here.
     package var systemPaths: [String] {
         switch self {
-        case .stylesheet, .icon, .askIfScript, .keepScript, .pressOnceScript, .printScript: []
+        case .stylesheet, .icon, .askIfScript, .chartsScript, .keepScript, .pressOnceScript, .printScript: []
+        case .chartLibrary:
+            ["/usr/share/javascript/chart.js/chart.min.js", "/usr/share/nodejs/chart.js/dist/chart.min.js"]
         case .bootstrap:
             [
                 "/usr/share/bootstrap-html/css/bootstrap.min.css",
@@ -44,11 +49,15 @@ package enum Asset: String, CaseIterable, Sendable {
     /// The package that brings the file; `nil` for ours.
     package var systemPackage: String? {
         switch self {
-        case .stylesheet, .icon, .askIfScript, .keepScript, .pressOnceScript, .printScript: nil
+        case .stylesheet, .icon, .askIfScript, .chartsScript, .keepScript, .pressOnceScript, .printScript: nil
         case .bootstrap: "libjs-bootstrap5"
+        case .chartLibrary: "libjs-chart.js"
         case .interRegular, .interSemiBold, .interDisplaySemiBold: "fonts-inter"
         }
     }
+
+    /// Whether pages say all that they say without it.
+    package var isOptional: Bool { self == .chartLibrary }
 
     private static func interPaths(_ file: String) -> [String] {
         ["/usr/share/fonts/opentype/inter/", "/usr/share/fonts/otf/inter/", "/usr/share/fonts/inter/"].map { $0 + file }
