@@ -128,15 +128,11 @@ struct ChildrenWalks {
 
             try await walk.comes("2026-05-05 10:00")
             try await walk.take("look", by: .merton, outcome: "found-in-school", "With the aunt, at a school in Kent.")
-            await withKnownIssue(Walk.early, isIntermittent: true) {
-                try await walk.owes(["told-each-time": "2026-05-06", "child-heard": "2026-05-08 10:00"])
-            }
+            try await walk.owes(["told-each-time": "2026-05-06", "child-heard": "2026-05-08 10:00"])
             try await walk.take("told-each-time", by: .merton, "He is found, and he is well.")
             try await walk.reads(.larkhill, "Found, in a school", "He is found, and he is well.")
             try await walk.doesNotRead(.larkhill, "at a school in Kent")
-            await withKnownIssue(Walk.early, isIntermittent: true) {
-                try await walk.owes(["child-heard": "2026-05-08 10:00", "satisfied-when-found": "2026-05-12"])
-            }
+            try await walk.owes(["child-heard": "2026-05-08 10:00", "satisfied-when-found": "2026-05-12"])
             try await walk.take("child-heard", by: .merton, "He said no, and that is accepted.")
             try await walk.take("satisfied-when-found", by: .larkhill, enough: true)
             try await walk.isClosed()
@@ -221,10 +217,10 @@ struct ChildrenWalks {
             try await walk.isHidden(fromAllBut: .police, .thornbeck)
 
             try await walk.comes("2026-12-29 11:00")
-            try await walk.reads(.police, "Overdue Whoever raised it was told: Say that you have it.")
-            try await walk.reads(.police, "Overdue The authority’s lead was told: Say that you have it.")
+            try await walk.reads(.police, "Overdue Whoever raised it was told: Say that it was received.")
+            try await walk.reads(.police, "Overdue The authority’s lead was told: Say that it was received.")
             try await walk.comes("2026-12-31 09:00")
-            try await walk.reads(.police, "Overdue The coordinator was told: Say that you have it.")
+            try await walk.reads(.police, "Overdue The coordinator was told: Say that it was received.")
             try await walk.isOverdueAtHome(of: .coordinator)
             try await walk.take("acknowledge", by: .thornbeck)
             try await walk.owes(["child-met": "2027-01-04", "decide": "2027-01-04"])

@@ -108,7 +108,7 @@ struct NetworkWalks {
             try await walk.take("say-if-satisfied", by: .camden, enough: true)
 
             try await walk.comes("2026-04-10 09:00")
-            try await walk.reads(.camden, "Reminder to The coordinator: Tell the other authority the same.")
+            try await walk.reads(.camden, "Reminder to the coordinator: Tell the other authority the same.")
             try await walk.reads(.camden, "Overdue Whoever raised it was told: Tell the other authority the same.")
             try await walk.comes("2026-04-15 09:00")
             try await walk.reads(.camden, "Overdue The coordinator was told: Tell the other authority the same.")
