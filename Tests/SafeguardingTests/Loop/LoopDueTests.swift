@@ -27,6 +27,9 @@ struct LoopDueTests {
         #expect(walk.due("acknowledge") == "2026-12-29 23:59")
         #expect(walk.due("told-police") == "2026-12-29 23:59")
         #expect(walk.due("decide") == "2026-12-29 23:59")
+        // What is owed at once has a quarter of an hour before anybody is told that it is late.
+        let atOnce = try walk.step("keep-safe").ladder.filter { $0.step != .remind }
+        #expect(atOnce.first?.step == .tellRaiser && atOnce.first?.at == at("2026-12-24", "16:15"))
         let ladder = try walk.step("acknowledge").ladder
         #expect(ladder.map(\.step) == [.remind, .remind, .tellRaiser, .copyDeputy, .toCoordinator])
         #expect(ladder.map { London.day($0.at).iso }.suffix(3) == ["2026-12-29", "2026-12-30", "2026-12-31"])
@@ -69,6 +72,8 @@ struct LoopDueTests {
             guard duty.when.holds(trial.answers) else { continue }
             let shown = try #require(trial.steps.first { $0.duty == step.step }, "\(step.step)")
             #expect(step.due == shown.due, "\(step.step)")
+            // What is owed at once has a quarter of an hour, of which the walk says nothing.
+            guard duty.within.length != .atOnce else { continue }
             #expect(step.ladder.map(\.at) == shown.overdue.map(\.at), "\(step.step)")
         }
     }

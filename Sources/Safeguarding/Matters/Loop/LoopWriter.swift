@@ -213,8 +213,12 @@ struct LoopWriter {
 
     func due(_ length: Term.Length, after start: Instant) -> Instant? { clock.due(length, after: start) }
 
+    /// What is owed at once is nobody's neglect in the minute in which it arises.
+    private static let grace: Int64 = 15 * 60
+
     func ladder(from start: Instant, to due: Instant) -> [LadderRung] {
-        definition.overdue.compactMap { rung in
+        let due = max(due, start.adding(seconds: Self.grace))
+        return definition.overdue.compactMap { rung in
             let at: Instant? =
                 switch rung.moment {
                 case .halfTime: Instant(milliseconds: start.milliseconds + (due.milliseconds - start.milliseconds) / 2)

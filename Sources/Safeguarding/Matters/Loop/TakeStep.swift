@@ -108,7 +108,7 @@ package struct TakeStep: LoopCommand {
         let isNoteNeeded = duty?.note == .required || chosen?.needsReason == true || step.step == LoopWriter.silence
         let what = chosen?.needsReason == true ? "why" : "what was found"
         let sealed = try self.note(note, isNeeded: isNoteNeeded, what: what, scene, context)
-        receive(step, &writer)
+        receive(step, reported, &writer)
         writer.meet(step, outcome: outcome, note: sealed, reported: reported)
         if step.step == LoopWriter.silence {
             for open in writer.state.openSteps where open.task == .satisfied {
@@ -201,16 +201,16 @@ package struct TakeStep: LoopCommand {
         guard step.task == .act else { throw Self.another }
         let isNeeded = scene.duty(of: step)?.note == .required
         let sealed = try self.note(note, isNeeded: isNeeded, what: "what was done", scene, context)
-        receive(step, &writer)
+        receive(step, reported, &writer)
         writer.meet(step, note: sealed, reported: reported)
     }
 
     private static let another = Refusal.outOfTurn("This is not what is owed here. Look at the matter again.")
 
     /// Whoever works on it has received it.
-    private func receive(_ step: LoopState.Step, _ writer: inout LoopWriter) {
+    private func receive(_ step: LoopState.Step, _ reported: Reported?, _ writer: inout LoopWriter) {
         for open in writer.state.openSteps where open.task == .acknowledge && open.debtor == step.debtor {
-            writer.meet(open)
+            writer.meet(open, reported: reported)
         }
     }
 

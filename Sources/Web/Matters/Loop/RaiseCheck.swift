@@ -200,7 +200,8 @@ struct RaiseCheck {
             li {
                 b { "Coordinators" }
                 definition.isPersonal
-                    ? " see that it is there, who has it and by when: none of its words." : " read all of it."
+                    ? " see that it is there, who has it and by when: none of its words, unless you choose “Not known” above. Then one reads it to find who holds it."
+                    : " read all of it."
             }
         }
     }
