@@ -202,7 +202,7 @@ enum DemoTopics {
             actions: [Action("Propose one sentence to add to the notice", "bola", due: .weeks(6))]
         ),
         Topic(
-            title: "Parental responsibility and estrangement",
+            title: "Estranged parents at the school gate",
             presenter: "anna",
             minutes: 20,
             notes: "Schools ask who may be told what. Wandsworth keeps a page of questions and answers.",
