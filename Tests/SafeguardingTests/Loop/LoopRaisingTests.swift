@@ -18,6 +18,29 @@ struct LoopRaisingTests {
         #expect(walk.state.holder == (walk.town.place(expected).map { .organisation(walk.town[$0]) } ?? .coordinators))
     }
 
+    @Test("a call that was made stands on it from its first moment, sealed")
+    func call() async throws {
+        let town = Town()
+        var walk = try await LoopWalk(town)
+        let command = try town.raising("missing-child", by: town.asha, on: day("2026-11-23"))
+        let called = RaiseMatter(
+            matter: command.matter,
+            procedure: command.procedure,
+            version: command.version,
+            isPersonal: true,
+            raiser: command.raiser,
+            answers: command.answers,
+            routes: town.routes(try ProcedureFiles.version("missing-child").definition),
+            call: "Call made. Whom: 999."
+        )
+        try await walk.raise(called, by: town.asha)
+        let message = try #require(walk.all(MatterUpdated.self).first)
+        #expect(walk.all(MatterUpdated.self).count == 1 && message.by == town.asha.id)
+        #expect(message.text.subject == Subject(.concern, command.matter))
+        let silent = try await LoopWalk("missing-child")
+        #expect(silent.all(MatterUpdated.self).isEmpty)
+    }
+
     @Test("only an organisation of the kinds that it names raises it, and only in its own name")
     func who() async throws {
         let town = Town()

@@ -22,6 +22,8 @@ package struct RaiseMatter: Command {
     package let answers: Answers
     /// By the name of the route.
     package let routes: [String: RouteChoice]
+    /// What is to be known of a call that was made before, as the first message on it.
+    package let call: String?
 
     package init(
         matter: ID<Matter> = ID(),
@@ -30,8 +32,10 @@ package struct RaiseMatter: Command {
         isPersonal: Bool,
         raiser: Raiser,
         answers: Answers,
-        routes: [ProcedureDefinition.Route: RouteChoice]
+        routes: [ProcedureDefinition.Route: RouteChoice],
+        call: String? = nil
     ) {
+        self.call = call
         (self.matter, self.procedure, self.version, self.isPersonal) = (matter, procedure, version, isPersonal)
         (self.raiser, self.answers) = (raiser, answers)
         self.routes = Dictionary(uniqueKeysWithValues: routes.map { ($0.key.rawValue, $0.value) })
@@ -90,7 +94,12 @@ package struct RaiseMatter: Command {
             answers: try seal(answers, under: subject, context),
             toldInstead: isImplicated ? try lead(holder, definition, past) : nil
         )
-        let writer = LoopWriter(raising: event, under: definition, context)
+        var writer = LoopWriter(raising: event, under: definition, context)
+        if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
+            writer.write(
+                MatterUpdated(matter: matter, text: try context.seal(call, under: subject), by: raiser.member)
+            )
+        }
         return [Change(Matter.stream(matter), writer.events, mustBeNew: true)]
     }
 

@@ -140,13 +140,10 @@ enum RaisePages {
                     isPersonal: version.definition.isPersonal,
                     raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
                     answers: draft.answers,
-                    routes: routes
+                    routes: routes,
+                    call: call
                 )
             )
-            if let call {
-                let reference = LoopReference(matter, procedure: row.id, isPersonal: version.definition.isPersonal)
-                try await visit.perform(WriteOnMatter(reference, text: call), form: FormID(job: "call", matter))
-            }
         } catch Refusal.invalid(let problems) {
             let look = try await RaiseCheck(visit, row, version, draft.answers, errors: problems.fieldErrors)
             return try await visit.refusedPage(look.page)
