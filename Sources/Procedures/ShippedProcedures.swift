@@ -12,16 +12,13 @@ package enum ShippedProcedures {
     /// Where they are: `NAME.yaml`, and `lists/NAME.yaml`.
     package static let folder = Bundle.module.bundleURL.appending(path: "Shipped")
 
-    /// All of them but actions, which run by duties in code.
     package static func all() throws -> [File] { try known.get() }
 
     private static let known = Result { try read() }
 
     private static func read() throws -> [File] {
         let lists = try lists()
-        return try texts(in: folder).filter { $0.key != "meeting-action" }.sorted { $0.key < $1.key }.map {
-            name,
-            text in
+        return try texts(in: folder).sorted { $0.key < $1.key }.map { name, text in
             let names = try ProcedureFile.read(text, named: "\(name).yaml").listNames
             return File(name: name, text: text, lists: lists.filter { names.contains($0.key) })
         }

@@ -51,9 +51,21 @@ struct Serve: AsyncParsableCommand {
                 )
             )
             try await sayHowToBegin(network, site)
+            try await putActionsIntoUse(network)
             try await serve(network, site, mail)
             withExtendedLifetime(lock) {}
         }
+    }
+
+    /// A network that an earlier Safeloop began has no procedure of actions in its ledger.
+    private func putActionsIntoUse(_ network: OpenNetwork) async throws {
+        guard try await network.office.projector.readings.network() != nil else { return }
+        try await network.office.perform(
+            PublishActions(),
+            as: .system("upgrade"),
+            form: FormID(job: "actions"),
+            patience: .zero
+        )
     }
 
     private func sayHowToBegin(_ network: OpenNetwork, _ site: Site) async throws {

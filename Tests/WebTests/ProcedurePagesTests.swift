@@ -28,7 +28,7 @@ struct ProcedurePagesTests {
             #expect(page.text.contains("17 procedures that Safeloop brings were never in use here."))
             let after = try await ruth.follow(ruth.send(page.form("/procedures/shipped")))
             #expect(after.text.contains("The shipped procedures are in use now."))
-            #expect(after.text.contains("17 procedures") && !after.text.contains("Put the shipped"))
+            #expect(after.text.contains("18 procedures") && !after.text.contains("Put the shipped"))
             for row in try await site.readings.procedures() {
                 let page = try await ruth.get("/procedures/\(row.id)")
                 #expect(page.status == .ok && page.text.contains(row.title))

@@ -19,7 +19,7 @@ package struct EscalateDuty: MatterCommand {
 
     func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard let owed = scene.state.duty(duty), owed.isOpen, !owed.hasEscalated,
-            scene.state.procedure?.obligation(owed.task)?.escalates == true,
+            scene.terms.escalates(owed.task),
             (owed.due.lastDay ?? deadline) == deadline, London.day(context.now) > deadline
         else { return [] }
         return [MatterEscalated(matter: matter.id, duty: duty, deadline: deadline)]

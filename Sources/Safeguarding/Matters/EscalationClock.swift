@@ -20,7 +20,7 @@ package struct EscalationClock: Sendable {
     package func tick(_ now: Instant) async throws -> Int {
         let late = try await office.projector.readings.lateDuties(on: London.day(now))
         var asked = 0
-        for duty in late where duty.escalates {
+        for duty in late {
             try Task.checkCancellation()
             do throws(Refusal) {
                 try await office.perform(

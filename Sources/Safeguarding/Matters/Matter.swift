@@ -52,6 +52,7 @@ extension MatterCommand {
     package var reads: [StreamID] {
         var streams = [Matter.stream(matter.id)]
         if let group = matter.group { streams.append(Group.stream(group)) }
+        streams.append(ActionProcedure.stream)
         return streams + alsoReads.filter { !streams.contains($0) }
     }
 
@@ -70,6 +71,8 @@ extension MatterCommand {
 struct MatterScene {
     let id: ID<Matter>
     let state: MatterState
+    /// Of the version under which it was raised.
+    let terms: ActionTerms
     let past: Past
     private let group: GroupState?
 
@@ -78,12 +81,11 @@ struct MatterScene {
         guard let state = past.state(MatterState.self, Matter.stream(matter.id)), state.group == matter.group else {
             throw .notFound
         }
-        guard state.procedure != nil else {
-            throw .unavailable("A newer Safeloop raised this. Upgrade this one before going on.")
-        }
+        guard state.procedure == ActionTerms.procedure,
+            let terms = ActionProcedure.terms(of: state.procedureVersion, in: past)
+        else { throw .unavailable("A newer Safeloop raised this. Upgrade this one before going on.") }
         id = matter.id
-        self.state = state
-        self.past = past
+        (self.state, self.terms, self.past) = (state, terms, past)
         group = matter.group.flatMap { past.state(GroupState.self, Group.stream($0)) }
     }
 

@@ -100,7 +100,9 @@ package struct EndMatterLink: Command {
     }
 
     package var action: Action { .giveLink }
-    package var reads: [StreamID] { [Matter.stream(matter.id)] + (matter.group.map { [Group.stream($0)] } ?? []) }
+    package var reads: [StreamID] {
+        [Matter.stream(matter.id), ActionProcedure.stream] + (matter.group.map { [Group.stream($0)] } ?? [])
+    }
 
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
         try MatterScene(matter, past).relations(of: actor)

@@ -166,30 +166,25 @@ struct LateDuty {
     let id: ID<Duty>
     let matter: MatterReference
     let deadline: Day
-    /// Whether the procedure it was raised under has the coordinator told.
-    let escalates: Bool
 }
 
 extension Readings {
-    /// What is late on a day and has not been escalated, the longest late first.
+    /// What is late on a day and is to be escalated and was not, the longest late first.
     func lateDuties(on day: Day) async throws -> [LateDuty] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT openDuty.id, openDuty.matter, matter."group", deadline, task, procedure, procedureVersion
+                    SELECT openDuty.id, openDuty.matter, matter."group", deadline
                     FROM openDuty JOIN matter ON matter.id = openDuty.matter
-                    WHERE deadline < ? AND escalatedAt IS NULL AND matter.text IS NOT NULL ORDER BY deadline, openDuty.id
+                    WHERE deadline < ? AND escalatedAt IS NULL AND escalates ORDER BY deadline, openDuty.id
                     """,
                 arguments: [day]
             ).map { row in
-                let procedure = Procedure.known(row["procedure"], version: row["procedureVersion"])
-                let task = Procedure.Task(rawValue: row["task"])
-                return LateDuty(
+                LateDuty(
                     id: row["id"],
                     matter: MatterReference(row["matter"], group: row["group"]),
-                    deadline: row["deadline"],
-                    escalates: task.flatMap { procedure?.obligation($0) }?.escalates ?? false
+                    deadline: row["deadline"]
                 )
             }
         }

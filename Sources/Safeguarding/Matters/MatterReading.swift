@@ -5,7 +5,7 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 2
+    package static let version = 3
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -37,6 +37,7 @@ package enum MatterReading: Reading {
                     id TEXT PRIMARY KEY, matter TEXT NOT NULL, number INTEGER NOT NULL, task TEXT NOT NULL,
                     about TEXT, due TEXT NOT NULL, lastDay TEXT, dueGroup TEXT, fromDay TEXT NOT NULL,
                     standing TEXT NOT NULL, owedAt INTEGER NOT NULL, metAt INTEGER, escalatedAt INTEGER,
+                    escalates INTEGER NOT NULL DEFAULT 0,
                     \(PartyColumns.definition), deadline TEXT, step TEXT, debtor TEXT, term TEXT, dueAt INTEGER,
                     turn TEXT NOT NULL GENERATED ALWAYS AS (coalesce(deadline, '9999-12-31')) VIRTUAL
                 ) STRICT;
@@ -207,13 +208,14 @@ package enum MatterReading: Reading {
         try db.executeCached(
             sql: """
                 INSERT INTO duty (lastDay, dueGroup, fromDay, deadline, id, matter, number, task, about, due, owedAt,
-                    standing, \(PartyColumns.names))
+                    escalates, standing, \(PartyColumns.names))
                 VALUES (?1, ?2, ?3, \(deadline), ?4, ?5, (SELECT count(*) + 1 FROM duty WHERE matter = ?5), ?6, ?7, ?8,
-                    ?9, 'open', \(PartyColumns.marks))
+                    ?9, ?10, 'open', \(PartyColumns.marks))
                 """,
             arguments: [
                 event.due.lastDay, event.due.group, event.from, event.duty, event.matter, event.what.rawValue,
                 event.about?.key, event.due, fact.at,
+                try ActionProcedure.terms(of: event.matter, in: db)?.escalates(event.what) ?? false,
             ] + PartyColumns.values(event.of)
         )
         try add(event.parts, to: event.duty, event.matter, in: db)

@@ -9,7 +9,6 @@ package struct MatterRow: Hashable, Sendable {
     package let reference: MatterReference
     /// `/m/2417`: its place among all matters that were raised.
     package let number: Int
-    package let procedure: Procedure?
     /// What it says. Nil under a procedure of the ledger: what was answered there is opened one matter at a time.
     package let text: Sealed<String>?
     /// Where it runs under a procedure of the ledger.
@@ -97,7 +96,6 @@ package struct MatterRow: Hashable, Sendable {
         let (id, group): (ID<Matter>, ID<Group>?) = (columns.take(), columns.take())
         number = columns.take()
         let (name, version): (String, Int) = (columns.take(), columns.take())
-        procedure = Procedure.known(name, version: version)
         text = columns.take()
         raiser = columns.take()
         groupName = columns.take()
@@ -168,6 +166,8 @@ package struct DutyRow: Hashable, Sendable {
     package let owedAt: Instant
     package let metAt: Instant?
     package let escalatedAt: Instant?
+    /// Whether the coordinator is told when it is late: of an action, by its procedure.
+    package let escalates: Bool
     /// The key of the holder it is about, where that is not the one who owes it.
     let about: String?
 
@@ -183,7 +183,7 @@ package struct DutyRow: Hashable, Sendable {
         """
         \(duty).id, \(duty).matter, \(duty).task, \(duty).about, \(duty).due,
         iif(\(duty).standing = 'open', \(duty).deadline, NULL), \(duty).fromDay, \(duty).standing, \(duty).owedAt,
-        \(duty).metAt, \(duty).escalatedAt, \(duty).step, \(duty).dueAt, \(PartyColumns.shown(of: duty))
+        \(duty).metAt, \(duty).escalatedAt, \(duty).escalates, \(duty).step, \(duty).dueAt, \(PartyColumns.shown(of: duty))
         """
     }
 
@@ -201,6 +201,7 @@ package struct DutyRow: Hashable, Sendable {
         owedAt = columns.take()
         metAt = columns.take()
         escalatedAt = columns.take()
+        escalates = columns.take()
         step = columns.take()
         dueAt = columns.take()
         guard let of = Party(&columns) else { return nil }

@@ -4,8 +4,8 @@ package import Procedures
 
 /// A matter as its events add up to.
 package struct MatterState: Foldable {
-    /// Nil where a newer Safeloop raised it under a procedure that this one does not know.
-    package private(set) var procedure: Procedure?
+    package private(set) var procedure = ""
+    package private(set) var procedureVersion = 0
     package private(set) var group: ID<Group>?
     package private(set) var raiser: ID<Member>?
     package private(set) var origin = Origin.member
@@ -139,7 +139,7 @@ package struct MatterState: Foldable {
     }
 
     private mutating func raise(_ event: MatterRaised) {
-        procedure = Procedure.known(event.procedure, version: event.procedureVersion)
+        (procedure, procedureVersion) = (event.procedure, event.procedureVersion)
         (group, raiser, origin, holders) = (event.group, event.raiser, event.origin, event.holders)
     }
 

@@ -6,6 +6,7 @@ import Vault
 /// Writes the events of one decision about one matter, duties numbered and due as its procedure says.
 struct MatterWriter {
     let matter: ID<Matter>
+    private let terms: ActionTerms
     private(set) var state: MatterState
     private(set) var events: [any DomainEvent] = []
     let by: ID<Member>?
@@ -14,14 +15,16 @@ struct MatterWriter {
 
     init(_ scene: MatterScene, _ context: RuleContext) {
         matter = scene.id
+        terms = scene.terms
         state = scene.state
         by = context.actor.member
         now = context.now
         today = London.day(context.now)
     }
 
-    init(raising event: MatterRaised, _ context: RuleContext) {
+    init(raising event: MatterRaised, under terms: ActionTerms, _ context: RuleContext) {
         matter = event.matter
+        self.terms = terms
         state = MatterState()
         by = context.actor.member
         now = context.now
@@ -99,7 +102,7 @@ struct MatterWriter {
     }
 
     private func due(for task: Procedure.Task, given: Due, from: Day) -> (Due, Counted?) {
-        switch state.procedure?.obligation(task)?.clock {
+        switch terms.clock(task) {
         case .asGiven, nil: (given, nil)
         case .workingDays(let count): counted(count, from: from)
         case .nextMeeting(let count): state.group.map { (.nextMeeting($0), nil) } ?? counted(count, from: from)

@@ -49,7 +49,7 @@ package struct ActionDraft: Codable, Hashable, Sendable {
 
     /// The streams a command must read to raise it.
     package var reads: [StreamID] {
-        var streams = [Matter.stream(matter)]
+        var streams = [Matter.stream(matter), ActionProcedure.stream]
         for stream in holders.map(\.stream) + [group.map { Group.stream($0) }] {
             if let stream, !streams.contains(stream) { streams.append(stream) }
         }
@@ -73,6 +73,7 @@ extension Matter {
     ) throws(Refusal) -> [Change] {
         guard !past.has(stream(draft.matter)) else { throw .outOfTurn("This action is raised already.") }
         if let group = draft.group, !past.has(Group.stream(group)) { throw .notFound }
+        let (version, terms) = try ActionProcedure.current(in: past)
         let text = try Text.lines(draft.text, field: "text", what: "what is to be done", limit: 2000)
         let today = London.day(context.now)
         let happened = draft.happened == today ? nil : draft.happened
@@ -87,8 +88,8 @@ extension Matter {
         if asks { (holders, taker) = try asked(of: holders, context) }
         let event = MatterRaised(
             matter: draft.matter,
-            procedure: Procedure.meetingAction.id,
-            procedureVersion: Procedure.meetingAction.version,
+            procedure: ActionTerms.procedure,
+            procedureVersion: version,
             text: try context.seal(text, under: draft.subject),
             raiser: draft.raiser,
             origin: draft.origin,
@@ -97,7 +98,7 @@ extension Matter {
             due: due,
             happened: happened
         )
-        var writer = MatterWriter(raising: event, context)
+        var writer = MatterWriter(raising: event, under: terms, context)
         for holder in holders {
             // Whoever holds what they raised themselves has received it.
             if draft.outcome == .open, !asks { writer.oweReceipt(of: holder.party, parts: holder.parts) }

@@ -26,7 +26,7 @@ package struct NewAction: Codable, Hashable, Sendable {
         self.outcome = outcome
     }
 
-    var reads: [StreamID] { [Matter.stream(matter)] + holders.compactMap(\.stream) }
+    var reads: [StreamID] { [Matter.stream(matter), ActionProcedure.stream] + holders.compactMap(\.stream) }
 
     /// The events that raise it, for the same append as the notes it stands in.
     func raised(in source: ActionSource, _ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {

@@ -22,7 +22,7 @@ package struct NetworkRenamed: DomainEvent {
     package let name: String
 }
 
-/// Begins a ledger. Only an empty one can be begun.
+/// Begins a ledger, with the procedure of actions: meetings cannot do without. Only an empty one can be begun.
 package struct FoundNetwork: Command {
     package let name: String
     package let demonstration: Bool
@@ -33,12 +33,13 @@ package struct FoundNetwork: Command {
     }
 
     package var action: Action { .foundNetwork }
-    package var reads: [StreamID] { [Network.stream] }
+    package var reads: [StreamID] { [Network.stream, ActionProcedure.stream] }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         guard !past.has(Network.stream) else { throw .outOfTurn("This folder already holds a network.") }
         let name = try Text.line(name, field: "name", what: "the network's name")
-        return [Change(Network.stream, [NetworkFounded(name: name, demonstration: demonstration)])]
+        let founded = NetworkFounded(name: name, demonstration: demonstration)
+        return [Change(Network.stream, [founded])] + (try PublishActions().decide(past, context))
     }
 }
 

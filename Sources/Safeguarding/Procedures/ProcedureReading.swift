@@ -102,6 +102,19 @@ extension ProcedureRow {
     }
 }
 
+extension ProcedureRow {
+    /// What a matter was raised under.
+    static func under(_ matter: ID<Matter>, in db: Database) throws -> ProcedureRow? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT procedure.* FROM matter JOIN procedure ON procedure.id = matter.procedure
+                    AND procedure.version = matter.procedureVersion WHERE matter.id = ?
+                """
+        )
+        return try Row.fetchOne(statement, arguments: [matter]).map(ProcedureRow.init)
+    }
+}
+
 extension Readings {
     /// Those in use, by title.
     package func procedures() async throws -> [ProcedureRow] {

@@ -14,8 +14,8 @@ package struct ProcedureDraft: Hashable, Sendable {
     /// The most that the lists may have together.
     private static let mostListBytes = 1_000_000
 
-    /// Actions run by duties in code, under the first name; the second is the address of the page for new ones.
-    private static let taken = ["meeting-action", "new"]
+    /// The address of the page for new ones.
+    private static let taken = ["new"]
 
     /// - Throws: Everything that is wrong with the texts, each with its line and what was expected.
     package init(_ text: String, lists: [String: String]) throws(Refusal) {
@@ -56,6 +56,12 @@ package struct ProcedureDraft: Hashable, Sendable {
             try ProcedureFile.read(text, named: "the text", beside: beside)
         }
         guard let checked else { throw Self.refusal(problems) }
+        if checked.id == ActionTerms.procedure {
+            do { _ = try ActionTerms(checked) } catch {
+                let line = ProcedureFile.line(of: error.key, in: text)
+                throw Self.refusal([Self.sentence(error.sentence, line: line, key: error.key)])
+            }
+        }
         (self.text, self.lists, version) = (text, lists, ProcedureVersion(definition: checked, lists: read))
     }
 
@@ -154,6 +160,9 @@ package struct WithdrawProcedure: Command {
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let stream = ProcedureHistory.stream(procedure)
         guard let state = past.state(ProcedureState.self, stream) else { throw .notFound }
+        guard procedure != ActionTerms.procedure else {
+            throw .outOfTurn("Meetings and members raise actions under it. Publish another version of it instead.")
+        }
         guard state.current != nil else { throw .outOfTurn("This procedure was withdrawn already.") }
         let reason = try Text.lines(reason, field: "reason", what: "why it is withdrawn", limit: 1000)
         return [Change(stream, [ProcedureWithdrawn(procedure: procedure, reason: reason, by: context.actor.member)])]

@@ -15,7 +15,7 @@ package struct PublishShipped: Command {
                 PublishProcedure(text: $0.text, lists: $0.lists, reason: Self.reason)
             }
         } catch {
-            throw .unavailable("The procedures that belong beside the program cannot be read: build Safeloop again.")
+            throw .noneShipped
         }
     }
 
@@ -29,6 +29,20 @@ package struct PublishShipped: Command {
         }
         return changes
     }
+}
+
+extension PublishProcedure {
+    /// One that Safeloop brings.
+    static func shipped(_ name: String) throws(Refusal) -> PublishProcedure {
+        guard let file = try? ShippedProcedures.all().first(where: { $0.name == name }) else { throw .noneShipped }
+        return PublishProcedure(text: file.text, lists: file.lists, reason: PublishShipped.reason)
+    }
+}
+
+extension Refusal {
+    fileprivate static let noneShipped = Refusal.unavailable(
+        "The procedures that belong beside the program cannot be read: build Safeloop again."
+    )
 }
 
 extension PublishShipped {

@@ -116,7 +116,7 @@ struct MatterNow {
     /// What happens if nothing does.
     private var after: String? {
         guard matter.ending == nil, let next = own ?? matter.next, let deadline = next.deadline,
-            matter.procedure?.obligation(next.task)?.escalates == true
+            next.escalates
         else { return nil }
         if next.escalatedAt != nil { return "The coordinator has been told that this is overdue." }
         return "If nothing happens by the end of \(voice.words.longDay(deadline)), the coordinator is told."

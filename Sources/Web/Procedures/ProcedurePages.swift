@@ -109,11 +109,11 @@ enum ProcedurePages {
                     if publishes {
                         linkButton("Publish a new version", "/procedures/new?of=\(shown.id)", .primary)
                     }
-                    if visit.allows(.seeOutcomes) {
+                    if visit.allows(.seeOutcomes), shown.id != ActionTerms.procedure {
                         linkButton("How it goes", "/outcomes?procedure=\(shown.id)")
                     }
                     downloads(shown)
-                    if publishes, shown.isCurrent {
+                    if publishes, shown.isCurrent, shown.id != ActionTerms.procedure {
                         linkButton("Withdraw it", "/procedures/\(shown.id)/withdraw", .plain)
                     }
                 }

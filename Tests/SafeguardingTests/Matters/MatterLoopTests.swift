@@ -121,6 +121,7 @@ struct MatterLoopTests {
             let past = Past([
                 Matter.stream(matter.id): try await history(Matter.stream(matter.id), network),
                 Group.stream(circle.group): try await history(Group.stream(circle.group), network),
+                ActionProcedure.stream: try await history(ActionProcedure.stream, network),
             ])
             let ruled = try MatterScene(matter, past).relations(of: person.actor)
             let shown = try await network.readings.relations(of: person.actor, toMatter: matter.id)

@@ -13,7 +13,7 @@ struct ProcedureReadingTests {
         try await network.perform(PublishShipped(), as: .scene)
         let readings = network.readings
         let all = try await readings.procedures()
-        #expect(all.count == 17 && all.map { $0.title.lowercased() } == all.map { $0.title.lowercased() }.sorted())
+        #expect(all.count == 18 && all.map { $0.title.lowercased() } == all.map { $0.title.lowercased() }.sorted())
         #expect(all.allSatisfy { $0.isCurrent && $0.publishedBy == nil && $0.procedure?.definition.id == $0.id })
         #expect(all.allSatisfy { $0.isPersonal == $0.procedure?.definition.isPersonal })
 
@@ -31,7 +31,7 @@ struct ProcedureReadingTests {
         #expect(try await readings.procedureVersions(of: "missing-child").map(\.version) == [2, 1])
         #expect(try await readings.procedureVersion("missing-child", 1)?.definition.version == 1)
         #expect(try await readings.procedureVersion("missing-child", 3) == nil)
-        #expect(try await readings.procedures().count == 17)
+        #expect(try await readings.procedures().count == 18)
         #expect(try await readings.withdrawnProcedures().isEmpty)
 
         try await network.perform(
@@ -39,7 +39,7 @@ struct ProcedureReadingTests {
             as: priya.actor
         )
         #expect(try await readings.procedure("missing-child") == nil)
-        #expect(try await readings.procedures().count == 16)
+        #expect(try await readings.procedures().count == 17)
         let withdrawn = try await readings.withdrawnProcedures()
         #expect(withdrawn.map(\.version) == [2] && withdrawn.first?.withdrawn?.reason == "Under review")
         #expect(withdrawn.first?.withdrawn?.by == priya.id)

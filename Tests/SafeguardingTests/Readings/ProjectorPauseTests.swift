@@ -29,6 +29,6 @@ struct ProjectorPauseTests {
         try await network.readings.pool.write { try $0.execute(sql: "ALTER TABLE gone RENAME TO progress") }
         while await network.projector.state != .upToDate { try await Task.sleep(for: .milliseconds(5)) }
         #expect(try await network.readings.network()?.name == "Northside")
-        #expect(await network.projector.position == 2)
+        #expect(await network.projector.position == 3)
     }
 }

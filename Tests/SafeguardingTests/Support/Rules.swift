@@ -1,5 +1,6 @@
 import Almanac
 import Ledger
+import Procedures
 import Vault
 
 @testable import Safeguarding
@@ -43,7 +44,16 @@ struct Rules {
             }
             histories[stream] = Past.History(version: events.count, events: events)
         }
+        // Every network has begun with the procedure of actions.
+        if histories[ActionProcedure.stream]?.events.isEmpty == true, let published = Self.actions {
+            histories[ActionProcedure.stream] = Past.History(version: 1, events: [(published, now, Self.beginning)])
+        }
         return Past(histories)
+    }
+
+    private static let beginning = CommandID(actor: "test", id: "beginning")
+    private static let actions = (try? ShippedProcedures.all())?.first { $0.name == ActionTerms.procedure }.map {
+        ProcedurePublished(procedure: $0.name, version: 1, text: $0.text, lists: $0.lists, reason: "", by: nil)
     }
 
     func sealed(_ text: String, under subject: Subject) async throws -> Sealed<String> {

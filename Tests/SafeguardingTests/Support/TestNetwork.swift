@@ -49,6 +49,10 @@ final class TestNetwork: Sendable {
     /// Carries out a command, and brings the readings up to it.
     @discardableResult
     func perform(_ command: some Command, as actor: Actor, form: FormID = FormID()) async throws -> Int {
+        // Every network has begun with the procedure of actions.
+        if !(command is FoundNetwork) {
+            try await office.perform(PublishActions(), as: .scene, form: FormID(job: "actions"), patience: .zero)
+        }
         let position = try await office.perform(command, as: actor, form: form, patience: .zero)
         try await projector.catchUp()
         return position

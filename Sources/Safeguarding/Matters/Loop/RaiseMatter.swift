@@ -71,7 +71,7 @@ package struct RaiseMatter: Command {
             throw .outOfTurn("This procedure has a new version. Look through your answers once more.")
         }
         let definition = use.definition
-        guard definition.isPersonal == isPersonal else { throw .notFound }
+        guard definition.isPersonal == isPersonal, procedure != ActionTerms.procedure else { throw .notFound }
         try mayRaise(definition, past)
         let answers = try checked(definition, use.lists, context)
         let words = answers.words(for: definition.conditionFields)

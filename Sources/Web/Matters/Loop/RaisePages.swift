@@ -30,6 +30,9 @@ enum RaisePages {
     // MARK: The form
 
     static func form(_ visit: Visit) async throws -> Response {
+        if try visit.parameter("procedure") == ActionTerms.procedure {
+            return .redirect(to: "/matters/new", type: .normal)
+        }
         let (row, version) = try await procedure(visit)
         let draft = try await draft(visit, row)
         return try await visit.page(try await page(visit, row, version, draft?.answers ?? Answers(), nil, []))
@@ -165,9 +168,9 @@ enum RaisePages {
     // MARK: What is there
 
     private static func procedure(_ visit: Visit) async throws -> (ProcedureRow, ProcedureVersion) {
-        guard let (row, version) = try await visit.readings.procedure(try visit.parameter("procedure")) else {
-            throw Refusal.notFound
-        }
+        guard let (row, version) = try await visit.readings.procedure(try visit.parameter("procedure")),
+            row.id != ActionTerms.procedure
+        else { throw Refusal.notFound }
         guard version.definition.mayBeRaised(by: try await visit.ownOrganisation?.kind) else {
             throw Refusal.notAllowed
         }

@@ -106,7 +106,7 @@ enum RaiseStart {
 
     private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition) -> Markup {
         li {
-            h2 { a(.href("/raise/\(row.id)")) { row.title } }
+            h2 { a(.href(row.id == ActionTerms.procedure ? "/matters/new" : "/raise/\(row.id)")) { row.title } }
             ul { for line in definition.happened { li { Words.capitalised(line) } } }
         }
     }
