@@ -19,12 +19,12 @@ struct ProcedurePagesTests {
         try await site.perform(PublishProcedure(text: text, lists: lists, reason: "Agreed"), as: .boroughLead)
     }
 
-    @Test("a network without any is offered the shipped ones at one press, and each has a page")
+    @Test("a network with that of actions alone is offered the shipped ones at one press, and each has a page")
     func shippedOnes() async throws {
         try await withSite { site in
             let ruth = try await site.signIn(as: .coordinator)
             let page = try await ruth.get("/procedures")
-            #expect(page.text.contains("No procedure is in use yet."))
+            #expect(page.text.contains("1 procedure") || page.text.contains("One procedure"))
             #expect(page.text.contains("17 procedures that Safeloop brings were never in use here."))
             let after = try await ruth.follow(ruth.send(page.form("/procedures/shipped")))
             #expect(after.text.contains("The shipped procedures are in use now."))
@@ -98,7 +98,7 @@ struct ProcedurePagesTests {
             #expect(posted.status == .notFound)
             #expect(try await owen.post("/procedures/shipped").status == .notFound)
             #expect(try await owen.post("/procedures/missing-child/withdraw", ["reason": "r"]).status == .notFound)
-            #expect(try await site.readings.procedures().map(\.id) == ["missing-child"])
+            #expect(try await site.readings.procedures().map(\.id) == ["meeting-action", "missing-child"])
             let ines = try await site.signIn(as: .auditor)
             #expect(try await ines.get("/procedures").status == .notFound)
         }
@@ -152,7 +152,7 @@ struct ProcedurePagesTests {
             )
             #expect(binary.text.contains("notes.doc is no text in UTF-8."))
             #expect(try binary.form("/procedures/new")["text"] == "kept")
-            #expect(try await site.readings.procedures().isEmpty)
+            #expect(try await site.readings.procedures().map(\.id) == ["meeting-action"])
         }
     }
 
