@@ -179,7 +179,7 @@ extension Readings {
                 sql: """
                     SELECT openDuty.id, openDuty.matter, matter."group", deadline, task, procedure, procedureVersion
                     FROM openDuty JOIN matter ON matter.id = openDuty.matter
-                    WHERE deadline < ? AND escalatedAt IS NULL AND matter.text IS NOT NULL ORDER BY deadline, openDuty.id
+                    WHERE deadline < ? AND escalatedAt IS NULL AND step IS NULL ORDER BY deadline, openDuty.id
                     """,
                 arguments: [day]
             ).map { row in

@@ -5,7 +5,7 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 2
+    package static let version = 3
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -58,6 +58,9 @@ package enum MatterReading: Reading {
                 CREATE INDEX dutyByMatter ON duty (matter, number);
                 CREATE INDEX dutyOpenByMatter ON duty (matter, turn, number) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByDeadline ON duty (deadline) WHERE standing = 'open';
+                -- What is late and was not brought before the coordinator: steps of loops have rungs for that.
+                CREATE INDEX dutyToEscalate ON duty (deadline)
+                    WHERE standing = 'open' AND escalatedAt IS NULL AND step IS NULL;
                 CREATE INDEX dutyOpenByMember ON duty (member) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByOrganisation ON duty (organisation) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByKind ON duty (kind, "group") WHERE standing = 'open';
