@@ -68,19 +68,20 @@ package struct Trial: Sendable {
     /// - Parameter wanted: Outcomes to come to wherever that is possible, the later ones rather.
     private mutating func walk(_ wanted: [String]) {
         steps = []
-        outcome = nil
+        var came: [ProcedureDefinition.Came] = []
+        defer { outcome = came.last?.outcome }
         var met: [String: Instant] = [:]
         for duty in definition.duties where isThere(duty.of) {
-            guard duty.when.holds(answers.merging(["outcome": outcome.map { [$0] } ?? []]) { _, new in new }),
-                let start = start(of: duty, met)
-            else { continue }
+            guard definition.isOwed(duty, answers: answers, came: came), let start = start(of: duty, met) else {
+                continue
+            }
             // Nothing falls due before it was raised.
             let due = due(duty, from: start).map { max($0, raised) }
             met[duty.id] = due ?? max(start, raised)
             if let chosen = wanted.last(where: duty.outcomes.contains)
                 ?? (duty.to == .decide ? duty.outcomes.first : nil)
             {
-                outcome = chosen
+                came.append(.init(duty.id, to: chosen))
             }
             steps.append(
                 Step(

@@ -156,9 +156,10 @@ struct Reminder: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                _ = try? await EscalationClock(office).tick(.now)
+                let next = ContinuousClock.now.advanced(by: LoopClock.interval)
                 _ = try? await LoopClock(office).tick(.now)
-                try? await Task.sleep(for: .seconds(30))
+                _ = try? await EscalationClock(office).tick(.now)
+                try? await Task.sleep(until: next)
             }
         }
     }

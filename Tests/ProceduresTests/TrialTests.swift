@@ -47,6 +47,19 @@ struct TrialTests {
         #expect(due(ended, "tell-raiser") == "2026-12-30", "whoever raised it is told all the same")
     }
 
+    @Test("what a decision leads to is walked also after a review that comes to something else")
+    func reviewed() throws {
+        let trial = try walk(
+            "bullying-incident",
+            "2026-11-23",
+            "09:00",
+            ["staff-concern": ["no"], "school-may-know": ["yes"]],
+            outcome: "stopped"
+        )
+        #expect(trial.outcome == "stopped")
+        #expect(due(trial, "plan") == "2026-12-02" && due(trial, "check-12-weeks") == "2027-02-17")
+    }
+
     @Test("answers say what is asked and who is joined")
     func answers() throws {
         let known = try walk(

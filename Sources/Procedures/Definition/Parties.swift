@@ -76,6 +76,11 @@ extension ProcedureDefinition {
         package func holds(_ answers: [String: [String]]) -> Bool {
             terms.allSatisfy { field, wanted in answers[field, default: []].contains(where: wanted.contains) }
         }
+
+        /// What it names of what a matter may come to.
+        var outcomes: [String] { terms["outcome"] ?? [] }
+        /// What it says of the form.
+        var form: Condition { Condition(terms.filter { $0.key != "outcome" }) }
     }
 
     /// What somebody sees of a matter.

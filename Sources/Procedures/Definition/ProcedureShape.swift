@@ -262,7 +262,7 @@ extension ProcedureDefinition {
                 .optional(
                     "when",
                     condition,
-                    "On which answers, or on which latest outcome (as outcome: found), it is owed."
+                    "On which answers, or after which outcome (as outcome: found), it is owed: the last of the decisions that can come to it."
                 ),
                 .optional("note", word(Duty.Note.self), "Whether words go with it."),
                 .optional("outcomes", .list(.name, count: 1...30), "What it may come to."),

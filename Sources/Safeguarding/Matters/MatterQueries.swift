@@ -177,7 +177,8 @@ extension Readings {
                 sql: """
                     SELECT openDuty.id, openDuty.matter, matter."group", deadline
                     FROM openDuty JOIN matter ON matter.id = openDuty.matter
-                    WHERE deadline < ? AND escalatedAt IS NULL AND escalates ORDER BY deadline, openDuty.id
+                    WHERE deadline < ? AND escalatedAt IS NULL AND step IS NULL AND escalates
+                    ORDER BY deadline, openDuty.id
                     """,
                 arguments: [day]
             ).map { row in

@@ -59,6 +59,9 @@ package enum MatterReading: Reading {
                 CREATE INDEX dutyByMatter ON duty (matter, number);
                 CREATE INDEX dutyOpenByMatter ON duty (matter, turn, number) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByDeadline ON duty (deadline) WHERE standing = 'open';
+                -- What is late and was not brought before the coordinator: steps of loops have rungs for that.
+                CREATE INDEX dutyToEscalate ON duty (deadline)
+                    WHERE standing = 'open' AND escalatedAt IS NULL AND step IS NULL;
                 CREATE INDEX dutyOpenByMember ON duty (member) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByOrganisation ON duty (organisation) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByKind ON duty (kind, "group") WHERE standing = 'open';

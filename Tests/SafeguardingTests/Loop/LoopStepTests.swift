@@ -343,6 +343,69 @@ struct LoopStepTests {
         #expect(!walk.owed.contains("name-on-roll of school"))
     }
 
+    @Test(
+        "what was decided on stays owed when a later review comes to something else, and lapses when it is decided anew"
+    )
+    func hangs() async throws {
+        // The plan that a decision asks for outlasts what the child says after two weeks.
+        var bullying = try await LoopWalk(
+            "bullying-incident",
+            given: ["danger-now": ["no"], "self-harm": ["no"], "staff-concern": ["no"], "school-may-know": ["yes"]]
+        )
+        let town = bullying.town
+        try await bullying.take("decide", .come(to: "school-acts", note: "Seen"), by: town.celia)
+        for outcome in ["stopped", "less", "going-on", "could-not-ask"] {
+            var later = bullying
+            let came = try await later.take("check-2-weeks", .come(to: outcome, note: "Asked"), by: town.celia)
+            #expect(came.all(StepLapsed.self).isEmpty)
+            #expect(
+                Set(later.owed).isSuperset(of: [
+                    "plan of school", "check-6-weeks of holder", "check-12-weeks of holder",
+                ])
+            )
+        }
+        // Decided anew, it comes to something else, and so does what hung on it.
+        try await bullying.take("tell-raiser", .tell("The school acts"), by: town.celia)
+        try await bullying.take("say-if-satisfied", .judge(isEnough: false, words: "Nobody saw him"), by: town.asha)
+        #expect(bullying.owed.contains("plan of school"))
+        let anew = try await bullying.take("decide", .come(to: "no-further-action", note: "None found"), by: town.celia)
+        let lapsed = anew.all(StepLapsed.self).compactMap { bullying.state.step($0.duty)?.step }
+        #expect(lapsed == ["plan", "check-2-weeks", "check-6-weeks", "check-12-weeks"])
+        #expect(bullying.owed == ["tell-raiser of holder"])
+    }
+
+    @Test("a goodbye and a child's things stay owed by the school while something is still open")
+    func goodbye() async throws {
+        var walk = try await LoopWalk(
+            "removal-notice",
+            given: [
+                "school-known": ["yes"], "others-may-know": ["now"], "belongings": ["yes"], "at-risk": ["no"],
+                "ask-home-office": ["no"],
+            ]
+        )
+        let town = walk.town
+        try await walk.take("decide", .come(to: "will-leave", note: "On Friday"), by: town.celia)
+        try await walk.take("told-school", .act(note: "Rang"), by: town.celia)
+        let waiting: Set = ["words-cleared of school", "things-sent of school", "records-sent of school"]
+        #expect(waiting.isSubset(of: walk.owed))
+        try await walk.take("settled", .come(to: "still-open", note: "Her things"), by: town.celia)
+        #expect(waiting.isSubset(of: walk.owed))
+        #expect(walk.all(StepLapsed.self).isEmpty)
+    }
+
+    @Test("visits that go on and on end when the child is back")
+    func endless() async throws {
+        var walk = try await LoopWalk("exchange-visit", given: ["long-stay": ["yes"]])
+        let town = walk.town
+        try await walk.take("decide", .come(to: "sound", note: "Sound"), by: town.celia)
+        try await walk.take("fostering-visits", .come(to: nil, note: "Seen"), by: town.edda)
+        #expect(walk.owed.contains("fostering-visits of host-authority"))
+        try await walk.take("came-back", .come(to: "completed", note: "Well"), by: town.asha)
+        #expect(!walk.owed.contains("fostering-visits of host-authority"))
+        // What should have been done meanwhile is still to be answered for.
+        #expect(walk.owed.contains("briefed of raiser"))
+    }
+
     @Test("a child is referred to the national mechanism also where the assessment is done before that")
     func earlyAssessment() async throws {
         var walk = try await LoopWalk("trafficking-referral", given: ["danger-now": ["no"]])

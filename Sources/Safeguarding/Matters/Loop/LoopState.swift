@@ -14,8 +14,8 @@ package struct LoopState: Foldable {
     package private(set) var deciding: [String: [String]] = [:]
     package private(set) var toldInstead: ID<Organisation>?
     package private(set) var steps: [Step] = []
-    /// What it came to last.
-    package private(set) var outcome: String?
+    /// What it came to, in order.
+    package private(set) var came: [ProcedureDefinition.Came] = []
     /// Whether that was told to whoever raised it.
     package private(set) var isTold = false
     package private(set) var offer: Offer?
@@ -71,8 +71,8 @@ package struct LoopState: Foldable {
         steps.contains { $0.met != nil && ($0.task == .acknowledge || $0.debtor == "holder") }
     }
 
-    /// What conditions are compared with.
-    var facts: [String: [String]] { deciding.merging(["outcome": outcome.map { [$0] } ?? []]) { _, new in new } }
+    /// What it came to last.
+    package var outcome: String? { came.last?.outcome }
 
     // MARK: Adding up
 
@@ -127,7 +127,7 @@ package struct LoopState: Foldable {
         let met = Met(at: at, order: order, outcome: event.outcome)
         change(event.duty) { $0.met = met }
         guard let step = step(event.duty), step.task != .satisfied, let outcome = event.outcome else { return }
-        self.outcome = outcome
+        came.append(.init(step.step, to: outcome))
         // What the raiser finds they know already.
         if step.debtor != "raiser" { isTold = false }
     }

@@ -62,7 +62,7 @@ struct LoopWriter {
     mutating func advance() {
         guard state.ending == nil else { return }
         for duty in definition.duties {
-            let holds = duty.when.holds(state.facts)
+            let holds = isOwed(duty)
             for (debtor, party) in debtors(of: duty) {
                 let open = state.openSteps.first { $0.step == duty.id && $0.debtor == debtor }
                 if holds, open == nil, let start = start(of: duty, debtor) {
@@ -81,7 +81,7 @@ struct LoopWriter {
         // Nothing closes before whoever raised it has the answer.
         if state.isTold {
             write(MatterClosed(matter: matter, by: by, happened: nil))
-        } else if let telling = definition.duties.last(where: { $0.to == .tellRaiser && $0.when.holds(state.facts) })
+        } else if let telling = definition.duties.last(where: { $0.to == .tellRaiser && isOwed($0) })
             ?? definition.duties.last(where: { $0.to == .tellRaiser })
         {
             let (debtor, party) = debtors(of: telling).first ?? ("holder", state.holder)
@@ -125,6 +125,10 @@ struct LoopWriter {
                 ladder: []
             )
         )
+    }
+
+    private func isOwed(_ duty: ProcedureDefinition.Duty) -> Bool {
+        definition.isOwed(duty, answers: state.deciding, came: state.came)
     }
 
     private func debtors(of duty: ProcedureDefinition.Duty) -> [(name: String, party: Party)] {
