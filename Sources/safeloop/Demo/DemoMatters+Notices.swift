@@ -4,7 +4,7 @@ import Procedures
 /// Notices that have to reach somebody in time. Every child in them is made up.
 extension DemoStory {
     var notices: [DemoMatter] {
-        [removal, placement, lastNight, taughtAtHome]
+        [removal, placement, lastNight, taughtAtHome, wishToStop]
     }
 
     private static let health = "Regional health service"
@@ -265,6 +265,53 @@ extension DemoStory {
                         to: "Merton",
                         note:
                             "They move to you on Saturday. Would you get in touch with them, so that they need not start again?"
+                    )
+                ),
+            ]
+        )
+    }
+
+    /// What came back waits to be read.
+    private var wishToStop: DemoMatter {
+        DemoMatter(
+            "home-education",
+            by: "nadia",
+            ago: 6,
+            12,
+            25,
+            to: [.authorityOfResidence: "Sutton", .school: Self.thornbeck],
+            answers: { day in
+                [
+                    "kind": .one("by-word"),
+                    "child": .person(
+                        .init(given: "Milo", family: "Sandiford", born: day.adding(days: -13 * 365 - 40), sex: .male)
+                    ),
+                    "school-elsewhere": .yes,
+                    "family-knows": .yes,
+                    "suggested": .no,
+                    "reasons": .chosen(["needs", "health"]),
+                    "parents-agree": .unknown,
+                    "child-wants": .text("He says that he would come to school if it were only in the mornings."),
+                    "harm-feared": .no,
+                ]
+            },
+            then: [
+                .on(0, 15, 50, "neil", .acknowledge),
+                .on(
+                    1,
+                    11,
+                    0,
+                    "neil",
+                    .act("before-name-comes-off", "Please keep the name on the roll: nothing is in writing.")
+                ),
+                .on(3, 10, 30, "neil", .decide("in-touch", "We met Milo and his mother at home on Tuesday.")),
+                .on(
+                    4,
+                    9,
+                    20,
+                    "neil",
+                    .tell(
+                        "We met them at home. They would rather try mornings first. Could you meet with us next week?"
                     )
                 ),
             ]

@@ -6,7 +6,7 @@ import Safeguarding
 /// them late, and some not enough at first.
 extension DemoStory {
     var quickMatters: [DemoMatter] {
-        (0..<24).map(endedPlacement) + (0..<12).map(bullying) + (0..<10).map(betweenTwo) + (0..<14).map(order)
+        (0..<28).map(endedPlacement) + (0..<10).map(bullying) + (0..<9).map(betweenTwo) + (0..<12).map(order)
     }
 
     /// How long something took that time, in working days.
@@ -18,8 +18,11 @@ extension DemoStory {
         let judged: Int
         let isEnough: Bool
 
+        /// Done within two days.
+        static let quick = Pace(0, toDecide: 1)
+
         init(_ index: Int, toDecide: Int = 2) {
-            received = index % 7 == 3 ? 3 : index % 3 == 0 ? 1 : 0
+            received = index % 7 == 3 ? 3 : index % 3 == 2 ? 1 : 0
             decided = max(received + 1, index % 6 == 5 ? toDecide * 3 : toDecide)
             told = decided + (index % 5 == 1 ? 3 : 1)
             judged = told + 1 + index % 3
@@ -75,7 +78,7 @@ extension DemoStory {
         let areas = ["Croydon", "Lewisham"]
         let area = index % 12 == 10 ? "Southwark" : index % 12 == 11 ? "Bromley" : areas[index % 2]
         let raiser = ["dan", "abena", "louis", "yvette", "kit"][index % 5]
-        let (holder, pace) = (lead(of: area), Pace(index))
+        let (holder, pace) = (lead(of: area), index < 4 ? Pace.quick : Pace(index))
         let isElsewhere = index % 8 == 6
         var acts: [DemoMatter.Act] = [
             .on(pace.received, 10 + index % 5, 35, holder, .acknowledge),
@@ -93,7 +96,7 @@ extension DemoStory {
         )
         switch index {
         // Nobody has said yet whether it is enough.
-        case 2: acts += answered.dropLast()
+        case 6: acts += answered.dropLast()
         case 15:
             acts += answered.dropLast()
             acts.append(
@@ -111,7 +114,8 @@ extension DemoStory {
         return DemoMatter(
             "placement-notice",
             by: raiser,
-            ago: ago(index, of: 24),
+            // Most of them lately.
+            ago: index < 20 ? 4 + index * 5 / 2 : 60 + (index - 20) * 28,
             9,
             index * 7 % 60,
             to: [.receivingAuthority: area, .health: "Regional health service"],
@@ -164,7 +168,7 @@ extension DemoStory {
         return DemoMatter(
             "bullying-incident",
             by: raiser,
-            ago: ago(index, of: 12),
+            ago: ago(index, of: 10),
             8,
             index * 11 % 60,
             to: [.authorityOfSchool: authority],
@@ -221,7 +225,7 @@ extension DemoStory {
         return DemoMatter(
             "cross-borough-issue",
             by: raiser,
-            ago: ago(index, of: 10),
+            ago: ago(index, of: 9),
             9,
             index * 13 % 60,
             to: [.named: other],
@@ -254,7 +258,7 @@ extension DemoStory {
         return DemoMatter(
             "resource-order",
             by: raiser,
-            ago: ago(index, of: 14),
+            ago: ago(index, of: 12),
             14,
             index * 17 % 60,
             to: [.named: place],

@@ -19,7 +19,7 @@ extension DemoStory {
         DemoMatter(
             "trafficking-referral",
             by: "nadia",
-            ago: 82,
+            ago: 54,
             9,
             25,
             to: [.authorityOfResidence: "Merton", .police: Self.police, .school: Self.thornbeck],
@@ -38,7 +38,7 @@ extension DemoStory {
                         .init(
                             .day(day.adding(days: -13 * 365 - 100)),
                             source: "Admission form, signed by an uncle",
-                            on: day.adding(days: -40),
+                            on: day.adding(days: -90),
                             weight: .doubted
                         ),
                         .init(
@@ -72,7 +72,7 @@ extension DemoStory {
                         .init("no-doctor", "no"),
                     ]),
                     "account": .text(
-                        "Ilira asked her form tutor whether she would be sent back if she did badly. She said her uncle keeps her passport and that she owes him for the journey. She stopped speaking when a teaching assistant came in.\n\nShe has been late eleven times in six weeks, and falls asleep in lessons."
+                        "Ilira asked her form tutor whether she would be sent back if she did badly. She said her uncle keeps her passport and that she owes him for the journey. She stopped speaking when a teaching assistant came in.\n\nShe has been late eleven times since she came, and falls asleep in lessons."
                     ),
                     "adults": .entries([
                         [
