@@ -48,7 +48,7 @@ class Folder:
 
     def run(self, *arguments, **options):
         return subprocess.run(
-            [PROGRAM, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, **options
+            [PROGRAM, *arguments], env=self.environment, capture_output=True, text=True, timeout=300, **options
         )
 
 

@@ -38,11 +38,17 @@ extension MatterVoice {
         } else if matter.isOwed, let next = matter.next, next.task != .finish {
             parts.append(next.task.ask)
         } else if !matter.isOwed, matter.ending == nil {
-            parts.append("With \(holders(matter))")
+            parts.append("With \(whoActs(matter))")
         }
         parts.append(origin(matter))
         parts.append("Matter \(matter.number)")
         return parts.joined(separator: ". ")
+    }
+
+    /// Under a procedure it may be somebody's turn who does not hold it.
+    private func whoActs(_ matter: MatterRow) -> String {
+        guard matter.loop != nil, let next = matter.next else { return holders(matter) }
+        return next.of == .coordinators ? "the coordinator" : name(next.of)
     }
 
     func turn(_ matter: MatterRow) -> Turn {

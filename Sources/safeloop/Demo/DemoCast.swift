@@ -10,6 +10,10 @@ enum DemoCast {
         let post: String
         let roles: Set<Safeguarding.Role>
         var standing = Standing.joined
+        /// Where it is not the name of the organisation.
+        var mailPlace: String?
+        /// Whether they are in the group that meets.
+        var meets = true
 
         enum Standing { case joined, invited, registered }
 
@@ -17,7 +21,7 @@ enum DemoCast {
         var email: String {
             let words = name.lowercased().split(separator: " ").filter { !["ds", "dr"].contains($0) }
             let folded = words.map { $0.folding(options: .diacriticInsensitive, locale: nil) }
-            let place = organisation.lowercased().filter { $0.isLetter && $0.isASCII }
+            let place = (mailPlace ?? organisation).lowercased().filter { $0.isLetter && $0.isASCII }
             return "\(folded.joined(separator: "."))@\(place.isEmpty ? "network" : place).example"
         }
     }
@@ -118,7 +122,26 @@ enum DemoCast {
             name: "Edith Vasquez-Hollingbourne",
             organisation: "Regional Partnership Office",
             post: "Auditor",
-            roles: [.auditor]
+            roles: [.auditor],
+            meets: false
+        ),
+        Role(
+            key: "rosalind",
+            name: "Rosalind Achebe",
+            organisation: "Saltmarsh Road Primary School",
+            post: "Headteacher",
+            roles: [.schoolLead],
+            mailPlace: "saltmarshroad",
+            meets: false
+        ),
+        Role(
+            key: "jonah",
+            name: "Jonah Penrose",
+            organisation: "St Aldhelm and All Saints Church of England Primary School",
+            post: "Designated safeguarding lead",
+            roles: [.schoolLead],
+            mailPlace: "staldhelm",
+            meets: false
         ),
     ]
 
@@ -130,8 +153,11 @@ enum DemoCast {
         ("Regional Partnership Office", .board, ["RPO"]),
         ("Thornbeck Academy", .school, []),
         ("Fenwick Hall School", .school, []),
+        ("Saltmarsh Road Primary School", .school, []),
+        ("St Aldhelm and All Saints Church of England Primary School", .school, ["St Aldhelm"]),
         ("Police child exploitation unit", .police, ["Met Police"]),
         ("Regional health service", .health, ["NHS"]),
         ("Immigration casework directorate", .department, ["Immigration"]),
+        ("Department for Schools and Families", .department, []),
     ]
 }

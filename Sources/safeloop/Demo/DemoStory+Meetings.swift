@@ -23,7 +23,7 @@ extension DemoStory {
 
     func attendance(_ index: Int) throws -> [AttendanceEntry] {
         try DemoCast.people.enumerated().compactMap { offset, person in
-            guard !person.roles.contains(.auditor), let presence = isThere(offset, person.key, index) else {
+            guard person.meets, let presence = isThere(offset, person.key, index) else {
                 return nil
             }
             return .member(try member(person.key), presence)
@@ -32,7 +32,7 @@ extension DemoStory {
 
     func answers(_ ref: MeetingRef, _ day: Day, _ index: Int) -> [Step] {
         DemoCast.people.enumerated().compactMap { offset, person in
-            guard person.standing == .joined, !person.roles.contains(.auditor),
+            guard person.standing == .joined, person.meets,
                 let presence = isThere(offset, person.key, index)
             else { return nil }
             return Step(at: at(day.adding(days: -9 + offset % 7), 9 + offset % 8)) { [self] in

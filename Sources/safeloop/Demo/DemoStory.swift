@@ -17,6 +17,13 @@ struct DemoStory {
         uniqueKeysWithValues: DemoCast.people.map { ($0.key, ID<Member>()) }
     )
 
+    let organisations: [String: ID<Organisation>] = Dictionary(
+        uniqueKeysWithValues: (LondonAuthorities.all.map(\.name) + DemoCast.organisations.map(\.name)).map {
+            ($0, ID<Organisation>())
+        }
+    )
+    let rungs = DemoRungs()
+
     static let meetings = 10
     static let weeksApart = 10
     static let topicsEach = 3
@@ -53,10 +60,12 @@ struct DemoStory {
         let steps = try plan().filter { $0.at < end }.enumerated()
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         for (index, step) in steps.enumerated() {
+            try await runClock(until: step.at)
             clock.walk(to: step.at)
             try await step.happen()
             progress(index + 1, steps.count)
         }
+        try await runClock(until: end)
     }
 
     // MARK: The network
@@ -70,31 +79,20 @@ struct DemoStory {
             patience: .zero
         )
         try await office.perform(PublishShipped(), as: maker, form: FormID(job: "procedures"), patience: .zero)
-        var organisations: [String: ID<Organisation>] = [:]
         for authority in LondonAuthorities.all {
-            organisations[authority.name] = try await register(
-                authority.name,
-                .authority,
-                authority.code,
-                authority.aliases
-            )
+            try await register(authority.name, .authority, authority.code, authority.aliases)
         }
-        for (name, kind, aliases) in DemoCast.organisations {
-            organisations[name] = try await register(name, kind, nil, aliases)
-        }
+        for (name, kind, aliases) in DemoCast.organisations { try await register(name, kind, nil, aliases) }
         var entries: [RegisterMembers.Entry] = []
         for person in DemoCast.people {
-            guard let organisation = organisations[person.organisation], let member = members[person.key] else {
-                continue
-            }
             let details = try await office.details(
                 name: person.name,
                 email: person.email,
-                organisation: organisation,
+                organisation: try organisation(person.organisation),
                 post: person.post,
                 roles: person.roles
             )
-            entries.append(.init(member: member, details: details))
+            entries.append(.init(member: try member(person.key), details: details))
         }
         try await office.perform(RegisterMembers(entries), as: maker, form: FormID(job: "members"), patience: .zero)
         try await welcome(entries)
@@ -105,15 +103,14 @@ struct DemoStory {
         _ kind: Organisation.Kind,
         _ code: String?,
         _ aliases: [String]
-    ) async throws -> ID<Organisation> {
-        let id = ID<Organisation>()
+    ) async throws {
+        let id = try organisation(name)
         try await office.perform(
             RegisterOrganisation(organisation: id, name: name, kind: kind, code: code, aliases: aliases),
             as: .system("demonstration"),
             form: FormID(job: "organisation", id),
             patience: .zero
         )
-        return id
     }
 
     func welcome(_ entries: [RegisterMembers.Entry]) async throws {
@@ -133,7 +130,7 @@ struct DemoStory {
             ),
             as: DemoCast.coordinator
         )
-        let others = DemoCast.people.filter { $0.key != DemoCast.coordinator && !$0.roles.contains(.auditor) }
+        let others = DemoCast.people.filter { $0.key != DemoCast.coordinator && $0.meets }
         try await perform(
             JoinGroup(group: group, members: others.compactMap { members[$0.key] }, office: .member),
             as: DemoCast.coordinator
@@ -153,6 +150,8 @@ struct DemoStory {
             steps += try held(index, refs)
         }
         steps += try upcoming(refs[Self.meetings], after: Self.day(of: Self.meetings - 1, before: end))
+        steps += try numbers()
+        for matter in matters { steps += try self.steps(of: matter) }
         return steps
     }
 
@@ -305,7 +304,7 @@ struct DemoStory {
     // MARK: Small things
 
     var everyoneInGroup: [String] {
-        DemoCast.people.filter { $0.standing == .joined && !$0.roles.contains(.auditor) }.map(\.key)
+        DemoCast.people.filter { $0.standing == .joined && $0.meets }.map(\.key)
     }
 
     func everyone() throws -> [ID<Member>] { try everyoneInGroup.map(member) }
@@ -320,11 +319,24 @@ struct DemoStory {
         return id
     }
 
-    func perform(_ command: some Command, as key: String) async throws {
-        let person = DemoCast.people.first { $0.key == key }
-        let actor = Actor.member(
-            Actor.Person(id: try member(key), organisation: ID(), roles: person?.roles ?? [])
+    func organisation(_ name: String) throws -> ID<Organisation> {
+        guard let id = organisations[name] else { throw Failure.refused("The demonstration has no \(name).") }
+        return id
+    }
+
+    func actor(_ key: String) throws -> Actor.Person {
+        guard let person = DemoCast.people.first(where: { $0.key == key }) else {
+            throw Failure.refused("The demonstration has nobody called \(key).")
+        }
+        return Actor.Person(
+            id: try member(key),
+            organisation: try organisation(person.organisation),
+            roles: person.roles,
+            post: person.post
         )
-        try await office.perform(command, as: actor, form: FormID(), patience: .zero)
+    }
+
+    func perform(_ command: some Command, as key: String) async throws {
+        try await office.perform(command, as: .member(try actor(key)), form: FormID(), patience: .zero)
     }
 }

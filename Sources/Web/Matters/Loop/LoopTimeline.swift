@@ -105,7 +105,8 @@ extension LoopVoice {
         _ line: (String, String, TimelineEntry.Kind, String?) -> TimelineEntry
     ) -> TimelineEntry? {
         guard let step = detail.step(event.duty) else { return nil }
-        let what = "\(asked(step))."
+        let ask = asked(step)
+        let what = ask.last.map { ".?!”".contains($0) } ?? true ? ask : "\(ask)."
         return switch event.step {
         case .remind: line("Reminder", "to \(inside(step.row.of)): \(what)", .event, nil)
         case .tellRaiser: line("Overdue", "Whoever raised it was told: \(what)", .event, nil)

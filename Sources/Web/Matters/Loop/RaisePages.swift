@@ -35,7 +35,8 @@ enum RaisePages {
         }
         let (row, version) = try await procedure(visit)
         let draft = try await draft(visit, row)
-        return try await visit.page(try await page(visit, row, version, draft?.answers ?? Answers(), nil, []))
+        let answers = draft?.answers ?? RaiseStart.Danger.answers(visit, version.definition)
+        return try await visit.page(try await page(visit, row, version, answers, nil, []))
     }
 
     static func answer(_ visit: Visit) async throws -> Response {

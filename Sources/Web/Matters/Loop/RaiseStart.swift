@@ -6,16 +6,28 @@ import Safeguarding
 /// "Raise something": first whether a child is in danger now, then what happened, in plain words.
 enum RaiseStart {
     static func page(_ visit: Visit) async throws -> Response {
-        switch visit.query("danger") {
-        case "yes", "unknown": try await choose(visit, isDanger: true)
-        case "no": try await choose(visit, isDanger: false)
-        default: try await ask(visit)
-        }
+        guard let said = Danger(rawValue: visit.query("danger") ?? "") else { return try await ask(visit) }
+        return try await choose(visit, said)
     }
 
     /// Words are posted, so that they stand in no address and no log.
     static func find(_ visit: Visit) async throws -> Response {
-        try await choose(visit, isDanger: visit.form["danger"] != "no")
+        try await choose(visit, Danger(rawValue: visit.form["danger"]) ?? .unknown)
+    }
+
+    /// Whether somebody is in danger now, as it was said before anything else. It says nothing of who.
+    enum Danger: String {
+        case yes, unknown, no
+
+        /// What a form that asks the same begins with, so that nobody is asked twice.
+        static func answers(_ visit: Visit, _ definition: ProcedureDefinition) -> Answers {
+            guard let said = Danger(rawValue: visit.query("danger") ?? ""),
+                definition.askedOnce.contains(where: { $0.id == field && $0.type == .yesNo })
+            else { return Answers() }
+            return Answers([field: .chosen([said.rawValue])])
+        }
+
+        private static let field = "danger-now"
     }
 
     // MARK: Is a child in danger?
@@ -64,7 +76,7 @@ enum RaiseStart {
 
     // MARK: What happened?
 
-    private static func choose(_ visit: Visit, isDanger: Bool) async throws -> Response {
+    private static func choose(_ visit: Visit, _ said: Danger) async throws -> Response {
         let words = visit.form["q"].lowercased().split(whereSeparator: \.isWhitespace)
         let kind = try await visit.ownOrganisation?.kind
         let authorities = try await visit.readings.organisations().filter { $0.kind == .authority }
@@ -79,13 +91,13 @@ enum RaiseStart {
                 lead:
                     "Choose what comes nearest. You see who it goes to, and who will read it, before anything is sent."
             ) {
-                if isDanger { danger(authorities) }
+                if said != .no { danger(authorities) }
                 searchPanel(to: "/raise", csrf: visit.csrf, button: "Find") {
                     textField(Field("q", "In a few words"), value: visit.form["q"], kind: .search)
-                    hiddenField("danger", isDanger ? "yes" : "no")
+                    hiddenField("danger", said.rawValue)
                 }
-                if fitting.isEmpty { nothing(hasAny: !open.isEmpty, isDanger: isDanger) }
-                ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition) } }
+                if fitting.isEmpty { nothing(hasAny: !open.isEmpty, said) }
+                ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition, said) } }
             }
         )
     }
@@ -104,18 +116,19 @@ enum RaiseStart {
         return zip(open, found).filter { $0.1 == most }.map(\.0)
     }
 
-    private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition) -> Markup {
+    private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition, _ said: Danger) -> Markup {
         li {
-            h2 { a(.href(row.id == ActionTerms.procedure ? "/matters/new" : "/raise/\(row.id)")) { row.title } }
+            let form = row.id == ActionTerms.procedure ? "/matters/new" : "/raise/\(row.id)?danger=\(said.rawValue)"
+            h2 { a(.href(form)) { row.title } }
             ul { for line in definition.happened { li { Words.capitalised(line) } } }
         }
     }
 
-    private static func nothing(hasAny: Bool, isDanger: Bool) -> Markup {
+    private static func nothing(hasAny: Bool, _ said: Danger) -> Markup {
         empty {
             hasAny ? "No procedure has those words. Try one word, or " : "Nothing is in use that you may raise. "
             hasAny
-                ? a(.href(isDanger ? "/raise?danger=unknown" : "/raise?danger=no")) { "see them all" }
+                ? a(.href("/raise?danger=\(said.rawValue)")) { "see them all" }
                 : a(.href("/procedures")) { "See the procedures" }
         }
     }

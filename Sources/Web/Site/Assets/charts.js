@@ -9,9 +9,15 @@
   var fill = { ink: ink, lamp: colour('--lamp'), wait: '#8aa3c7', mute: '#d5ccd9' };
   var order = { bars: ['ink', 'lamp', 'mute'], stack: ['ink', 'lamp', 'wait', 'mute'] };
 
-  function wrap(label) {
-    var space = label.length > 15 ? label.indexOf(' ', 6) : -1;
-    return space < 0 ? label : [label.slice(0, space), label.slice(space + 1)];
+  // Names of organisations, as lines that leave room for the bars.
+  function wrap(label, width) {
+    var lines = [];
+    label.split(' ').forEach(function (word) {
+      var last = lines.length - 1;
+      if (last >= 0 && (lines[last] + ' ' + word).length <= width) lines[last] += ' ' + word;
+      else lines.push(word);
+    });
+    return lines.length > 3 ? lines.slice(0, 2).concat(lines[2] + ' …') : lines;
   }
 
   function number(cell) {
@@ -20,7 +26,7 @@
   }
 
   function draw(figure) {
-    var kind = figure.dataset.chart, isFlat = kind === 'bars', use = order[kind];
+    var kind = figure.dataset.chart, isFlat = kind === 'bars', use = order[kind], narrow = figure.clientWidth < 400;
     var rows = Array.from(figure.querySelectorAll('tbody tr'));
     var heads = Array.from(figure.querySelectorAll('thead th')).slice(1).map(function (head) { return head.textContent; });
     var plot = figure.querySelector('.plot');
@@ -55,7 +61,7 @@
     };
     new Chart(figure.querySelector('canvas'), {
       type: 'bar',
-      data: { labels: rows.map(function (row) { var name = row.cells[0].textContent; return isFlat ? wrap(name) : name.slice(0, 3); }), datasets: sets },
+      data: { labels: rows.map(function (row) { var name = row.cells[0].textContent; return isFlat ? wrap(name, narrow ? 14 : 20) : name.slice(0, 3); }), datasets: sets },
       options: {
         indexAxis: isFlat ? 'y' : 'x', maintainAspectRatio: false, layout: { padding: { top: 8, right: 8 } },
         scales: isFlat ? { x: numbers, y: names } : { x: names, y: numbers },
