@@ -7,11 +7,13 @@ package struct Subject: Hashable, Codable, Sendable, CustomStringConvertible {
         case child, conversation, check, matter, meeting, search, member, `import`, draft
         /// A matter by whose words somebody can be known.
         case concern
+        /// A mail that somebody sent or forwarded to the network: it may say anything about anyone.
+        case letter
 
         /// A child, a texter or a checked adult can be identified, so opening is on the record first, always.
         package var needsRecord: Bool {
             switch self {
-            case .child, .conversation, .check, .search, .concern: true
+            case .child, .conversation, .check, .search, .concern, .letter: true
             case .matter, .meeting, .member, .import, .draft: false
             }
         }

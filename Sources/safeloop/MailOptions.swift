@@ -13,11 +13,14 @@ struct MailOptions: ParsableArguments {
     @Option(help: "A file with the password for the mail server. Also SAFELOOP_MAIL_PASSWORD.")
     var mailPasswordFile: String?
 
-    @Option(help: "The mailbox of that address, read for mails that come back: imaps://user@host:993.")
+    @Option(help: "The mailbox of that address, read for what is sent to it and what comes back: imaps://user@host:993.")
     var mailbox: String?
 
     @Option(help: "A file with the password for the mailbox, where it is another. Also SAFELOOP_MAILBOX_PASSWORD.")
     var mailboxPasswordFile: String?
+
+    @Option(help: "The name by which that mail server signs Authentication-Results, as mx.riverside.example.")
+    var mailboxCheckedBy: String?
 
     @Option(help: "A PEM file of the authorities to trust for mail servers, instead of the system's.")
     var mailAuthorities: String?
@@ -31,13 +34,14 @@ struct MailOptions: ParsableArguments {
         let settings: MailServer
         let mailbox: MailServer?
         let from: Mailbox
+        let checkedBy: String?
     }
 
     /// Nil where no mail server is named.
     func mail(origin: String?, isDemonstration: Bool) throws -> Mail? {
         guard let mail else {
             guard mailFrom == nil, mailPasswordFile == nil, mailAuthorities == nil, !mailUnencrypted, mailbox == nil,
-                mailboxPasswordFile == nil
+                mailboxPasswordFile == nil, mailboxCheckedBy == nil
             else {
                 throw Failure(sentence: "Name the mail server with --mail, as smtp://user@host:587.", code: 64)
             }
@@ -67,7 +71,7 @@ struct MailOptions: ParsableArguments {
         guard !isDemonstration || settings.isLoopback && box?.isLoopback ?? true else {
             throw Failure(sentence: "A demonstration sends mail only to a server on this machine.", code: 64)
         }
-        return Mail(settings: settings, mailbox: box, from: from)
+        return Mail(settings: settings, mailbox: box, from: from, checkedBy: mailboxCheckedBy)
     }
 
     private func box(otherwise mailPassword: String?) throws -> MailServer? {

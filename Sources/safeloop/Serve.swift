@@ -47,7 +47,8 @@ struct Serve: AsyncParsableCommand {
                     origin: origin ?? "http://localhost:\(port)",
                     isDemonstration: about.demonstration,
                     checkpointName: network.checkpointName,
-                    mailFrom: mail?.from
+                    mailFrom: mail?.from,
+                    readsMail: mail?.mailbox != nil
                 )
             )
             try await sayHowToBegin(network, site)
@@ -86,7 +87,13 @@ struct Serve: AsyncParsableCommand {
         let post = MailPost(site, from: mail.from, through: SMTPSender(mail.settings))
         let postman = Postman(outbox: Outbox(network.office, desk: network.desk, carrier: post))
         guard let mailbox = mail.mailbox else { return [postman] }
-        return [postman, BounceReader(bounces: Bounces(network.office, inbox: IMAPInbox(mailbox), from: mail.from))]
+        let inbox = IMAPInbox(mailbox)
+        return [
+            postman, BounceReader(bounces: Bounces(network.office, inbox: inbox, from: mail.from)),
+            LetterReader(
+                letters: LettersIn(network.office, inbox: inbox, from: mail.from, checkedBy: mail.checkedBy)
+            ),
+        ]
     }
 
     private func serve(_ network: OpenNetwork, _ site: Site, _ mail: MailOptions.Mail?) async throws {
@@ -136,6 +143,15 @@ struct BounceReader: Service {
     }
 }
 
+/// Reads what people sent and forwarded.
+struct LetterReader: Service {
+    let letters: LettersIn
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await letters.run() }
+    }
+}
+
 /// Keeps the readings up with the ledger while the server runs.
 struct Follower: Service {
     let projector: Projector
@@ -159,6 +175,7 @@ struct Reminder: Service {
                 let next = ContinuousClock.now.advanced(by: LoopClock.interval)
                 _ = try? await LoopClock(office).tick(.now)
                 _ = try? await EscalationClock(office).tick(.now)
+                try? await TrayClock(office).tick(.now)
                 try? await Task.sleep(until: next)
             }
         }

@@ -11,6 +11,18 @@ package protocol ReportInbox: Sendable {
     func message(_ number: UInt32) async throws(InboxProblem) -> [UInt8]
 }
 
+/// Where mails to the network's address arrive.
+package protocol MailInbox: Sendable {
+    /// How the mailbox numbers its messages now: where it begins anew, the same number is another message.
+    func numbering() async throws(InboxProblem) -> UInt32
+    /// The numbers of the messages that came since a day, delivery reports left out.
+    func letters(since day: Day, numbering: UInt32) async throws(InboxProblem) -> [UInt32]
+    /// A message as it lies there, no more than so many bytes.
+    func letter(_ number: UInt32, numbering: UInt32, longest: Int) async throws(InboxProblem) -> [UInt8]
+    /// Takes a message out of the mailbox for good.
+    func remove(_ number: UInt32, numbering: UInt32) async throws(InboxProblem)
+}
+
 /// Why a mailbox could not be read: a sentence for whoever looks after the server.
 package struct InboxProblem: Error, Hashable, Sendable {
     package let sentence: String
@@ -20,9 +32,9 @@ package struct InboxProblem: Error, Hashable, Sendable {
     }
 }
 
-/// The inbox of a mailbox, read through libcurl (IMAP, RFC 9051). Nothing is moved or deleted; what is read counts as
-/// seen.
-package struct IMAPInbox: ReportInbox {
+/// The inbox of a mailbox, read through libcurl (IMAP, RFC 9051). What is read counts as seen; nothing is moved, and
+/// nothing removed but what ``remove(_:numbering:)`` is asked to.
+package struct IMAPInbox: ReportInbox, MailInbox {
     /// A report ends with what came back, and of that only the beginning matters.
     package static let longest = 256 * 1024
 
@@ -35,10 +47,42 @@ package struct IMAPInbox: ReportInbox {
     }
 
     package func reports(since day: Day) async throws(InboxProblem) -> [UInt32] {
+        let command = "UID SEARCH SINCE \(Self.date(day)) HEADER Content-Type delivery-status"
+        return Self.numbers(in: try await run(path: "INBOX", command))
+    }
+
+    package func numbering() async throws(InboxProblem) -> UInt32 {
+        let answer = String(decoding: try await run(path: "", "STATUS INBOX (UIDVALIDITY)"), as: UTF8.self)
+        let words = answer.split { !$0.isLetter && !$0.isNumber }.map { $0.uppercased() }
+        guard let place = words.firstIndex(of: "UIDVALIDITY"), words.indices.contains(place + 1),
+            let number = UInt32(words[place + 1])
+        else { throw InboxProblem("The mailbox does not say how it numbers its messages.") }
+        return number
+    }
+
+    package func letters(since day: Day, numbering: UInt32) async throws(InboxProblem) -> [UInt32] {
+        let command = "UID SEARCH SINCE \(Self.date(day)) UNDELETED NOT HEADER Content-Type delivery-status"
+        return Self.numbers(in: try await run(path: Self.inbox(numbering), command))
+    }
+
+    package func letter(_ number: UInt32, numbering: UInt32, longest: Int) async throws(InboxProblem) -> [UInt8] {
+        let path = "\(Self.inbox(numbering))/;UID=\(number)/;PARTIAL=0.\(longest)"
+        return try await run(path: path, nil, longest: longest)
+    }
+
+    package func remove(_ number: UInt32, numbering: UInt32) async throws(InboxProblem) {
+        let inbox = Self.inbox(numbering)
+        _ = try await run(path: inbox, "UID STORE \(number) +FLAGS.SILENT (\\Seen \\Deleted)")
+        // A server without UIDPLUS keeps it, marked as deleted: then it is not looked at again.
+        do { _ = try await run(path: inbox, "UID EXPUNGE \(number)") } catch {}
+    }
+
+    /// A mailbox that has begun to number anew is another one: then the run fails.
+    private static func inbox(_ numbering: UInt32) -> String { "INBOX;UIDVALIDITY=\(numbering)" }
+
+    private static func date(_ day: Day) -> String {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let since = "\(day.day)-\(months[day.month - 1])-\(day.year)"
-        let answer = try await run(path: "INBOX", "UID SEARCH SINCE \(since) HEADER Content-Type delivery-status")
-        return Self.numbers(in: answer)
+        return "\(day.day)-\(months[day.month - 1])-\(day.year)"
     }
 
     package func message(_ number: UInt32) async throws(InboxProblem) -> [UInt8] {
@@ -54,19 +98,26 @@ package struct IMAPInbox: ReportInbox {
         }
     }
 
-    private func run(path: String, _ command: String?) async throws(InboxProblem) -> [UInt8] {
+    private func run(
+        path: String,
+        _ command: String?,
+        longest: Int = Self.longest
+    ) async throws(InboxProblem) -> [UInt8] {
         let scheme = server.security == .implicitTLS ? "imaps" : "imap"
         let url = "\(scheme)://\(server.host):\(server.port)/\(path)"
         let answer: Result<[UInt8], InboxProblem> = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Self.answer(url, command, server)) }
+            queue.async { continuation.resume(returning: Self.answer(url, command, server, longest)) }
         }
         return try answer.get()
     }
 
     /// Blocks until the server has answered or the run has failed.
-    private static func answer(_ url: String, _ command: String?, _ server: MailServer) -> Result<
-        [UInt8], InboxProblem
-    > {
+    private static func answer(
+        _ url: String,
+        _ command: String?,
+        _ server: MailServer,
+        _ longest: Int
+    ) -> Result<[UInt8], InboxProblem> {
         guard let handle = Curl.handle() else {
             return .failure(InboxProblem(Curl.problem(CURLE_FAILED_INIT.rawValue)))
         }

@@ -38,6 +38,10 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case seeRefused = "see what people asked for that is not theirs"
     case withdrawMatter = "withdraw what one raised and nobody has received"
 
+    case readTray = "read and file the mail in one's own tray"
+    case sortLetters = "look at mail from somebody whom the network does not know"
+    case seeLateLetters = "see that mail waits long in somebody's tray, and not what it says"
+
     case erase = "erase for good what is kept about a person who left, or the words of a meeting"
 
     case seeLedger = "see checkpoints and proofs"
@@ -93,6 +97,8 @@ package enum Policy {
             .offerMatter,
             .closeMatter,
             .remind,
+            .sortLetters,
+            .seeLateLetters,
             .erase,
             .seeRefused,
             .seeLedger
@@ -132,6 +138,9 @@ package enum Policy {
         anyone(.holder, may: .handOver),
         anyone(.raiser, may: .withdrawMatter),
         role(.coordinator, may: .takeStep),
+        // What somebody mailed to the network is theirs to read and to file. Leads see that something waits too long.
+        anyone(.own, may: .readTray),
+        role(.boroughLead, .schoolLead, when: [.sameOrganisation], may: .seeLateLetters),
         // An auditor sees that the history is whole, and no names.
         role(.auditor, may: .seeLedger),
     ]

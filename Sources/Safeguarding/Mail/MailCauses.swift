@@ -11,6 +11,8 @@ package struct MailCause: Codable, Hashable, Sendable {
     package let to: [ID<Member>]
     /// Those who come to a meeting instead of a member.
     package var also: [Addressee] = []
+    /// Those of them who chose to be told of such things once a day.
+    package var held: [ID<Member>] = []
 }
 
 /// Queues the mails that follow from what happened, each cause once: whoever claims it first.
@@ -32,16 +34,29 @@ package struct QueueCaused: Command {
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let fresh = causes.filter { !(past.state(ClaimState.self, Self.claim($0.position))?.isHeld ?? false) }
         let claims = Self.positions(fresh).map { Change(Self.claim($0), [ClaimMade(by: "outbox")]) }
-        return claims + mails(fresh)
+        return claims + mails(fresh) + held(fresh)
+    }
+
+    /// What goes into the next digest of whoever chose that.
+    private func held(_ causes: [MailCause]) -> [Change] {
+        Set(causes.flatMap(\.held)).sorted().map { person in
+            let theirs = causes.filter { $0.held.contains(person) }
+            let held = DigestHeld(
+                member: person,
+                matters: Mail.Why.matters(theirs.map(\.why)),
+                causes: theirs.map(\.position)
+            )
+            return Change(Digest.stream(person), [held])
+        }
     }
 
     /// What waits for one person goes in one mail, however much it is.
     private func mails(_ causes: [MailCause]) -> [Change] {
         let people = Set(causes.flatMap(\.to)).sorted()
         return people.flatMap { person -> [Change] in
-            let theirs = causes.filter { $0.to.contains(person) }
+            let theirs = causes.filter { $0.to.contains(person) && !$0.held.contains(person) }
             var mails: [Change] = []
-            for kind in [Mail.Why.Kind.waits, .overdue] {
+            for kind in [Mail.Why.Kind.waits, .overdue, .tray, .lateTray] {
                 let same = theirs.filter { $0.why.kind == kind }
                 if let why = Mail.Why.merged(same.map(\.why)) { mails.append(mail(why, person, same)) }
             }
@@ -67,15 +82,19 @@ package struct QueueCaused: Command {
 extension Mail.Why {
     /// One reason for several of the same kind, each matter once.
     fileprivate static func merged(_ reasons: [Mail.Why]) -> Mail.Why? {
-        var matters: [ID<Matter>] = []
-        for reason in reasons {
-            switch reason {
-            case .waits(let more), .overdue(let more): matters += more.filter { !matters.contains($0) }
-            case .notes, .invitation, .moved, .calledOff, .stoodDown, .account: continue
-            }
+        let matters = matters(reasons)
+        switch reasons.first?.kind {
+        case .waits where !matters.isEmpty: return .waits(matters)
+        case .overdue where !matters.isEmpty: return .overdue(matters)
+        case .tray, .lateTray: return reasons.first
+        default: return nil
         }
-        guard let first = reasons.first, !matters.isEmpty else { return nil }
-        return first.kind == .waits ? .waits(matters) : .overdue(matters)
+    }
+
+    fileprivate static func matters(_ reasons: [Mail.Why]) -> [ID<Matter>] {
+        reasons.reduce(into: []) { matters, reason in
+            for matter in reason.matters where !matters.contains(matter) { matters.append(matter) }
+        }
     }
 }
 
@@ -88,7 +107,11 @@ extension Readings {
                 sql: "SELECT * FROM mailCause WHERE at >= ? ORDER BY position",
                 arguments: [moment]
             )
-            return try rows.flatMap { try MailCause.found($0, in: db) }
+            let daily = try Row.fetchAll(db, sql: "SELECT member, daily FROM noticeChoice")
+                .reduce(into: [ID<Member>: ClockTime]()) { $0[$1[0]] = $1[1] }
+            return try rows.flatMap { row in
+                try MailCause.found(row, in: db).map { try $0.holding(daily, row, in: db) }
+            }
         }
     }
 }
@@ -100,6 +123,9 @@ extension MailCause {
     /// An escalation tells two kinds of people two things.
     fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
+        if let letter = row["letter"] as ID<Letter>? {
+            return try [waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)].filter { !$0.to.isEmpty }
+        }
         if let meeting = row["meeting"] as ID<Meeting>? {
             let to = try ID<Member>.fetchAll(
                 db,
@@ -141,6 +167,61 @@ extension MailCause {
         let lookers = try coordinators(in: db).filter { !holders.contains($0) }
         return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
     }
+
+    // MARK: Trays
+
+    /// Its owner, or whoever leads where they are; the coordinators where there is nobody such.
+    private static func waiting(
+        _ letter: ID<Letter>,
+        isShown: Bool,
+        _ position: Int,
+        in db: Database
+    ) throws -> MailCause {
+        let owner = try ID<Member>.fetchAll(
+            db,
+            sql: "SELECT owner FROM letter WHERE id = ? AND owner IS NOT NULL AND standing = 'waiting'",
+            arguments: [letter]
+        )
+        guard let owner = owner.first else {
+            return MailCause(position: position, why: .tray, to: try coordinators(in: db))
+        }
+        guard isShown else { return MailCause(position: position, why: .tray, to: try joined("id = ?", [owner], in: db)) }
+        let leads = try joined(
+            """
+            id <> ?1 AND organisation = (SELECT organisation FROM member WHERE id = ?1)
+            AND (' ' || roles || ' ' LIKE '% borough-lead %' OR ' ' || roles || ' ' LIKE '% school-lead %')
+            """,
+            [owner],
+            in: db
+        )
+        let shown = leads.isEmpty ? try coordinators(in: db).filter { $0 != owner } : leads
+        return MailCause(position: position, why: .lateTray, to: shown)
+    }
+
+    // MARK: Digests
+
+    /// News may wait for the next digest, and so may a step that is due after it. What is late never waits.
+    private static let news: Set<String> = ["told", "message", "offered", "owed"]
+
+    fileprivate func holding(_ daily: [ID<Member>: ClockTime], _ row: Row, in db: Database) throws -> MailCause {
+        guard why.kind == .waits, !daily.isEmpty, Self.news.contains(row["kind"]) else { return self }
+        let isOwed = row["kind"] == "owed"
+        let due = try Instant.fetchOne(
+            db,
+            sql: "SELECT dueAt FROM duty WHERE id = ? AND dueAt IS NOT NULL",
+            arguments: [row["duty"] as ID<Duty>?]
+        )
+        var cause = self
+        cause.held = to.filter { person in
+            guard let time = daily[person] else { return false }
+            let next = Digest.next(after: row["at"], at: time)
+            return !isOwed || due.map { $0 > next.adding(seconds: Self.timeToAct) } ?? true
+        }
+        return cause
+    }
+
+    /// How long before it is due somebody must at least have been told of a step, in seconds.
+    private static let timeToAct: Int64 = 4 * 60 * 60
 
     // MARK: Under a procedure
 

@@ -45,6 +45,12 @@ package enum Mail {
         case waits([ID<Matter>])
         /// Something is late, and waits for the coordinator to look.
         case overdue([ID<Matter>])
+        /// What has come together for whoever chose to be told once a day.
+        case digest([ID<Matter>])
+        /// Mail waits in their tray, or in the coordinator's.
+        case tray
+        /// Mail waits long in the tray of somebody whom they lead.
+        case lateTray
     }
 
     /// How it leaves.
@@ -193,7 +199,8 @@ extension Mail.Why: Codable {
         case notes, invitation, moved
         case calledOff = "called-off"
         case stoodDown = "stood-down"
-        case account, waits, overdue
+        case account, waits, overdue, digest, tray
+        case lateTray = "late-tray"
     }
 
     private enum Key: String, CodingKey {
@@ -210,13 +217,24 @@ extension Mail.Why: Codable {
         case .account: .account
         case .waits: .waits
         case .overdue: .overdue
+        case .digest: .digest
+        case .tray: .tray
+        case .lateTray: .lateTray
         }
     }
 
     package var meeting: ID<Meeting>? {
         switch self {
         case .notes(let id, _), .invitation(let id), .moved(let id), .calledOff(let id), .stoodDown(let id, _): id
-        case .account, .waits, .overdue: nil
+        case .account, .waits, .overdue, .digest, .tray, .lateTray: nil
+        }
+    }
+
+    /// What it is about, where that is matters.
+    package var matters: [ID<Matter>] {
+        switch self {
+        case .waits(let matters), .overdue(let matters), .digest(let matters): matters
+        case .notes, .invitation, .moved, .calledOff, .stoodDown, .account, .tray, .lateTray: []
         }
     }
 
@@ -234,6 +252,9 @@ extension Mail.Why: Codable {
             case .account: .account
             case .waits: .waits(try matters())
             case .overdue: .overdue(try matters())
+            case .digest: .digest(try matters())
+            case .tray: .tray
+            case .lateTray: .lateTray
             }
     }
 
@@ -244,8 +265,9 @@ extension Mail.Why: Codable {
         switch self {
         case .notes(_, let version): try fields.encode(version, forKey: .version)
         case .stoodDown(_, let naming): try fields.encode(naming, forKey: .naming)
-        case .waits(let matters), .overdue(let matters): try fields.encode(matters, forKey: .matters)
-        case .invitation, .moved, .calledOff, .account: break
+        case .waits(let matters), .overdue(let matters), .digest(let matters):
+            try fields.encode(matters, forKey: .matters)
+        case .invitation, .moved, .calledOff, .account, .tray, .lateTray: break
         }
     }
 }

@@ -21,7 +21,7 @@ package enum MailReading: Reading {
                 CREATE INDEX mailDue ON mail (nextAt) WHERE standing = 'waiting';
                 CREATE TABLE mailCause (
                     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, matter TEXT, duty TEXT, meeting TEXT,
-                    at INTEGER NOT NULL, actor TEXT NOT NULL
+                    letter TEXT, at INTEGER NOT NULL, actor TEXT NOT NULL
                 ) STRICT;
                 """
         )
@@ -75,7 +75,11 @@ package enum MailReading: Reading {
                 standing(event.way), fact.at, fact.at,
             ]
         )
-        for position in event.causes {
+        try told(event.causes, in: db)
+    }
+
+    private static func told(_ causes: [Int], in db: Database) throws {
+        for position in causes {
             try db.execute(sql: "DELETE FROM mailCause WHERE position = ?", arguments: [position])
         }
     }
@@ -116,6 +120,8 @@ package enum MailReading: Reading {
             try cause("message", matter: event.matter, fact, in: db)
         case let event as MatterOffered where try isLoop(event.matter, in: db):
             try cause("offered", matter: event.matter, fact, in: db)
+        case let event as LetterWaited: try cause("letter-\(event.wait.rawValue)", letter: event.letter, fact, in: db)
+        case let event as DigestHeld: try told(event.causes, in: db)
         case let event as MeetingMoved: try cause("moved", meeting: event.meeting, fact, in: db)
         case let event as MeetingCancelled: try cause("called-off", meeting: event.meeting, fact, in: db)
         default: break
@@ -144,6 +150,7 @@ package enum MailReading: Reading {
         matter: ID<Matter>? = nil,
         duty: ID<Duty>? = nil,
         meeting: ID<Meeting>? = nil,
+        letter: ID<Letter>? = nil,
         _ fact: Fact,
         in db: Database
     ) throws {
@@ -153,8 +160,11 @@ package enum MailReading: Reading {
             arguments: [fact.at.adding(seconds: -Outbox.memory)]
         )
         try db.execute(
-            sql: "INSERT INTO mailCause VALUES (?, ?, ?, ?, ?, ?, ?)",
-            arguments: [fact.position, kind, matter, duty, meeting, fact.at, fact.actor]
+            sql: """
+                INSERT INTO mailCause (position, kind, matter, duty, meeting, letter, at, actor)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [fact.position, kind, matter, duty, meeting, letter, fact.at, fact.actor]
         )
     }
 }

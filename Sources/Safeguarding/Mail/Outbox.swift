@@ -85,6 +85,7 @@ package actor Outbox {
         // Whether somebody is to be told depends on what they were told: what was sent is known before more is.
         guard await office.projector.position >= recorded else { return 0 }
         try await queueCaused()
+        try await queueDigests()
         let due = try await office.projector.readings.mailsDue(at: now, limit: Self.batch)
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             var (tried, batch) = (0, Batch(due.map(\.id)))
@@ -133,6 +134,16 @@ package actor Outbox {
         } catch let refusal {
             // What is queued already is sent all the same; the next tick tries this again.
             logger.error("mails could not be queued", metadata: ["code": "\(refusal.code)"])
+        }
+    }
+
+    private func queueDigests() async throws {
+        for member in try await office.projector.readings.digestsDue(at: now) {
+            do {
+                try await office.perform(MakeDigest(member), as: Self.actor, form: FormID(), patience: .zero)
+            } catch let refusal {
+                logger.error("a digest could not be made", metadata: ["code": "\(refusal.code)"])
+            }
         }
     }
 

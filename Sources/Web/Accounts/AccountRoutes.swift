@@ -213,6 +213,7 @@ enum AccountRoutes {
             ])
             p(.class("meta mt-3")) { "Your coordinator can correct these." }
             p { a(.class("go"), .href("/account/calendar")) { "Your meetings in your own calendar" } }
+            p { a(.class("go"), .href("/account/notices")) { "When you are told by mail" } }
             sec("password", "Change your password") {
                 postForm(to: "/account/password", csrf: visit.csrf) {
                     textField(

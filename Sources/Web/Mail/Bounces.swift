@@ -71,7 +71,7 @@ package actor Bounces {
     }
 
     private func record(_ report: DeliveryReport) async throws {
-        guard let (mail, round) = sent(report.original) else { return }
+        guard let (mail, round) = report.original.sent(from: domain) else { return }
         // A report can name anything: no key is made for a mail that never was.
         guard try await !office.ledger.events(of: Mail.stream(mail), after: 0).isEmpty else { return }
         let reason = "It was sent back: \(report.reason)"
@@ -81,15 +81,6 @@ package actor Bounces {
             // Not derived: several servers may report one mail, each in its own words. The rule takes the first.
             form: FormID()
         )
-    }
-
-    /// `<mail.round@domain>`, as the writer of mails makes it.
-    private func sent(_ message: MessageID) -> (ID<Mail>, Int)? {
-        let parts = message.text.dropFirst().dropLast().split(separator: "@")
-        guard parts.count == 2, parts[1].lowercased() == domain else { return nil }
-        let unique = parts[0].split(separator: ".")
-        guard unique.count == 2, let mail = ID<Mail>(unique[0]), let round = Int(unique[1]) else { return nil }
-        return (mail, round)
     }
 
     /// Once, not every minute.

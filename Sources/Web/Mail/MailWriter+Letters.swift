@@ -117,3 +117,42 @@ extension MailWriter {
         )
     }
 }
+
+extension MailWriter {
+    /// All that has come since the last, as a count and links.
+    func digest(_ matters: [ID<Matter>], _ recipient: Recipient) async throws -> Letter? {
+        var links: [String] = []
+        for id in matters {
+            guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
+            links.append(origin("/m/\(row.number)"))
+        }
+        guard !links.isEmpty, recipient.signsIn else { return nil }
+        let what =
+            links.count == 1
+            ? "Something waits for you" : "\(Words.capitalised(Words.spelled(links.count))) things wait for you"
+        return Letter(
+            subject: what,
+            body: """
+                \(what) on Safeloop. Sign in to see what:
+
+                \(links.joined(separator: "\n"))
+
+                You chose to be told once a day. To change that:
+                \(origin("/account/notices"))
+                """
+        )
+    }
+
+    /// Says that mail waits in a tray, and nothing of it.
+    func tray(_ what: String, _ recipient: Recipient) -> Letter? {
+        guard recipient.signsIn else { return nil }
+        return Letter(
+            subject: what,
+            body: """
+                \(what) on Safeloop. Sign in to see it:
+
+                \(origin("/tray"))
+                """
+        )
+    }
+}

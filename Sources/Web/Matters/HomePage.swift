@@ -17,6 +17,7 @@ enum HomePage {
         )
         let sections = [home.waitingForYou, home.overdueWithOthers, home.waitingForOthers, home.cameBack]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
+        let tray = TrayPages.section(waiting: try await visit.lettersWaiting(), visit)
         return try await visit.page(
             Page(
                 title: "Home",
@@ -29,6 +30,7 @@ enum HomePage {
                     if visit.allows(.manageMembers), home.groups.allSatisfy(\.isNew) { firstSteps }
                     lists(home, voice, visit)
                 } margin: {
+                    tray
                     for group in home.groups { section(of: group, visit.words) }
                     key
                 }

@@ -7,6 +7,7 @@ import Safeguarding
 /// The page and the form of each step.
 enum StepPage {
     static func page(_ visit: Visit, _ step: MatterStep) async throws -> Response {
+        let visit = try await visit.withLetter()
         let detail = try await visit.matter()
         try visit.check(step.action, detail.matter.relations)
         guard MatterChoices(detail, visit).offers(step) else {
@@ -16,14 +17,19 @@ enum StepPage {
     }
 
     static func take(_ visit: Visit, _ step: MatterStep) async throws -> Response {
+        let visit = try await visit.withLetter()
         let detail = try await visit.matter()
         try visit.check(step.action, detail.matter.relations)
         do {
-            try await visit.perform(try command(visit, step, detail))
+            let matter = detail.matter.id
+            try await visit.file(
+                try command(visit, step, detail),
+                step == .update ? .message(on: matter) : .answer(on: matter)
+            )
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, step, detail, errors: problems.fieldErrors))
         }
-        return try await visit.done("/m/\(detail.matter.number)", step.done)
+        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", step.done)
     }
 
     // MARK: What is asked
@@ -85,6 +91,7 @@ enum StepPage {
             errors: errors
         ) {
             postForm(to: "\(back)/\(step.rawValue)", csrf: visit.csrf, command: visit.newCommand) {
+                visit.filing?.panel
                 fields.markup
                 acts {
                     submit(step.button)

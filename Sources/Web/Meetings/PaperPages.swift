@@ -7,16 +7,19 @@ import Vault
 /// Papers and annexes: sealed as they arrive, opened for those who may have them.
 enum PaperPages {
     static func page(_ visit: Visit) async throws -> Response {
+        let visit = try await visit.withLetter()
         let sheet = try await visit.meetingSheet()
         guard !places(visit, sheet).isEmpty else { throw Refusal.notAllowed }
         return try await visit.page(page(visit, sheet, []))
     }
 
     static func add(_ visit: Visit) async throws -> Response {
+        let visit = try await visit.withLetter()
         let sheet = try await visit.meetingSheet()
         guard !places(visit, sheet).isEmpty else { throw Refusal.notAllowed }
+        var files: [Form.File] = []
         do {
-            let files = visit.form.files("file")
+            files = try await visit.form.files("file") + visit.filedFiles()
             guard !files.isEmpty else { throw Refusal.invalid("file", "Choose a file.") }
             // Nothing is stored of several where one will not do.
             for file in files { try check(file, isOne: files.count == 1) }
@@ -29,9 +32,9 @@ enum PaperPages {
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(page(visit, sheet, problems.fieldErrors))
         }
-        let count = visit.form.files("file").count
+        let count = files.count
         return try await visit.done(
-            "\(sheet.link)/papers",
+            visit.filing?.link ?? "\(sheet.link)/papers",
             count == 1 ? "The paper is added." : "\(count) papers are added."
         )
     }
@@ -65,7 +68,7 @@ enum PaperPages {
             named: visit.form.all("named").compactMap { ID($0) },
             chunks: try await visit.storePaper(file.bytes, paper, under: Paper.subject(of: item, at: sheet.meeting.id))
         )
-        try await visit.perform(
+        try await visit.file(
             AddPaper(
                 sheet.ref,
                 item: item,
@@ -74,6 +77,7 @@ enum PaperPages {
                 replaces: ID(visit.form["replaces"]),
                 correction: visit.form["correction"]
             ),
+            .paper(of: sheet.meeting.id),
             form: index.flatMap { FormID("\(visit.formID.text)/\($0)") }
         )
     }
@@ -201,6 +205,8 @@ enum PaperPages {
         sec("add", "Add a paper") {
             postForm(to: "\(sheet.link)/papers", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
                 correctionField(visit, sheet, errors)
+                visit.filing?.panel
+                visit.filing?.choices(visit.form.all(Filing.fileField), errors)
                 fileField(
                     Field(
                         "file",

@@ -16,6 +16,9 @@ package struct Form: Sendable {
 
     package init() {}
 
+    /// As though somebody had typed these.
+    init(_ typed: [String: String]) { values = typed.mapValues { [$0] } }
+
     /// The first value of a field, or an empty text.
     package subscript(_ name: String) -> String { values[name]?.first ?? "" }
 

@@ -17,6 +17,8 @@ extension Visit {
         )
         let hasGroups = try await !meetingGroups().isEmpty
         var items = [NavItem("Home", "/", waiting: waiting)]
+        let letters = try await lettersWaiting()
+        if letters > 0 || site.configuration.readsMail { items.append(NavItem("Tray", "/tray", waiting: letters)) }
         if waiting > 0 || hasGroups || allows(.seeNetwork) { items.append(NavItem("Matters", "/matters")) }
         if hasGroups { items.append(NavItem("Meetings", "/meetings")) }
         if allows(.seeNetwork) { items.append(NavItem("Members", "/members")) }

@@ -13,6 +13,7 @@ package struct Site: Sendable {
     let limiter: Limiter
     let waitingCounts = Remembered<Int>(capacity: 10_000)
     let homes = Remembered<MatterHome>(capacity: 1000)
+    let trayCounts = Remembered<Int>(capacity: 10_000)
 
     package struct Configuration: Sendable {
         /// How the site is reached from outside, as `https://network.example`: what links in mails begin with.
@@ -24,6 +25,8 @@ package struct Site: Sendable {
         package var checkpointName: String
         /// Whom mails come from. Nil where there is no mail server.
         package var mailFrom: Mailbox?
+        /// Whether what is mailed to that address is read, and waits in members' trays.
+        package var readsMail: Bool
         /// How mails that are queued now leave.
         package var mailWay: Mail.Way { mailFrom == nil ? .file : .mail }
 
@@ -31,12 +34,14 @@ package struct Site: Sendable {
             origin: String,
             isDemonstration: Bool = false,
             checkpointName: String = "safeloop",
-            mailFrom: Mailbox? = nil
+            mailFrom: Mailbox? = nil,
+            readsMail: Bool = false
         ) {
             self.origin = origin
             self.isDemonstration = isDemonstration
             self.checkpointName = checkpointName
             self.mailFrom = mailFrom
+            self.readsMail = readsMail
         }
     }
 

@@ -11,12 +11,14 @@ package import Vault
 package struct Visit: Sendable {
     package let site: Site
     package let request: Request
-    package let form: Form
+    package private(set) var form: Form
     let parameters: Parameters
     let place: String
     let signedIn: SignedIn?
     /// Proves that a form came from a page of ours.
     let csrf: String
+    /// The letter of their tray that this person is filing by it.
+    private(set) var filing: Filing?
 
     struct SignedIn: Sendable {
         let token: Token
@@ -103,6 +105,14 @@ package struct Visit: Sendable {
             try? await site.accounts.update(session, signedIn.token)
         }
         return position
+    }
+
+    /// The same with a letter that is filed by it; what its page asks is filled in from that.
+    func filing(_ filing: Filing) -> Visit {
+        var visit = self
+        visit.filing = filing
+        if request.method == .get { visit.form = Form(filing.typed) }
+        return visit
     }
 
     // MARK: Answering

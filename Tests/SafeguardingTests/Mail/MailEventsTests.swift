@@ -58,6 +58,15 @@ struct MailEventsTests {
             "matters":["6f1c0000-0000-4000-8000-000000000006"]}}
             """
         ),
+        (
+            "mail.queued",
+            """
+            {"causes":[],\(mail),\(member),"way":"mail","why":{"kind":"digest",\
+            "matters":["6f1c0000-0000-4000-8000-000000000006"]}}
+            """
+        ),
+        ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"tray"}}"#),
+        ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"late-tray"}}"#),
         ("mail.sent", #"{"attempt":1,\#(mail)}"#),
         ("mail.deferred", #"{"attempt":2,"code":451,\#(mail),"next":1795770000000,"reason":\#(sealed)}"#),
         ("mail.deferred", #"{"attempt":2,\#(mail),"next":1795770000000,"reason":\#(sealed)}"#),

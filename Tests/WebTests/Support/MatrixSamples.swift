@@ -46,6 +46,8 @@ struct MatrixSamples: Sendable {
             "decision": "\(ID<Meeting>())",
             "paper": "\(ID<Meeting>())",
             "mail": "\(ID<Meeting>())",
+            "letter": "\(ID<Letter>())",
+            "file": "\(ID<LetterFile>())",
             "correspondent": "\(ID<Meeting>())",
             "addressee": "member-\(holder)",
             "duty": "\(ID<Duty>())",

@@ -64,11 +64,13 @@ enum LoopAct: String, CaseIterable, Sendable {
 
 enum LoopActs {
     static func page(_ visit: Visit, _ act: LoopAct) async throws -> Response {
-        try await visit.atMatter { try await show(visit, act) }
+        let visit = try await visit.withLetter()
+        return try await visit.atMatter { try await show(visit, act) }
     }
 
     static func take(_ visit: Visit, _ act: LoopAct) async throws -> Response {
-        try await visit.atMatter { try await record(visit, act) }
+        let visit = try await visit.withLetter()
+        return try await visit.atMatter { try await record(visit, act) }
     }
 
     private static func show(_ visit: Visit, _ act: LoopAct) async throws -> Response {
@@ -83,7 +85,7 @@ enum LoopActs {
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, act, detail, errors: problems.fieldErrors))
         }
-        return try await visit.done("/m/\(detail.matter.number)", act.done)
+        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", act.done)
     }
 
     static func takeOver(_ visit: Visit) async throws -> Response {
@@ -106,7 +108,8 @@ enum LoopActs {
     private static func perform(_ visit: Visit, _ act: LoopAct, _ detail: LoopDetail) async throws {
         let (form, matter) = (visit.form, detail.reference)
         switch act {
-        case .write: try await visit.perform(WriteOnMatter(matter, text: form["text"]))
+        case .write:
+            try await visit.file(WriteOnMatter(matter, text: form["text"]), .message(on: detail.matter.id))
         case .notTakeOver: try await visit.perform(DeclineOver(matter, reason: form["reason"]))
         case .takeBack: try await visit.perform(WithdrawLoop(matter, reason: form["reason"]))
         case .handOver:
@@ -141,6 +144,7 @@ enum LoopActs {
             errors: errors
         ) {
             postForm(to: "\(back)/\(act.rawValue)", csrf: visit.csrf, command: visit.newCommand) {
+                if act == .write { visit.filing?.panel }
                 fields(visit, act, detail, organisations, errors)
                 acts {
                     submit(act.button)

@@ -8,11 +8,13 @@ import Safeguarding
 /// The page and the form of a step that is owed on a matter under a procedure.
 enum LoopStepPage {
     static func page(_ visit: Visit) async throws -> Response {
-        try await visit.atMatter { try await show(visit) }
+        let visit = try await visit.withLetter()
+        return try await visit.atMatter { try await show(visit) }
     }
 
     static func take(_ visit: Visit) async throws -> Response {
-        try await visit.atMatter { try await record(visit) }
+        let visit = try await visit.withLetter()
+        return try await visit.atMatter { try await record(visit) }
     }
 
     private static func show(_ visit: Visit) async throws -> Response {
@@ -23,11 +25,11 @@ enum LoopStepPage {
     private static func record(_ visit: Visit) async throws -> Response {
         let (detail, step) = try await owed(visit)
         do {
-            try await visit.perform(try command(visit, detail, step))
+            try await visit.file(try command(visit, detail, step), .answer(on: detail.matter.id))
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, detail, step, errors: problems.fieldErrors))
         }
-        return try await visit.done("/m/\(detail.matter.number)", said(step, visit))
+        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", said(step, visit))
     }
 
     /// A step that was taken meanwhile is shown on the matter's page, not asked again.
@@ -125,6 +127,7 @@ enum LoopStepPage {
                 }
             }
             postForm(to: "\(back)/do/\(step.row.id)", csrf: visit.csrf, command: visit.newCommand) {
+                visit.filing?.panel
                 if !isOwed { reportFields(visit, errors) }
                 fields(visit, voice, step, duty, errors)
                 acts {
