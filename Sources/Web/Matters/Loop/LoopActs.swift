@@ -106,7 +106,7 @@ enum LoopActs {
     private static func perform(_ visit: Visit, _ act: LoopAct, _ detail: LoopDetail) async throws {
         let (form, matter) = (visit.form, detail.reference)
         switch act {
-        case .write: try await visit.perform(WriteOnMatter(matter, text: form["text"]))
+        case .write: try await visit.perform(WriteOnMatter(matter, text: form["text"], to: .everyone))
         case .notTakeOver: try await visit.perform(DeclineOver(matter, reason: form["reason"]))
         case .takeBack: try await visit.perform(WithdrawLoop(matter, reason: form["reason"]))
         case .handOver:
