@@ -37,6 +37,20 @@ package struct AnswerCheck {
         return Answers(kept)
     }
 
+    /// What one source says, as it is kept. Problems are named as those of the field's first row.
+    package static func rival(
+        _ said: Answer.Rival,
+        of field: ProcedureDefinition.Field,
+        lists: [String: OptionList],
+        today: Day
+    ) throws(Problems) -> Answer.Rival {
+        var check = AnswerCheck(lists: lists, today: today)
+        let kept = check.rivals(.rivals([said]), field, "", [:])
+        if case .rivals(let rivals) = kept, let first = rivals.first, check.problems.isEmpty { return first }
+        if check.problems.isEmpty { check.note("\(field.id)-0-value", field.missing) }
+        throw Problems(all: check.problems)
+    }
+
     private init(lists: [String: OptionList], today: Day) { (self.lists, self.today) = (lists, today) }
 
     mutating func note(_ field: String, _ sentence: String) {

@@ -34,6 +34,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case readConcern = "read what a matter says by which somebody can be known"
     case takeStep = "do what one owes on a matter under a procedure"
     case writeOnMatter = "write to the others who have a part in a matter"
+    case linkMatters = "say of two matters that they have to do with one another"
     case handOver = "offer a matter, take it over, or join a party to it"
     case seeRefused = "see what people asked for that is not theirs"
     case withdrawMatter = "withdraw what one raised and nobody has received"
@@ -135,6 +136,7 @@ package enum Policy {
         // the others. A coordinator sees that it is there, who has it and by when, and reads it where nobody can be known.
         role(.coordinator, .boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .raiseMatter),
         anyone(.raiser, .holder, .party, may: .seeMatter, .readConcern, .takeStep, .writeOnMatter),
+        anyone(.raiser, .holder, .party, may: .linkMatters),
         anyone(.holder, may: .handOver),
         anyone(.raiser, may: .withdrawMatter),
         role(.coordinator, may: .takeStep),

@@ -250,9 +250,9 @@ extension MailCause {
         case "told":
             let unread = "id IN (SELECT member FROM unread WHERE matter = ?)"
             return [cause(.waits([matter]), try joined(unread, [matter], in: db))]
-        case "message":
-            let people = try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)
-            return [cause(.waits([matter]), Set(people).sorted())]
+        case _ where kind.hasPrefix("message/"):
+            let readers = Readers(kind.dropFirst("message/".count)) ?? .holder
+            return [cause(.waits([matter]), try people(readers, of: matter, in: db))]
         case "offered":
             let offered = """
                 EXISTS (SELECT 1 FROM offer WHERE offer.matter = ? AND (offer.member = member.id
@@ -296,15 +296,31 @@ extension MailCause {
         )
     }
 
-    private static func parties(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+    /// - Parameter part: As the procedure names it; nil for all of them.
+    private static func parties(
+        _ matter: ID<Matter>,
+        only part: String? = nil,
+        in db: Database
+    ) throws -> [ID<Member>] {
         try joined(
             """
-            EXISTS (SELECT 1 FROM joined WHERE joined.matter = ? AND (joined.member = member.id
-                OR joined.organisation = member.organisation))
+            EXISTS (SELECT 1 FROM joined WHERE joined.matter = ?1 AND (?2 IS NULL OR joined.part = ?2)
+                AND (joined.member = member.id OR joined.organisation = member.organisation))
             """,
-            [matter],
+            [matter, part],
             in: db
         )
+    }
+
+    /// Whom something was written to.
+    private static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+        switch readers {
+        case .everyone:
+            Set(try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)).sorted()
+        case .raiser: try raisers(matter, in: db)
+        case .holder: try holders(matter, in: db)
+        case .part(let id): try parties(matter, only: id, in: db)
+        }
     }
 
     /// Who owes a duty, or, where none is named, holds the matter and owes something on it: those with an account, and

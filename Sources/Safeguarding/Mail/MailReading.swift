@@ -5,7 +5,7 @@ import Ledger
 /// What went to whom, and what has happened of which nobody was told yet.
 package enum MailReading: Reading {
     package static let name = "mail"
-    package static let version = 1
+    package static let version = 2
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -117,7 +117,13 @@ package enum MailReading: Reading {
             try cause("rung-\(event.step.rawValue)", matter: event.matter, duty: event.duty, fact, in: db)
         case let event as RaiserTold: try cause("told", matter: event.matter, fact, in: db)
         case let event as MatterUpdated where try isLoop(event.matter, in: db):
-            try cause("message", matter: event.matter, fact, in: db)
+            try cause("message/everyone", matter: event.matter, fact, in: db)
+        case let event as MessageWritten: try cause("message/\(event.readers)", matter: event.matter, fact, in: db)
+        case let event as FactAdded: try cause("message/holder", matter: event.matter, fact, in: db)
+        case let event as FileAdded:
+            // What hangs on something is told of with that.
+            guard case .matter(let readers) = event.place else { return }
+            try cause("message/\(readers)", matter: event.matter, fact, in: db)
         case let event as MatterOffered where try isLoop(event.matter, in: db):
             try cause("offered", matter: event.matter, fact, in: db)
         case let event as LetterWaited: try cause("letter-\(event.wait.rawValue)", letter: event.letter, fact, in: db)

@@ -252,11 +252,7 @@ extension Visit {
     ///
     /// - Returns: The digests of its chunks, in order.
     func storePaper(_ bytes: [UInt8], _ paper: ID<Paper>, under subject: Subject) async throws -> [String] {
-        var blob = BlobSealer(try await site.office.vault.sealer(for: [subject]), blob: paper.raw, under: subject)
-        let chunks = try blob.append(bytes) + [try blob.finish()]
-        var hashes: [String] = []
-        for chunk in chunks { hashes.append("\(try await site.office.ledger.store(blob: chunk))") }
-        return hashes
+        try await site.office.store(bytes, as: paper, under: subject).map(\.description)
     }
 
     /// The reading has found that this person may have the paper; the Gate is asked with what made it so.
@@ -275,13 +271,8 @@ extension Visit {
 
 extension Site {
     func bytes(of paper: PaperRow, _ opener: Opener) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for (number, hash) in paper.chunks.enumerated() {
-            let place = ChunkPlace(blob: paper.id.raw, number: number, isLast: number == paper.chunks.count - 1)
-            guard let chunk = try await office.ledger.blob(hash),
-                let plain = opener.open(chunk: chunk, at: place, of: paper.subject).value
-            else { throw Refusal.unavailable("This paper cannot be opened. Ask whoever sent it for it.") }
-            bytes += plain
+        guard let bytes = try await office.bytes(of: paper.id, paper.chunks, under: paper.subject, opener) else {
+            throw Refusal.unavailable("This paper cannot be opened. Ask whoever sent it for it.")
         }
         return bytes
     }

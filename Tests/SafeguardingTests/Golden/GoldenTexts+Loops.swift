@@ -14,7 +14,7 @@ extension GoldenTexts {
         {"at":1796400000000,"step":"to-coordinator"}]
         """#
 
-    static let loops: [GoldenEvent] = raised + tasks + met + ways + others + levels + parts
+    static let loops: [GoldenEvent] = raised + tasks + met + ways + others + levels + parts + written + files
 
     private static let raised = [
         GoldenEvent(
@@ -117,6 +117,63 @@ extension GoldenTexts {
         ),
         GoldenEvent("matter.linked", "{\(m),\"other\":\"6f1c0000-0000-4000-8000-000000000009\"}"),
     ]
+
+    private static let written =
+        ["everyone", "raiser", "holder", "part/police"].map { readers in
+            GoldenEvent(
+                "matter.updated",
+                schema: 2,
+                """
+                {\(by),"from":"holder",\(m),"message":"6f1c0000-0000-4000-8000-00000000000a",\
+                "readers":"\(readers)","text":\(sealed)}
+                """
+            )
+        } + [
+            GoldenEvent(
+                "matter.updated",
+                schema: 2,
+                """
+                {\(m),"message":"6f1c0000-0000-4000-8000-00000000000a","readers":"holder","text":\(sealed)}
+                """
+            ),
+            GoldenEvent(
+                "matter.unlinked",
+                "{\(by),\(m),\"other\":\"6f1c0000-0000-4000-8000-000000000009\",\"why\":\(sealed)}"
+            ),
+            GoldenEvent(
+                "matter.fact.added",
+                "{\(by),\"deciding\":[\"yes\"],\"field\":\"child-born\",\(m),\"value\":\(sealed)}"
+            ),
+            GoldenEvent("matter.fact.added", "{\"deciding\":[],\"field\":\"sex\",\(m),\"value\":\(sealed)}"),
+        ]
+
+    private static let file = #""file":"6f1c0000-0000-4000-8000-00000000000b""#
+    private static let chunk = String(repeating: "0a", count: 32)
+
+    private static let files =
+        [
+            #"{"on":"matter","readers":"part/police"}"#, #"{"entry":1,"field":"evidence","on":"answer"}"#,
+            #"{"field":"files","on":"answer"}"#,
+            #"{"message":"6f1c0000-0000-4000-8000-00000000000a","on":"message"}"#, #"{\#(duty),"on":"step"}"#,
+        ].map { place in
+            GoldenEvent(
+                "matter.file.added",
+                """
+                {\(by),"bytes":70000,"chunks":["\(chunk)","\(chunk)"],"digest":\(sealed),"facts":\(sealed),\(file),\
+                "from":"raiser",\(m),"mediaType":"image/jpeg","name":\(sealed),"place":\(place)}
+                """
+            )
+        } + [
+            GoldenEvent(
+                "matter.file.added",
+                """
+                {"bytes":1,"chunks":["\(chunk)"],"digest":\(sealed),\(file),\(m),\
+                "mediaType":"application/octet-stream","name":\(sealed),\
+                "place":{"on":"matter","readers":"everyone"}}
+                """
+            ),
+            GoldenEvent("matter.file.withdrawn", "{\(by),\(file),\(m),\"reason\":\(sealed)}"),
+        ]
 
     static let accesses: [GoldenEvent] = [
         GoldenEvent(

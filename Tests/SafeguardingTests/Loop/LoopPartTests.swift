@@ -296,7 +296,7 @@ struct LoopPartTests {
         #expect(walk.state.ending == .withdrawn && walk.state.openSteps.isEmpty)
         for command in [
             TakeStep(walk.reference, walk.state.steps[0].id, .acknowledge) as any Command, withdrawing,
-            WriteOnMatter(walk.reference, text: "Hello"),
+            WriteOnMatter(walk.reference, text: "Hello", to: .everyone),
             OfferLoop(walk.reference, to: .organisation(town[.saltby]), note: "Yours"),
         ] {
             let someone = command is WithdrawLoop ? town.asha : town.celia

@@ -225,11 +225,11 @@ struct LoopRaisingTests {
         #expect(!walk.state.parties.contains { $0.party == .organisation(town[.hillside]) })
         for person in [town.successor, town.colleague] {
             #expect(
-                await refusal { try await walk.tried(WriteOnMatter(walk.reference, text: "Hello"), by: person.actor) }
+                await refusal { try await walk.tried(WriteOnMatter(walk.reference, text: "Hello", to: .everyone), by: person.actor) }
                     == .notAllowed
             )
         }
-        try await walk.when(WriteOnMatter(walk.reference, text: "Seen today"), by: town.asha)
+        try await walk.when(WriteOnMatter(walk.reference, text: "Seen today", to: .everyone), by: town.asha)
         try await walk.take("decide", .come(to: "no-further-action", note: "Nothing found"), by: town.celia)
         try await walk.take("tell-raiser", .tell("Nothing found"), by: town.celia)
         #expect(try walk.step("say-if-satisfied").of == .organisation(town[.northmere]))
@@ -255,7 +255,7 @@ struct LoopRaisingTests {
             routes: [.authorityOfResidence: .notKnown]
         )
         #expect(walk.state.holder == .coordinators)
-        let writing = WriteOnMatter(walk.reference, text: "Hello")
+        let writing = WriteOnMatter(walk.reference, text: "Hello", to: .everyone)
         #expect(await refusal { try await walk.tried(writing, by: town.successor.actor) } == .notAllowed)
         #expect(await refusal { try await walk.tried(writing, by: town.asha.actor) } == nil)
     }

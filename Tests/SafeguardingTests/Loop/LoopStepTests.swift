@@ -194,7 +194,7 @@ struct LoopStepTests {
         // The last outcome is none of those under which an assessment is owed, and it is owed all the same.
         #expect(walk.owed == ["assessed of holder"])
         #expect(try walk.step("assessed").of == .organisation(town[.saltby]))
-        try await walk.when(WriteOnMatter(walk.reference, text: "We look"), by: town.edda)
+        try await walk.when(WriteOnMatter(walk.reference, text: "We look", to: .everyone), by: town.edda)
         try await walk.take("assessed", .come(to: "child-protection", note: "Both"), by: town.edda)
         try await walk.take("told-findings", .tell("Both have a plan"), by: town.edda)
         try await walk.take("satisfied-with-findings", .judge(isEnough: true, words: ""), by: town.asha)
@@ -487,7 +487,7 @@ struct LoopStepTests {
         // They have a part, and may write.
         #expect(
             await refusal {
-                try await walk.tried(WriteOnMatter(walk.reference, text: "Here too"), by: walk.town.bryn.actor)
+                try await walk.tried(WriteOnMatter(walk.reference, text: "Here too", to: .everyone), by: walk.town.bryn.actor)
             }
                 == nil
         )
@@ -504,7 +504,7 @@ struct LoopStepTests {
             LoopReference(walk.reference.id, procedure: "no-such-thing", isPersonal: true),
         ] {
             for command in [
-                TakeStep(reference, step, .acknowledge) as any Command, WriteOnMatter(reference, text: "Hello"),
+                TakeStep(reference, step, .acknowledge) as any Command, WriteOnMatter(reference, text: "Hello", to: .everyone),
                 TakeOver(reference), WithdrawLoop(reference, reason: "Mistake"), ReadWhatCame(reference),
             ] {
                 #expect(await refusal { try await walk.tried(command, by: walk.town.celia.actor) } == .notFound)

@@ -38,6 +38,10 @@ package struct LoopDetail: Sendable {
     package let owed: Set<ID<Duty>>
     /// Who opened it and why, the latest first.
     package let opened: [AccessRow]
+    /// What is linked to it, and what was.
+    package let others: [ID<Matter>: OtherMatter]
+    /// The files that the reader is shown, in the order in which they came.
+    package let files: [FileRow]
 
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }
@@ -100,7 +104,14 @@ extension LoopDetail {
         )
         self.sight = sight
         let isTold = instead.map { $0 == actor.organisation } ?? matter.relations.contains(.raiser)
-        let shows = Shows(sight, actor, isRaiser: matter.relations.contains(.raiser), isTold: isTold)
+        let shows = Shows(
+            sight,
+            actor,
+            isRaiser: matter.relations.contains(.raiser),
+            isTold: isTold,
+            parts: parts,
+            readsAll: authority.seesAll(personal: loop.isPersonal, matter.relations)
+        )
         self.matter = matter.showing(
             outcome: sight.outcome ? facts[sight.asTold ? "toldOutcome" : "outcome"] : nil,
             judged: shows.judgements ? facts["judged"] : nil,
@@ -128,7 +139,7 @@ extension LoopDetail {
             arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
         )
         guard matter.isOpen else {
-            (answers, entries, opened) = ([:], [], [])
+            (answers, entries, opened, others, files) = ([:], [], [], [:], [])
             return
         }
         answers = try Row.fetchAll(
@@ -140,12 +151,19 @@ extension LoopDetail {
             if sight.shows(field) { answers[field] = row[1] as Sealed<Answer> }
         }
         let own = Set(all.filter { $0.row.of.includes(actor) }.map(\.row.id))
-        let judging = Set(all.filter { $0.row.task == .satisfied }.map(\.row.id))
-        entries = try Self.entries(matter.id, db).compactMap { entry in
-            shows.shown(entry.event, own: own, judging: judging).map {
-                Entry(position: entry.position, at: entry.at, event: $0)
-            }
+        var places = Shows.Places(
+            own: own,
+            judging: Set(all.filter { $0.row.task == .satisfied }.map(\.row.id)),
+            telling: Set(all.filter { $0.row.task == .tell }.map(\.row.id))
+        )
+        let happened = try Self.entries(matter.id, db)
+        places.find(in: happened.map(\.event), shows)
+        let entries = happened.compactMap { entry in
+            shows.shown(entry.event, places).map { Entry(position: entry.position, at: entry.at, event: $0) }
         }
+        self.entries = entries
+        files = FileRow.all(of: happened, shown: places.files)
+        others = try OtherMatter.all(in: entries, actor, db)
         opened = try Row.fetchAll(
             db,
             sql: "SELECT at, member, purpose FROM access WHERE subject = ? ORDER BY position DESC LIMIT ?",

@@ -8,7 +8,8 @@ package import Vault
 package enum LoopEvents {
     package static let all: [any DomainEvent.Type] = [
         LoopRaised.self, StepOwed.self, StepMet.self, StepLapsed.self, TellingPutOff.self, RungReached.self,
-        RaiserTold.self, PartyJoined.self, HolderChanged.self, MattersLinked.self,
+        RaiserTold.self, PartyJoined.self, HolderChanged.self, MattersLinked.self, MattersUnlinked.self,
+        MessageWritten.self, FileAdded.self, FileWithdrawn.self, FactAdded.self,
     ]
 }
 

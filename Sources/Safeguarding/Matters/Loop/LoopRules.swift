@@ -2,29 +2,6 @@ import Almanac
 package import Ledger
 import Procedures
 
-/// A message between those who have a part in a matter.
-package struct WriteOnMatter: LoopCommand {
-    package let matter: LoopReference
-    package let text: String
-
-    package init(_ matter: LoopReference, text: String) {
-        (self.matter, self.text) = (matter, text)
-    }
-
-    package var action: Action { .writeOnMatter }
-
-    func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
-        let text = try Text.lines(text, field: "text", what: "what there is to say", limit: 10_000)
-        return [
-            MatterUpdated(
-                matter: matter.id,
-                text: try context.seal(text, under: scene.subject),
-                by: context.actor.member
-            )
-        ]
-    }
-}
-
 /// Asks another organisation or person to take a matter over. The giver holds it until they accept.
 package struct OfferLoop: LoopCommand {
     package let matter: LoopReference

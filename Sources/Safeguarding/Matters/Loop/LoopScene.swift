@@ -62,6 +62,7 @@ struct LoopScene {
     let subject: Subject
     let state: LoopState
     let definition: ProcedureDefinition
+    let lists: [String: OptionList]
     let past: Past
 
     init(_ matter: LoopReference, _ past: Past) throws(Refusal) {
@@ -72,7 +73,8 @@ struct LoopScene {
         guard let version = versions?.version(state.version) else {
             throw .unavailable("A newer Safeloop wrote this procedure. Upgrade this one before going on.")
         }
-        (id, subject, self.state, definition, self.past) = (matter.id, matter.subject, state, version.definition, past)
+        (id, subject, self.state, self.past) = (matter.id, matter.subject, state, past)
+        (definition, lists) = (version.definition, version.lists)
     }
 
     func relations(of actor: Actor) -> Set<Relation> {

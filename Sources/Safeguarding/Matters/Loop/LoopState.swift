@@ -21,6 +21,9 @@ package struct LoopState: Foldable {
     package private(set) var offer: Offer?
     package private(set) var readers: Set<ID<Member>> = []
     package private(set) var links: Set<ID<Matter>> = []
+    package private(set) var files: [ID<MatterFile>: KnownFile] = [:]
+    /// How many sources were added beside the answer to each field.
+    package private(set) var factCounts: [String: Int] = [:]
     package private(set) var ending: Ending?
     /// Counts what happened, so that it is known what came before what within one moment.
     private var order = 0
@@ -50,6 +53,11 @@ package struct LoopState: Foldable {
         package let at: Instant
         package let order: Int
         package let outcome: String?
+    }
+
+    package struct KnownFile: Hashable, Sendable {
+        package let by: ID<Member>?
+        package fileprivate(set) var isWithdrawn = false
     }
 
     package struct Offer: Hashable, Sendable {
@@ -95,6 +103,10 @@ package struct LoopState: Foldable {
         case is OfferDeclined: offer = nil
         case let event as HolderChanged: give(event)
         case let event as MattersLinked: links.insert(event.other)
+        case let event as MattersUnlinked: links.remove(event.other)
+        case let event as FileAdded: files[event.file] = KnownFile(by: event.by)
+        case let event as FileWithdrawn: files[event.file]?.isWithdrawn = true
+        case let event as FactAdded: add(event)
         case is MatterWithdrawn: end(.withdrawn)
         case is MatterClosed: end(.closed)
         default: break
@@ -130,6 +142,14 @@ package struct LoopState: Foldable {
         came.append(.init(step.step, to: outcome))
         // What the raiser finds they know already.
         if step.debtor != "raiser" { isTold = false }
+    }
+
+    /// What a source says counts beside what was said before, as several sources on the form do.
+    private mutating func add(_ event: FactAdded) {
+        factCounts[event.field, default: 0] += 1
+        let known = deciding[event.field] ?? []
+        let new = event.deciding.filter { !known.contains($0) }
+        if !new.isEmpty { deciding[event.field] = known + new }
     }
 
     private mutating func give(_ event: HolderChanged) {

@@ -11,6 +11,23 @@ package enum RouteChoice: Hashable, Codable, Sendable {
     case notKnown
 }
 
+/// A file that answers a field of the form; of a group that repeats, in one of its entries.
+package struct FormFile: Hashable, Encodable, Sendable {
+    package let field: String
+    package let entry: Int?
+    package let file: NewFile
+
+    package init(_ field: String, entry: Int? = nil, _ file: NewFile) {
+        (self.field, self.entry, self.file) = (field, entry, file)
+    }
+}
+
+extension ProcedureDefinition.Field {
+    /// Whether files answer it, or one of the fields of its group.
+    package var takesFiles: Bool { type == .file || fields.contains { $0.type == .file } }
+    package var mostFiles: Int { most ?? 1 }
+}
+
 /// Raises something under a procedure.
 package struct RaiseMatter: Command {
     package let matter: ID<Matter>
@@ -24,6 +41,9 @@ package struct RaiseMatter: Command {
     package let routes: [String: RouteChoice]
     /// What is to be known of a call that was made before, as the first message on it.
     package let call: String?
+    package let files: [FormFile]
+    /// The matter that it was raised from: the two are linked at once.
+    package let from: LoopReference?
 
     package init(
         matter: ID<Matter> = ID(),
@@ -33,9 +53,11 @@ package struct RaiseMatter: Command {
         raiser: Raiser,
         answers: Answers,
         routes: [ProcedureDefinition.Route: RouteChoice],
-        call: String? = nil
+        call: String? = nil,
+        files: [FormFile] = [],
+        from: LoopReference? = nil
     ) {
-        self.call = call
+        (self.call, self.files, self.from) = (call, files, from)
         (self.matter, self.procedure, self.version, self.isPersonal) = (matter, procedure, version, isPersonal)
         (self.raiser, self.answers) = (raiser, answers)
         self.routes = Dictionary(uniqueKeysWithValues: routes.map { ($0.key.rawValue, $0.value) })
@@ -55,6 +77,10 @@ package struct RaiseMatter: Command {
                 case .notKnown: nil
                 }
             if let stream, !streams.contains(stream) { streams.append(stream) }
+        }
+        if let from {
+            streams.append(Matter.stream(from.id))
+            if from.procedure != procedure { streams.append(ProcedureHistory.stream(from.procedure)) }
         }
         return streams
     }
@@ -100,7 +126,45 @@ package struct RaiseMatter: Command {
                 MatterUpdated(matter: matter, text: try context.seal(call, under: subject), by: raiser.member)
             )
         }
+        for file in try attached(definition, context) { writer.write(file) }
+        let link = try linked(past, context)
+        if let link { writer.write(MattersLinked(matter: matter, other: link.matter, by: link.by, why: nil)) }
         return [Change(Matter.stream(matter), writer.events, mustBeNew: true)]
+            + (link.map { [Change(Matter.stream($0.matter), [$0])] } ?? [])
+    }
+
+    private func attached(_ definition: ProcedureDefinition, _ context: RuleContext)
+        throws(Refusal) -> [FileAdded]
+    {
+        let subject = Matter.subject(matter, isPersonal: isPersonal)
+        var events: [FileAdded] = []
+        for file in files {
+            guard let field = definition.askedOnce.first(where: { $0.id == file.field }), field.takesFiles else {
+                throw .invalid("a-\(file.field)", "The form does not ask for this file. Open the form again.")
+            }
+            events += try [file.file].added(
+                to: .answer(field: file.field, entry: file.entry),
+                of: matter,
+                under: subject,
+                as: .raiser,
+                context
+            )
+        }
+        for field in definition.askedOnce where field.type == .file {
+            let count = files.count { $0.field == field.id }
+            guard count <= field.mostFiles else {
+                throw .invalid("a-\(field.id)", "Add \(field.mostFiles) at most. There are \(count).")
+            }
+        }
+        return events
+    }
+
+    /// The link as it stands on the matter that this was raised from, for somebody who may know of that.
+    private func linked(_ past: Past, _ context: RuleContext) throws(Refusal) -> MattersLinked? {
+        guard let from else { return nil }
+        let relations = try LoopScene(from, past).relations(of: context.actor)
+        guard Policy.allows(.linkMatters, context.actor, relations) else { throw .notFound }
+        return MattersLinked(matter: from.id, other: matter, by: context.actor.member, why: nil)
     }
 
     private func mayRaise(_ definition: ProcedureDefinition, _ past: Past) throws(Refusal) {

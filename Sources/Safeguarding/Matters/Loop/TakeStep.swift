@@ -32,9 +32,17 @@ package struct TakeStep: LoopCommand {
     package let duty: ID<Duty>
     package let doing: Doing
     package let report: Report?
+    /// What goes with it: the letter that came.
+    package let files: [NewFile]
 
-    package init(_ matter: LoopReference, _ duty: ID<Duty>, _ doing: Doing, report: Report? = nil) {
-        (self.matter, self.duty, self.doing, self.report) = (matter, duty, doing, report)
+    package init(
+        _ matter: LoopReference,
+        _ duty: ID<Duty>,
+        _ doing: Doing,
+        report: Report? = nil,
+        files: [NewFile] = []
+    ) {
+        (self.matter, self.duty, self.doing, self.report, self.files) = (matter, duty, doing, report, files)
     }
 
     package var action: Action { .takeStep }
@@ -53,6 +61,7 @@ package struct TakeStep: LoopCommand {
         case .judge(let isEnough, let words): try judge(isEnough, words, step, reported, scene, context, &writer)
         case .act(let note): try act(note, step, reported, scene, context, &writer)
         }
+        for file in try scene.adding(files, to: .step(duty), context) { writer.write(file) }
         writer.advance()
         return writer.events
     }

@@ -109,7 +109,10 @@ enum LoopActs {
         let (form, matter) = (visit.form, detail.reference)
         switch act {
         case .write:
-            try await visit.file(WriteOnMatter(matter, text: form["text"]), .message(on: detail.matter.id))
+            try await visit.file(
+                WriteOnMatter(matter, text: form["text"], to: .everyone),
+                .message(on: detail.matter.id)
+            )
         case .notTakeOver: try await visit.perform(DeclineOver(matter, reason: form["reason"]))
         case .takeBack: try await visit.perform(WithdrawLoop(matter, reason: form["reason"]))
         case .handOver:

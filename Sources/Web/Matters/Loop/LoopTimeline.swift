@@ -29,6 +29,8 @@ extension LoopVoice {
             return line("Fed back", "to \(whom) \(by(event.by)).", .back, said: read)
         case let event as MatterUpdated:
             return line("Message", "\(by(event.by)).", said: text(event.text))
+        case let event as MessageWritten:
+            return line("Message", "\(by(event.by)).", said: text(event.text))
         case let event as TellingPutOff:
             let decider = reads(event.by) || detail.matter.relations.contains(.raiser) ? text(event.decidedBy) : nil
             let who = decider.map { ", decided by \($0)" } ?? ""
