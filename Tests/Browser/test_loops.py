@@ -355,6 +355,8 @@ def test_a_missing_child_is_looked_for_until_found(place):
     school.get_by_label("In a few words").fill("ran away")
     press(school, "Find")
     school.get_by_role("link", name="Missing child").click()
+    # What was said first is not asked again.
+    assert school.locator("input[name=a-danger-now][value=yes]").is_checked()
     whole(school, "missing-form")
     look(school)
     print("MISTAKES missing", errors(school))

@@ -84,7 +84,8 @@ extension MatterVoice {
         case .withdrawn: Web.tag("Withdrawn", boxed: boxed)
         case .takenOut: Web.tag("Taken back out", boxed: boxed)
         case nil where matter.isOffered && !matter.isOwed: Web.tag("Offered to you", .due, boxed: boxed)
-        case nil: Web.tag(matter.next.map(due) ?? "", turn(matter), boxed: boxed)
+        case nil:
+            Web.tag(matter.next.map(due) ?? (matter.isUnread ? "Came back" : "Open"), turn(matter), boxed: boxed)
         }
     }
 }

@@ -25,6 +25,8 @@ struct OutcomesParts {
 
     private var months: [Line] { outcomes.months.map { ($0.month.name, $0.numbers) } }
 
+    private var showsMonths: Bool { months.contains { $0.numbers.raised != nil } }
+
     var markup: Markup {
         Markup {
             if outcomes.network.raised != nil {
@@ -37,7 +39,7 @@ struct OutcomesParts {
                 if outcomes.leavesOut {
                     p(.class("meta")) { "Organisations with too few to show are left out, here and in the files." }
                 }
-                tables("months", "By month raised", "Month", months)
+                tables("months", "By month raised", "Month", showsMonths ? months : [])
                 decided
             }
         }
@@ -87,7 +89,13 @@ struct OutcomesParts {
     // MARK: Charts
 
     private var raisedChart: Markup {
-        chart(
+        guard showsMonths else {
+            return figure(.class("chart")) {
+                figcaption(.class("sec-head")) { h2(.id("raised")) { "Raised each month" } }
+                empty("Too few were raised in each month to show how many.")
+            }
+        }
+        return chart(
             "raised",
             "Raised each month",
             .stack,

@@ -10,8 +10,9 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fills a new data folder with a demonstration network of made-up people.",
         discussion: """
-            Two years of meetings and actions, made by the same commands that people use, under a clock that walks from \
-            two years ago to now. SAFELOOP_DEMO_PASSWORD sets the password; a random one is made otherwise.
+            Two years of meetings, actions and matters under procedures, made by the same commands that people use, \
+            under a clock that walks from two years ago to now. SAFELOOP_DEMO_PASSWORD sets the password; a random one is \
+            made otherwise.
             """
     )
     @OptionGroup var options: DataOptions

@@ -6,7 +6,7 @@ import Safeguarding
 /// them late, and some not enough at first.
 extension DemoStory {
     var quickMatters: [DemoMatter] {
-        (0..<28).map(endedPlacement) + (0..<10).map(bullying) + (0..<9).map(betweenTwo) + (0..<12).map(order)
+        (0..<30).map(bullying) + (0..<10).map(endedPlacement) + (0..<8).map(betweenTwo) + (0..<12).map(order)
     }
 
     /// How long something took that time, in working days.
@@ -22,9 +22,9 @@ extension DemoStory {
         static let quick = Pace(0, toDecide: 1)
 
         init(_ index: Int, toDecide: Int = 2) {
-            received = index % 7 == 3 ? 3 : index % 3 == 2 ? 1 : 0
-            decided = max(received + 1, index % 6 == 5 ? toDecide * 3 : toDecide)
-            told = decided + (index % 5 == 1 ? 3 : 1)
+            received = index % 4 == 3 ? 3 : index % 3 == 2 ? 1 : 0
+            decided = max(received + 1, index % 4 == 1 ? toDecide * 3 : toDecide)
+            told = decided + (index % 4 == 2 ? 3 : 1)
             judged = told + 1 + index % 3
             isEnough = index % 9 != 4
         }
@@ -75,10 +75,9 @@ extension DemoStory {
     // MARK: A placement that ended
 
     private func endedPlacement(_ index: Int) -> DemoMatter {
-        let areas = ["Croydon", "Lewisham"]
-        let area = index % 12 == 10 ? "Southwark" : index % 12 == 11 ? "Bromley" : areas[index % 2]
+        let area = ["Croydon", "Lewisham", "Croydon", "Southwark", "Bromley"][index % 5]
         let raiser = ["dan", "abena", "louis", "yvette", "kit"][index % 5]
-        let (holder, pace) = (lead(of: area), index < 4 ? Pace.quick : Pace(index))
+        let (holder, pace) = (lead(of: area), Pace(index))
         let isElsewhere = index % 8 == 6
         var acts: [DemoMatter.Act] = [
             .on(pace.received, 10 + index % 5, 35, holder, .acknowledge),
@@ -96,8 +95,8 @@ extension DemoStory {
         )
         switch index {
         // Nobody has said yet whether it is enough.
-        case 6: acts += answered.dropLast()
-        case 15:
+        case 2: acts += answered.dropLast()
+        case 7:
             acts += answered.dropLast()
             acts.append(
                 .on(
@@ -114,8 +113,7 @@ extension DemoStory {
         return DemoMatter(
             "placement-notice",
             by: raiser,
-            // Most of them lately.
-            ago: index < 20 ? 4 + index * 5 / 2 : 60 + (index - 20) * 28,
+            ago: index == 2 ? 15 : ago(index, of: 10),
             9,
             index * 7 % 60,
             to: [.receivingAuthority: area, .health: "Regional health service"],
@@ -134,12 +132,11 @@ extension DemoStory {
     // MARK: Bullying
 
     private func bullying(_ index: Int) -> DemoMatter {
-        let isIslington = index != 2 && index % 4 != 3
-        let authority = isIslington ? "Islington" : index % 8 == 3 ? "Bexley" : "Waltham Forest"
-        let raiser = isIslington ? "leo" : index % 2 == 0 ? "rosalind" : "jonah"
-        let (holder, pace) = (lead(of: authority), Pace(index))
-        let isNothing = index % 3 == 1
-        var acts: [DemoMatter.Act] = [.on(pace.received, 9, 45 - index, holder, .acknowledge)]
+        let authority = index % 12 == 11 ? "Bexley" : index % 5 == 2 || index % 5 == 4 ? "Waltham Forest" : "Islington"
+        let raiser = authority == "Islington" ? "leo" : index % 2 == 0 ? "rosalind" : "jonah"
+        let (holder, pace) = (lead(of: authority), index < 4 ? Pace.quick : Pace(index))
+        let isNothing = index % 2 == 1
+        var acts: [DemoMatter.Act] = [.on(pace.received, 9, 15 + index, holder, .acknowledge)]
         acts += answer(
             pace,
             holder: holder,
@@ -152,7 +149,7 @@ extension DemoStory {
         )
         if !isNothing {
             let last = pace.isEnough ? pace.decided : pace.judged + 2
-            let stopped = index % 4 != 2
+            let stopped = index % 3 != 2
             for (days, step, telling) in [
                 (10, "2-weeks", "2-weeks"), (30, "6-weeks", "6-weeks"), (60, "12-weeks", "end"),
             ] {
@@ -168,7 +165,8 @@ extension DemoStory {
         return DemoMatter(
             "bullying-incident",
             by: raiser,
-            ago: ago(index, of: 10),
+            // Most of them lately.
+            ago: index < 20 ? 4 + index * 5 / 2 : 70 + (index - 20) * 14,
             8,
             index * 11 % 60,
             to: [.authorityOfSchool: authority],
@@ -225,7 +223,7 @@ extension DemoStory {
         return DemoMatter(
             "cross-borough-issue",
             by: raiser,
-            ago: ago(index, of: 9),
+            ago: ago(index, of: 8),
             9,
             index * 13 % 60,
             to: [.named: other],
