@@ -235,6 +235,11 @@ struct LoopFilesTests {
         #expect(bytes == picture)
         // Its chunks are of this file, and of no other.
         #expect(try await office.bytes(of: ID<MatterFile>(), row.added.chunks, under: matter.subject, opener()) == nil)
+        let words = try await office.receive(Array("Zephyrine wrote this".utf8), named: "a.txt", under: matter.subject)
+        for chunk in words.chunks {
+            let stored = try #require(try await office.ledger.blob(chunk))
+            #expect(!String(decoding: stored, as: UTF8.self).contains("Zephyrine"))
+        }
         let files = try net.network.readFiles()
         #expect(!files.contains("Zephyrine") && !files.contains(Hash(of: picture).description))
         for recorded in try await net.network.ledger.events(from: 0, limit: 10_000) {

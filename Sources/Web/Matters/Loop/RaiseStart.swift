@@ -29,6 +29,7 @@ enum RaiseStart {
                 lead: "Whatever you raise here comes back to you: one holder, a due time, a known next step."
             ) {
                 form(.method("get"), .action("/raise")) {
+                    if let from = from(visit) { hiddenField("from", "\(from)") }
                     radioField(
                         Field("danger", "First: is a child, or anybody else, in danger now?"),
                         [
@@ -83,9 +84,12 @@ enum RaiseStart {
                 searchPanel(to: "/raise", csrf: visit.csrf, button: "Find") {
                     textField(Field("q", "In a few words"), value: visit.form["q"], kind: .search)
                     hiddenField("danger", isDanger ? "yes" : "no")
+                    if let from = from(visit) { hiddenField("from", "\(from)") }
                 }
                 if fitting.isEmpty { nothing(hasAny: !open.isEmpty, isDanger: isDanger) }
-                ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition) } }
+                ul(.class("plain choices")) {
+                    for (row, definition) in fitting { choice(row, definition, from: from(visit)) }
+                }
             }
         )
     }
@@ -104,9 +108,15 @@ enum RaiseStart {
         return zip(open, found).filter { $0.1 == most }.map(\.0)
     }
 
-    private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition) -> Markup {
-        li {
-            h2 { a(.href("/raise/\(row.id)")) { row.title } }
+    /// The matter from which something is raised: a number, and nothing of what it is about.
+    private static func from(_ visit: Visit) -> Int? {
+        visit.query("from").flatMap(Int.init) ?? Int(visit.form["from"])
+    }
+
+    private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition, from: Int?) -> Markup {
+        let link: Link = from.map { "/raise/\(row.id)?from=\($0)" } ?? "/raise/\(row.id)"
+        return li {
+            h2 { a(.href(link)) { row.title } }
             ul { for line in definition.happened { li { Words.capitalised(line) } } }
         }
     }
