@@ -35,7 +35,9 @@ struct FilesOfTheLoop {
         page.html.matches(of: /\/m\/\d+\/files\/[0-9a-f-]+/).map { String($0.output) }
     }
 
-    @Test("a file goes with the form, with a message and with a letter that came, to those who may have it, until it is erased")
+    @Test(
+        "a file goes with the form, with a message and with a letter that came, to those who may have it, until it is erased"
+    )
     func files() async throws {
         try await walk("missing-child", "2026-04-02 16:00") { walk in
             // What will not do is said, and nothing else that was sent is lost.
@@ -54,7 +56,8 @@ struct FilesOfTheLoop {
 
             try await walk.raise(by: .larkhill, Self.answers, to: Self.routes)
             #expect(
-                try await walk.site.desk.entries(kind: "draft-file", group: "\(person)", at: walk.site.clock.now).isEmpty
+                try await walk.site.desk.entries(kind: "draft-file", group: "\(person)", at: walk.site.clock.now)
+                    .isEmpty
             )
             try await walk.reads(.merton, "Zephyrine photo.jpg", "Zephyrine letter.txt")
             // The school is shown some answers, and no papers.
@@ -99,7 +102,12 @@ struct FilesOfTheLoop {
             #expect(files(try await walk.page(.merton)).count == 4)
 
             // Added in error: out of sight, and on the record.
-            try await walk.act("added-in-error", by: .larkhill, ["reason": " "], refused: "Write why it should not be here.")
+            try await walk.act(
+                "added-in-error",
+                by: .larkhill,
+                ["reason": " "],
+                refused: "Write why it should not be here."
+            )
             let wrong = try #require(files(try await walk.page(.larkhill)).last)
             let id = String(wrong.split(separator: "/").last ?? "")
             try await walk.act("added-in-error", by: .larkhill, ["file": id, "reason": "Of another child"])
@@ -119,7 +127,9 @@ struct FilesOfTheLoop {
         }
     }
 
-    @Test("evidence on its own has what it is, where it is from and when it was made, and comes back where it will not do")
+    @Test(
+        "evidence on its own has what it is, where it is from and when it was made, and comes back where it will not do"
+    )
     func evidence() async throws {
         try await walk("missing-child", "2026-04-02 16:00") { walk in
             try await walk.raise(by: .larkhill, Self.answers, to: Self.routes)
@@ -181,8 +191,18 @@ struct FilesOfTheLoop {
         try await walk("missing-child", "2026-04-02 16:00") { walk in
             try await walk.raise(by: .larkhill, Self.answers, to: Self.routes)
             try await walk.raise(by: .larkhill, Self.answers, to: Self.routes)
-            try await walk.act("link-to", by: .larkhill, ["other": "77", "why": "The same child"], refused: "Give the number")
-            try await walk.act("link-to", by: .larkhill, ["other": "2", "why": "The same child"], refused: "another matter")
+            try await walk.act(
+                "link-to",
+                by: .larkhill,
+                ["other": "77", "why": "The same child"],
+                refused: "Give the number"
+            )
+            try await walk.act(
+                "link-to",
+                by: .larkhill,
+                ["other": "2", "why": "The same child"],
+                refused: "another matter"
+            )
             try await walk.act("link-to", by: .larkhill, ["other": "1", "why": "The same child"])
             try await walk.reads(.larkhill, "Matter 1")
             try await walk.act("unlink", by: .larkhill, ["other": "1", "why": "A brother"])

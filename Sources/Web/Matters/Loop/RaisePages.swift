@@ -45,7 +45,9 @@ enum RaisePages {
         var draft = try await draft(visit, row) ?? RaiseDraft(version: row.version, answers: Answers())
         draft.from = Int(visit.form["from"]) ?? draft.from
         let unfit = try await DraftFiles(visit).take(into: &draft, version.definition)
-        if !unfit.isEmpty || visit.form.hasFiles { try await keep(visit, row, draft) }
+        if !unfit.isEmpty || visit.form.hasFiles || visit.form.has(DraftFiles.drop) {
+            try await keep(visit, row, draft)
+        }
         if !unfit.isEmpty {
             let answers = ProcedureForm.read(visit.form, version.definition, version.lists).answers
             return try await visit.refusedPage(
