@@ -12,7 +12,7 @@ from test_pages import violations
 MATRIX = Path(__file__).parents[1] / "WebTests" / "matrix.txt"
 ROUTES = [line.split()[1] for line in MATRIX.read_text().splitlines() if line.startswith("GET ")]
 NO_PAGE = re.compile(
-    r"(csv|json|/calendar|/calendar/:token|/note|/key|/consistency|/inclusion|/mails/:mail|/files/:file|/papers/:\w+|/source|/sheet/(text|word)|/versions/:version/(file|lists/:list)|\.ics)$"
+    r"(csv|json|/calendar|/calendar/:token|/note|/key|/consistency|/inclusion|/mails/:mail|/papers/:\w+|/files/:file|/source|/sheet/(text|word)|/versions/:version/(file|lists/:list)|\.ics)$"
 )
 
 # Pages that come after something else was done, each opened by the test named beside it.
@@ -52,6 +52,11 @@ OPENED_ELSEWHERE = {
     "/tray/:letter": "test_tray",
     "/tray/:letter/to/:number": "test_tray",
     "/tray/:letter/give": "test_tray",
+    "/m/:number/add-file": "test_files",
+    "/m/:number/added-in-error": "test_files",
+    "/m/:number/add-fact": "test_files",
+    "/m/:number/link-to": "test_files",
+    "/m/:number/unlink": "test_files",
 }
 
 

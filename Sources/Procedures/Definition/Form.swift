@@ -36,19 +36,19 @@ extension ProcedureDefinition {
         package let label: String
         package let type: Kind
         package let hint: String?
-        package let isRequired: Bool
+        package private(set) var isRequired: Bool
         package let options: [Option]
         /// A list shared by several procedures, in a file of its own.
         package let optionsFrom: String?
         package let answers: Answers
         /// Whether each entry of a checklist takes what was seen, by whom and when.
         package let asksEvidence: Bool
-        package let askIf: Condition
+        package private(set) var askIf: Condition
         /// Entries of a group, length of a list, or size of a number.
         package let least: Int?
         package let most: Int?
         /// Whether values from several sources stand side by side, each with its source, date and weight.
-        package let holdsRivals: Bool
+        package private(set) var holdsRivals: Bool
         /// Inside a repeated group.
         package let fields: [Field]
 
@@ -79,6 +79,12 @@ extension ProcedureDefinition {
             most = try values.decodeIfPresent(Int.self, forKey: .most)
             holdsRivals = try values.decodeIfPresent(Flag.self, forKey: .rivals)?.isYes ?? false
             fields = try values.decodeIfPresent([Field].self, forKey: .fields) ?? []
+        }
+
+        var forOneSource: Field {
+            var field = self
+            (field.isRequired, field.holdsRivals, field.askIf) = (true, true, Condition())
+            return field
         }
     }
 }

@@ -24,7 +24,7 @@ package struct ProcedureDefinition: Hashable, Sendable, Decodable {
     package let goesTo: Route
     package let parties: [Invited]
 
-    package let form: [Section]
+    package private(set) var form: [Section]
     package let duties: [Duty]
     package let outcomes: [Outcome]
     package let overdue: [Rung]
@@ -73,6 +73,13 @@ package struct ProcedureDefinition: Hashable, Sendable, Decodable {
     }
 
     /// The fields outside repeated groups: each has one answer.
+    /// The same procedure with a form that asks what one source says of one field, and nothing else.
+    package func asking(again field: Field) -> ProcedureDefinition {
+        var asking = self
+        asking.form = [Section(title: field.label, hint: nil, fields: [field.forOneSource])]
+        return asking
+    }
+
     package var askedOnce: [Field] { form.flatMap(\.fields) }
 
     package func field(_ id: String) -> Field? { askedOnce.first { $0.id == id } }

@@ -11,7 +11,10 @@ enum RefusedPage {
 
     /// Writes down what a form asked of a matter, where the Gate said no.
     static func note(_ refusal: Refusal, _ visit: Visit, _ route: Route) async {
-        guard visit.request.method == .post, route.path.hasPrefix("/m/"), let actor = try? visit.actor else { return }
+        // To ask for a file is more than to mistype an address.
+        let isTold =
+            visit.request.method == .post && route.path.hasPrefix("/m/") || route.path == "/m/:number/files/:file"
+        guard isTold, let actor = try? visit.actor else { return }
         switch refusal {
         case .notAllowed, .notFound: break
         default: return

@@ -31,7 +31,7 @@ extension Visit {
     }
 
     /// Another one after each erasure, which destroys the keys of those that were.
-    private func draftSubject() async throws -> Subject {
+    func draftSubject() async throws -> Subject {
         let (person, erasures) = (try person.id, try await readings.erasures())
         return Subject(.draft, erasures == 0 ? person : .derived(from: "draft/\(person)/\(erasures)"))
     }

@@ -20,6 +20,8 @@ struct AnswerFields {
     let errors: [FieldError]
     private let organisations: [Choice]
     private let people: [Choice]
+    /// Files that were sent before.
+    private let kept: [DraftFile]
 
     /// - Parameters:
     ///   - form: What was typed; where there is none, the answers that are kept are shown.
@@ -31,12 +33,13 @@ struct AnswerFields {
         form: Form? = nil,
         organisations: [OrganisationRow] = [],
         people: [Choice] = [],
+        kept: [DraftFile] = [],
         errors: [FieldError] = []
     ) {
         self.definition = definition
         self.lists = lists
         self.errors = errors
-        self.people = people
+        (self.people, self.kept) = (people, kept)
         self.organisations = organisations.map { Choice("organisation/\($0.id)", $0.name) }
         typed =
             form.map { TypedAnswers($0, to: definition, lists) } ?? TypedAnswers(answers, to: definition, lists)
@@ -101,18 +104,33 @@ struct AnswerFields {
     }
 
     private func control(_ field: ProcedureDefinition.Field, _ name: String, isInRow: Bool) -> Markup {
-        if field.type == .file { return files(field) }
+        if field.type == .file { return files(field, name) }
         if field.type == .group { return entries(field, name) }
         if field.holdsRivals { return rivals(field, name) }
         let label = field.label + (isInRow ? "" : field.maybe)
         return value(field, name, label: label, hint: field.hint, isInRow: isInRow)
     }
 
-    private func files(_ field: ProcedureDefinition.Field) -> Markup {
-        div(.class("field")) {
-            p(.class("legend")) { field.label }
-            p(.class("hint")) {
-                "Files cannot be sent here yet. Say in your own words what you have: whoever holds this asks you for it."
+    private func files(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
+        let sent = kept.filter {
+            name == TypedAnswers.prefix + $0.field || name.hasPrefix("\(TypedAnswers.prefix)\($0.field)-0-")
+        }
+        return Markup {
+            fileField(
+                Field(
+                    name,
+                    field.label + " (optional)",
+                    hint: [field.hint, "25 MB or less each. They are sealed before they are stored."].compactMap(\.self)
+                        .joined(separator: " "),
+                    errors: errors
+                ),
+                multiple: field.mostFiles > 1
+            )
+            if !sent.isEmpty {
+                checkField(
+                    Field(DraftFiles.drop, "Kept for you. Tick what is to be left out", id: name + "-kept"),
+                    sent.map { Choice("\($0.id)", "\($0.name), \(Words.size($0.bytes))") }
+                )
             }
         }
     }

@@ -8,6 +8,14 @@ struct AnswerSheet {
     private let answers: Answers
     private let shown: Set<String>?
     private let named: (String) -> String?
+    private let beside: [String: [Beside]]
+
+    /// What another source says, added when the form had been sent.
+    struct Beside {
+        let said: Answer.Rival
+        /// Who added it, and when.
+        let by: String
+    }
 
     /// - Parameters:
     ///   - shown: The fields that the reader may see; nil for all. A group is shown whole, or only those of its fields.
@@ -17,14 +25,15 @@ struct AnswerSheet {
         lists: [String: OptionList],
         answers: Answers,
         shown: Set<String>? = nil,
-        named: @escaping (String) -> String? = { _ in nil }
+        named: @escaping (String) -> String? = { _ in nil },
+        beside: [String: [Beside]] = [:]
     ) {
         (self.definition, self.lists, self.answers) = (definition, lists, answers)
-        (self.shown, self.named) = (shown, named)
+        (self.shown, self.named, self.beside) = (shown, named, beside)
     }
 
     var markup: Markup {
-        let sections = definition.form.map { ($0.title, lines(of: $0.fields, answers.values, isShown)) }
+        let sections = definition.form.map { ($0.title, lines(of: $0.fields, answers.values, isShown, beside)) }
             .filter { !$0.1.isEmpty }
         guard !sections.isEmpty else { return empty("Nothing of the form is here to read.") }
         return Markup {
@@ -42,9 +51,11 @@ struct AnswerSheet {
     private func lines(
         of fields: [ProcedureDefinition.Field],
         _ answers: [String: Answer],
-        _ isShown: (ProcedureDefinition.Field) -> Bool
+        _ isShown: (ProcedureDefinition.Field) -> Bool,
+        _ beside: [String: [Beside]] = [:]
     ) -> [Fact] {
         fields.filter(isShown).compactMap { field in
+            if let more = beside[field.id] { return Fact(field.label) { disputed(answers[field.id], more, field) } }
             guard let answer = answers[field.id] else { return nil }
             let value = value(answer, field)
             return value.isEmpty ? nil : Fact(field.label) { value }
@@ -111,6 +122,18 @@ struct AnswerSheet {
         guard !rows.isEmpty else { return Markup() }
         return ol {
             for row in rows { li { facts(row) } }
+        }
+    }
+
+    /// The form's answer first, and what was added beside it.
+    private func disputed(_ answer: Answer?, _ more: [Beside], _ field: ProcedureDefinition.Field) -> Markup {
+        let first: [Answer.Rival] =
+            if case .rivals(let rivals) = answer { rivals } else {
+                answer.map { [Answer.Rival($0, source: "Whoever raised it")] } ?? []
+            }
+        return Markup {
+            rivals(first + more.map(\.said), field)
+            for added in more { p(.class("meta mb-0")) { "\(added.said.source): added by \(added.by)." } }
         }
     }
 

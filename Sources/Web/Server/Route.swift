@@ -25,6 +25,8 @@ package struct Route: Sendable {
 
     /// The most bytes of a form without files.
     static let withoutFiles = 1_000_000
+    /// More than one file may have, so that a form whose file is too large comes back with what was typed.
+    static let withFiles = 40_000_000
 
     package static func get(
         _ path: String,

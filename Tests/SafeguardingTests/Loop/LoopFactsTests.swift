@@ -65,7 +65,8 @@ struct LoopFactsTests {
         let walk = try await LoopWalk("missing-child", given: Self.given)
         func problems(_ field: String, _ value: Answer.Rival) async -> [Refusal.Problem] {
             let adding = AddFact(walk.reference, field: field, value)
-            guard case .invalid(let problems) = await refusal({ try await walk.tried(adding, by: walk.town.asha.actor) })
+            guard
+                case .invalid(let problems) = await refusal({ try await walk.tried(adding, by: walk.town.asha.actor) })
             else { return [] }
             return problems
         }
@@ -100,7 +101,11 @@ struct LoopFactsTests {
                 by: walk.town.asha
             )
         }
-        let oneMore = AddFact(walk.reference, field: "ask-home-office", Answer.Rival(.chosen(["no"]), source: "Another"))
+        let oneMore = AddFact(
+            walk.reference,
+            field: "ask-home-office",
+            Answer.Rival(.chosen(["no"]), source: "Another")
+        )
         guard case .outOfTurn = await refusal({ try await walk.tried(oneMore, by: walk.town.asha.actor) }) else {
             Issue.record("there is no end to what can be added")
             return

@@ -41,7 +41,8 @@ struct LoopFilesTests {
         return try #require(found).id
     }
 
-    private func places(_ net: LoopNetwork, _ matter: LoopReference, _ person: Resident) async throws -> Set<FilePlace> {
+    private func places(_ net: LoopNetwork, _ matter: LoopReference, _ person: Resident) async throws -> Set<FilePlace>
+    {
         Set(try await net.detail(matter, person)?.files.map(\.added.place) ?? [])
     }
 
@@ -49,7 +50,9 @@ struct LoopFilesTests {
     func readers() async throws {
         let (net, matter) = try await scene()
         let town = net.town
-        let everyone: Set = [town.asha, town.successor, town.bryn, town.celia, town.cole, town.edda, town.pia, town.dora]
+        let everyone: Set = [
+            town.asha, town.successor, town.bryn, town.celia, town.cole, town.edda, town.pia, town.dora,
+        ]
         let holders: Set = [town.celia, town.cole]
         let expected: [(Resident, Readers, Set<Resident>)] = [
             (town.asha, .everyone, everyone),
@@ -235,6 +238,11 @@ struct LoopFilesTests {
         #expect(bytes == picture)
         // Its chunks are of this file, and of no other.
         #expect(try await office.bytes(of: ID<MatterFile>(), row.added.chunks, under: matter.subject, opener()) == nil)
+        let words = try await office.receive(Array("Zephyrine wrote this".utf8), named: "a.txt", under: matter.subject)
+        for chunk in words.chunks {
+            let stored = try #require(try await office.ledger.blob(chunk))
+            #expect(!String(decoding: stored, as: UTF8.self).contains("Zephyrine"))
+        }
         let files = try net.network.readFiles()
         #expect(!files.contains("Zephyrine") && !files.contains(Hash(of: picture).description))
         for recorded in try await net.network.ledger.events(from: 0, limit: 10_000) {
@@ -246,13 +254,17 @@ struct LoopFilesTests {
         #expect(try await office.bytes(of: row.id, row.added.chunks, under: matter.subject, opener()) == nil)
     }
 
-    @Test("what was added in error is taken from sight by who added it or who holds it, with a reason, and stays written")
+    @Test(
+        "what was added in error is taken from sight by who added it or who holds it, with a reason, and stays written"
+    )
     func withdrawn() async throws {
         let (net, matter) = try await scene()
         let town = net.town
         let new = try await file(net, matter, "Not this one")
         try await net.network.perform(AddFile(matter, [new], for: .everyone), as: town.asha.actor)
-        func withdrawing(_ reason: String = "Another child’s") -> WithdrawFile { WithdrawFile(matter, new.id, reason: reason) }
+        func withdrawing(_ reason: String = "Another child’s") -> WithdrawFile {
+            WithdrawFile(matter, new.id, reason: reason)
+        }
         for person in [town.pia, town.edda, town.dora] {
             #expect(
                 await refusal { try await net.network.perform(withdrawing(), as: person.actor) } == .notAllowed,

@@ -10,7 +10,11 @@ struct LoopLinksTests {
     /// Asha raised both; Pia has a part in the first alone, Dora in the second alone.
     private func scene() async throws -> (LoopNetwork, LoopReference, LoopReference) {
         let net = try await LoopNetwork(publishing: ["missing-child", "resource-order"])
-        let missing = try await net.raise("missing-child", by: net.town.asha, given: ["danger-now": ["yes"]])
+        let missing = try await net.raise(
+            "missing-child",
+            by: net.town.asha,
+            given: ["danger-now": ["yes"], "ask-home-office": ["no"]]
+        )
         let order = try await net.raise("resource-order", by: net.town.asha)
         return (net, missing, order)
     }

@@ -45,7 +45,8 @@ struct LoopPropertyTests {
         let others: [any Command] = [
             OfferLoop(reference, to: .organisation(town[dice.pick(Town.Place.allCases)]), note: "Yours"),
             OfferLoop(reference, to: .member(dice.pick(town.residents).id), note: "Yours"),
-            TakeOver(reference), DeclineOver(reference, reason: "Not ours"), WriteOnMatter(reference, text: "Hello", to: .everyone),
+            TakeOver(reference), DeclineOver(reference, reason: "Not ours"),
+            WriteOnMatter(reference, text: "Hello", to: .everyone),
             ReadWhatCame(reference),
             JoinParty(
                 reference,

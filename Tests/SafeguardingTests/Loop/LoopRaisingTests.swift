@@ -225,7 +225,9 @@ struct LoopRaisingTests {
         #expect(!walk.state.parties.contains { $0.party == .organisation(town[.hillside]) })
         for person in [town.successor, town.colleague] {
             #expect(
-                await refusal { try await walk.tried(WriteOnMatter(walk.reference, text: "Hello", to: .everyone), by: person.actor) }
+                await refusal {
+                    try await walk.tried(WriteOnMatter(walk.reference, text: "Hello", to: .everyone), by: person.actor)
+                }
                     == .notAllowed
             )
         }

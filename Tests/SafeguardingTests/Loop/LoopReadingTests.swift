@@ -278,7 +278,10 @@ struct LoopReadingTests {
         let (net, matter) = try await scene()
         let town = net.town
         let typed = MadeUpAnswers.typed
-        try await net.network.perform(WriteOnMatter(matter, text: "\(typed) message", to: .everyone), as: town.asha.actor)
+        try await net.network.perform(
+            WriteOnMatter(matter, text: "\(typed) message", to: .everyone),
+            as: town.asha.actor
+        )
         try await net.take(matter, "decide", .come(to: "not-missing", note: "\(typed) found"), by: town.celia)
         try await net.take(matter, "tell-raiser", .putOff(because: 0, decidedBy: "\(typed) inspector"), by: town.celia)
         try await net.take(matter, "tell-raiser", .tell("\(typed) told"), by: town.celia)

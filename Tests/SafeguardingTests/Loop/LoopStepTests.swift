@@ -487,7 +487,10 @@ struct LoopStepTests {
         // They have a part, and may write.
         #expect(
             await refusal {
-                try await walk.tried(WriteOnMatter(walk.reference, text: "Here too", to: .everyone), by: walk.town.bryn.actor)
+                try await walk.tried(
+                    WriteOnMatter(walk.reference, text: "Here too", to: .everyone),
+                    by: walk.town.bryn.actor
+                )
             }
                 == nil
         )
@@ -504,7 +507,8 @@ struct LoopStepTests {
             LoopReference(walk.reference.id, procedure: "no-such-thing", isPersonal: true),
         ] {
             for command in [
-                TakeStep(reference, step, .acknowledge) as any Command, WriteOnMatter(reference, text: "Hello", to: .everyone),
+                TakeStep(reference, step, .acknowledge) as any Command,
+                WriteOnMatter(reference, text: "Hello", to: .everyone),
                 TakeOver(reference), WithdrawLoop(reference, reason: "Mistake"), ReadWhatCame(reference),
             ] {
                 #expect(await refusal { try await walk.tried(command, by: walk.town.celia.actor) } == .notFound)

@@ -51,6 +51,7 @@ struct MatrixSamples: Sendable {
             "correspondent": "\(ID<Meeting>())",
             "addressee": "member-\(holder)",
             "duty": "\(ID<Duty>())",
+            "file": "\(ID<MatterFile>())",
         ]
     }
 

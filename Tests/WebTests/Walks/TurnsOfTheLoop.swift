@@ -118,7 +118,7 @@ struct TurnsOfTheLoop {
     func message() async throws {
         try await referral { walk in
             try await walk.act("write", by: .police, ["text": ""], refused: "Write what there is to say.")
-            try await walk.act("write", by: .police, ["text": "We are at the door now."])
+            try await walk.act("write", by: .police, ["text": "We are at the door now.", "for": "everyone"])
             try await walk.reads(.thornbeck, "We are at the door now.")
             try await walk.reads(.merton, "We are at the door now.")
             try await walk.isHidden(fromAllBut: .thornbeck, .merton, .police)

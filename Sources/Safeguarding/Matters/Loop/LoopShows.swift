@@ -50,7 +50,7 @@ struct Shows {
         case let event as MatterOffered: sight.loop ? (notes ? event : event.withoutNote) : nil
         case is OfferDeclined: notes ? event : nil
         case let event as MattersLinked: shown(event)
-        case let event as MattersUnlinked: sight.loop ? event : nil
+        case is MattersUnlinked: sight.loop ? event : nil
         case is MatterWithdrawn: notes || isRaiser ? event : nil
         // What those who have a part write to one another.
         case is MatterUpdated, is MatterClosed: event

@@ -12,14 +12,26 @@ enum LoopAct: String, CaseIterable, Sendable {
     case notTakeOver = "not-take-over"
     case join
     case takeBack = "take-back"
+    case addFile = "add-file"
+    case addedInError = "added-in-error"
+    case addFact = "add-fact"
+    case linkTo = "link-to"
+    case unlink
 
     var action: Action {
         switch self {
-        case .write: .writeOnMatter
+        case .write, .addFile, .addedInError, .addFact: .writeOnMatter
+        case .linkTo, .unlink: .linkMatters
         case .handOver, .notTakeOver, .join: .handOver
         case .takeBack: .withdrawMatter
         }
     }
+
+    /// The most bytes that its form may have.
+    var limit: Int { self == .write || self == .addFile ? Route.withFiles : Route.withoutFiles }
+
+    /// Whether it can be done to what is over.
+    fileprivate var isForEnded: Bool { [.addedInError, .linkTo, .unlink].contains(self) }
 
     fileprivate var heading: String {
         switch self {
@@ -28,16 +40,28 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Say why you do not take it over"
         case .join: "Join somebody"
         case .takeBack: "Withdraw it"
+        case .addFile: "Add a file"
+        case .addedInError: "Take a file from sight"
+        case .addFact: "Another source says something else"
+        case .linkTo: "Link it to another matter"
+        case .unlink: "Take a link away"
         }
     }
 
     fileprivate var lead: String {
         switch self {
-        case .write: "Everyone who has a part in this matter can read it."
+        case .write: "You choose who reads it. Whoever holds this matter reads every message."
         case .handOver: "You hold it until they take it over. Every due time stays as it is."
         case .notTakeOver: "Whoever offers it goes on holding it, and reads why."
         case .join: "They see what the procedure shares with them, and owe what it asks of them."
         case .takeBack: "Possible until somebody has received it. It stays on the record, with your reason."
+        case .addFile:
+            "A letter, a picture, evidence. You choose who sees it; whoever holds this matter sees every file."
+        case .addedInError: "Nobody is shown it any more. That it was here, and why it is not, stays on the record."
+        case .addFact:
+            "It stands beside the answer, with its source. Whoever may see the answer may see it. Nothing is overwritten."
+        case .linkTo: "Each shows the other to those who may see both. Seeing one gives no sight of the other."
+        case .unlink: "That they were linked, and why they are not any more, stays on the record of both."
         }
     }
 
@@ -48,6 +72,11 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Send this back"
         case .join: "Join them"
         case .takeBack: "Withdraw it"
+        case .addFile: "Add this"
+        case .addedInError: "Take it from sight"
+        case .addFact: "Add this"
+        case .linkTo: "Link them"
+        case .unlink: "Take the link away"
         }
     }
 
@@ -58,6 +87,11 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Your reason is on the record."
         case .join: "They have a part in it now."
         case .takeBack: "It is withdrawn."
+        case .addFile: "The file is added."
+        case .addedInError: "Nobody is shown it any more."
+        case .addFact: "It stands beside what was said before."
+        case .linkTo: "They are linked."
+        case .unlink: "They are not linked any more."
         }
     }
 }
@@ -83,7 +117,8 @@ enum LoopActs {
         do {
             try await perform(visit, act, detail)
         } catch Refusal.invalid(let problems) {
-            return try await visit.refusedPage(try await form(visit, act, detail, errors: problems.fieldErrors))
+            let form = try await form(visit, act, detail, errors: problems.fieldErrors)
+            return try await problems.isEmpty ? visit.page(form) : visit.refusedPage(form)
         }
         return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", act.done)
     }
@@ -99,7 +134,7 @@ enum LoopActs {
     private static func open(_ visit: Visit, _ act: LoopAct) async throws -> LoopDetail {
         let detail = try await visit.loop()
         try visit.check(act.action, detail.matter.relations)
-        guard detail.matter.ending == nil else {
+        guard detail.matter.ending == nil || act.isForEnded else {
             throw Refusal.outOfTurn("This matter is over. Nothing more can be done to it.")
         }
         return detail
@@ -108,11 +143,8 @@ enum LoopActs {
     private static func perform(_ visit: Visit, _ act: LoopAct, _ detail: LoopDetail) async throws {
         let (form, matter) = (visit.form, detail.reference)
         switch act {
-        case .write:
-            try await visit.file(
-                WriteOnMatter(matter, text: form["text"], to: .everyone),
-                .message(on: detail.matter.id)
-            )
+        case .write, .addFile, .addedInError, .addFact: try await LoopMaterial.perform(visit, act, detail)
+        case .linkTo, .unlink: try await LoopMaterial.link(visit, detail, isLinked: act == .linkTo)
         case .notTakeOver: try await visit.perform(DeclineOver(matter, reason: form["reason"]))
         case .takeBack: try await visit.perform(WithdrawLoop(matter, reason: form["reason"]))
         case .handOver:
@@ -138,19 +170,27 @@ enum LoopActs {
     ) async throws -> Page {
         let back: Link = "/m/\(detail.matter.number)"
         let organisations = try await visit.readings.organisations()
+        let material = try await LoopMaterial(visit, detail, organisations, errors: errors)
         return Page(
             title: "Matter \(detail.matter.number)",
             current: "/matters",
             eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
             heading: act.heading,
             lead: act.lead,
-            errors: errors
+            errors: errors,
+            scripts: [.pressOnceScript, .askIfScript]
         ) {
-            postForm(to: "\(back)/\(act.rawValue)", csrf: visit.csrf, command: visit.newCommand) {
+            postForm(
+                to: "\(back)/\(act.rawValue)",
+                csrf: visit.csrf,
+                command: visit.newCommand,
+                uploads: act.limit > Route.withoutFiles
+            ) {
                 if act == .write { visit.filing?.panel }
                 fields(visit, act, detail, organisations, errors)
+                material.fields(act)
                 acts {
-                    submit(act.button)
+                    submit(act == .addFact ? material.factButton : act.button)
                     linkButton("Back", back, .plain)
                 }
             }
@@ -166,7 +206,7 @@ enum LoopActs {
     ) -> Markup {
         let form = visit.form
         switch act {
-        case .write: textArea(Field("text", "Your message", errors: errors), value: form["text"])
+        case .write, .addFile, .addedInError, .addFact, .linkTo, .unlink: Markup()
         case .notTakeOver: textArea(Field("reason", "Why not?", errors: errors), value: form["reason"])
         case .takeBack: textArea(Field("reason", "Why?", errors: errors), value: form["reason"])
         case .handOver:

@@ -26,11 +26,12 @@ enum LoopPage {
                 LoopNow(voice: voice, visit: visit).section
                 div(.class("split sec")) {
                     div {
-                        if matter.isOpen { told(voice) } else { closedView }
+                        if matter.isOpen { told(voice, visit) } else { closedView }
                     }
                     div(.class("margin")) {
                         marginSection("dut", "Who does what, by when") { owed(voice) }
                         marginSection("parts", "Who has a part in it") { parts(voice) }
+                        if !voice.links.isEmpty { marginSection("linked", "Linked to") { linked(voice) } }
                         marginSection("see", "Who can see this") { seers(viewers, voice) }
                         if !detail.opened.isEmpty { opened(voice) }
                     }
@@ -43,7 +44,7 @@ enum LoopPage {
         "What it says is for those who have a part in it. You see that it is there, who has it, and by when."
     )
 
-    @Contents private static func told(_ voice: LoopVoice) -> Markup {
+    @Contents private static func told(_ voice: LoopVoice, _ visit: Visit) -> Markup {
         let tellings = voice.tellings
         if let missing = voice.missing {
             sec("missing", "What is missing") { panel { paragraphs(missing) } }
@@ -66,9 +67,14 @@ enum LoopPage {
                 lists: voice.detail.version.lists,
                 answers: voice.answers,
                 shown: voice.detail.sight.fields,
-                named: voice.named
+                named: voice.named,
+                beside: voice.beside
             ).markup
+            if voice.detail.matter.ending == nil, visit.allows(.writeOnMatter, voice.detail.matter.relations) {
+                p { a(.href("/m/\(voice.detail.matter.number)/add-fact")) { "Another source says something else" } }
+            }
         }
+        MatterFiles.section(voice, mayWithdraw: visit.allows(.writeOnMatter, voice.detail.matter.relations))
         sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline) }
     }
 
@@ -119,6 +125,21 @@ enum LoopPage {
             }
             if let lead = detail.toldInstead {
                 p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to the school." }
+            }
+        }
+    }
+
+    private static func linked(_ voice: LoopVoice) -> Markup {
+        ul(.class("plain mb-2 stack-s")) {
+            for other in voice.links {
+                li {
+                    if let number = other.number {
+                        a(.href("/m/\(number)")) { "Matter \(number)" }
+                        other.title.map { ": \($0)" } ?? ""
+                    } else {
+                        "Another matter, which is not yours to see"
+                    }
+                }
             }
         }
     }
@@ -175,11 +196,19 @@ enum LoopPage {
                         li {
                             b { Words.capitalised(voice.names.name(access.member)) }
                             ", \(voice.words.moment(access.at))"
+                            access.file.map { ", \($0)" } ?? ""
                         }
                     }
                 }
             }
         }
+    }
+}
+
+extension AccessRow {
+    /// "file 3", where it was one that was opened.
+    fileprivate var file: String? {
+        purpose.hasPrefix("file ") ? purpose.split(separator: " ").prefix(2).joined(separator: " ") : nil
     }
 }
 
@@ -239,8 +268,16 @@ struct LoopNow {
     }
 
     private var more: [Markup] {
-        guard matter.ending == nil else { return [] }
         var buttons: [Markup] = []
+        if matter.isOpen, may(.linkMatters) {
+            buttons.append(linkButton("Raise something from this", "/raise?from=\(matter.number)"))
+            buttons.append(linkButton("Link it to another matter", "\(path)/link-to"))
+            if voice.links.contains(where: { $0.number != nil }) {
+                buttons.append(linkButton("Take a link away", "\(path)/unlink", .plain))
+            }
+        }
+        guard matter.ending == nil else { return buttons }
+        if may(.writeOnMatter) { buttons.insert(linkButton("Add a file", "\(path)/add-file"), at: 0) }
         if holds {
             buttons.append(linkButton("Offer it to somebody else", "\(path)/hand-over"))
             if !loop.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }

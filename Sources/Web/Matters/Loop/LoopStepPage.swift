@@ -25,7 +25,9 @@ enum LoopStepPage {
     private static func record(_ visit: Visit) async throws -> Response {
         let (detail, step) = try await owed(visit)
         do {
-            try await visit.file(try command(visit, detail, step), .answer(on: detail.matter.id))
+            _ = try command(visit, detail, step, [])
+            let files = try await visit.received("file", for: detail.reference)
+            try await visit.file(try command(visit, detail, step, files), .answer(on: detail.matter.id))
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, detail, step, errors: problems.fieldErrors))
         }
@@ -49,7 +51,8 @@ enum LoopStepPage {
     private static func command(
         _ visit: Visit,
         _ detail: LoopDetail,
-        _ step: LoopDetail.Step
+        _ step: LoopDetail.Step,
+        _ files: [NewFile]
     ) throws(Refusal) -> TakeStep {
         let form = visit.form
         let report = detail.owed.contains(step.row.id) ? nil : try report(form)
@@ -71,7 +74,7 @@ enum LoopStepPage {
             doing = .judge(isEnough: form["enough"] == "yes", words: form["note"])
         default: doing = .act(note: form["note"])
         }
-        return TakeStep(detail.reference, step.row.id, doing, report: report)
+        return TakeStep(detail.reference, step.row.id, doing, report: report, files: files)
     }
 
     private static func report(_ form: Form) throws(Refusal) -> TakeStep.Report {
@@ -126,10 +129,16 @@ enum LoopStepPage {
                     if let text = voice.text(told.told.text) { paragraphs(text) }
                 }
             }
-            postForm(to: "\(back)/do/\(step.row.id)", csrf: visit.csrf, command: visit.newCommand) {
+            postForm(to: "\(back)/do/\(step.row.id)", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
                 visit.filing?.panel
                 if !isOwed { reportFields(visit, errors) }
                 fields(visit, voice, step, duty, errors)
+                if step.row.task != .acknowledge || !isOwed {
+                    visit.filesField(
+                        errors,
+                        label: isOwed ? "Files (optional)" : "What came: a letter, a mail (optional)"
+                    )
+                }
                 acts {
                     submit(step.row.task == .tell ? "Send this back" : "Record this")
                     linkButton("Back", back, .plain)

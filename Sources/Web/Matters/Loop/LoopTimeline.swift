@@ -30,7 +30,18 @@ extension LoopVoice {
         case let event as MatterUpdated:
             return line("Message", "\(by(event.by)).", said: text(event.text))
         case let event as MessageWritten:
-            return line("Message", "\(by(event.by)).", said: text(event.text))
+            let whom = event.readers == .everyone ? "" : ", for \(readers(event.readers))"
+            return line("Message", "\(by(event.by))\(whom).", said: text(event.text))
+        case let event as FileAdded: return added(event, line)
+        case let event as FileWithdrawn:
+            return line("File taken from sight", "\(by(event.by)).", said: text(event.reason))
+        case let event as FactAdded:
+            let label = detail.definition.field(event.field)?.label ?? event.field
+            return line("Another source", "on \(ProcedureWords.quoted(label)), added \(by(event.by)).")
+        case let event as MattersLinked:
+            return line("Linked", "to \(other(event.other)) \(by(event.by)).", said: text(event.why))
+        case let event as MattersUnlinked:
+            return line("Link taken away", "from \(other(event.other)) \(by(event.by)).", said: text(event.why))
         case let event as TellingPutOff:
             let decider = reads(event.by) || detail.matter.relations.contains(.raiser) ? text(event.decidedBy) : nil
             let who = decider.map { ", decided by \($0)" } ?? ""
@@ -58,6 +69,27 @@ extension LoopVoice {
     }
 
     private var sight: LoopSight { detail.sight }
+
+    /// What came with the form or with a message is told of with that.
+    private func added(
+        _ event: FileAdded,
+        _ line: (String, String, TimelineEntry.Kind, String?) -> TimelineEntry
+    ) -> TimelineEntry? {
+        switch event.place {
+        case .answer, .message: return nil
+        case .matter, .step:
+            guard let file = detail.files.first(where: { $0.id == event.file }), file.withdrawn == nil else {
+                return nil
+            }
+            return line("File", "\(name(of: file)), \(by(event.by))\(place(of: file)).", .event, nil)
+        }
+    }
+
+    /// Nothing of what is not for the reader, not even its number.
+    private func other(_ matter: ID<Matter>) -> String {
+        guard let other = detail.others[matter], let number = other.number else { return "another matter" }
+        return "matter \(number)\(other.title.map { ", \($0)," } ?? "")"
+    }
 
     private func seen(_ sealed: Sealed<String>?, _ by: ID<Member>?) -> String? { reads(by) ? text(sealed) : nil }
 

@@ -22,6 +22,11 @@ struct LoopVoice {
             opener = nil
             return
         }
+        opener = try await Self.opener(visit, detail)
+    }
+
+    /// - Parameter file: The file that is opened besides the page: it goes on the record by itself.
+    static func opener(_ visit: Visit, _ detail: LoopDetail, file: FileRow? = nil) async throws -> Opener {
         let (gate, relations) = (visit.site.office.gate, detail.matter.relations)
         let subjects: Set = [detail.reference.subject]
         let admission =
@@ -31,10 +36,10 @@ struct LoopVoice {
                 to: .readConcern,
                 relations,
                 opening: subjects,
-                for: Self.purpose(detail)
+                for: (file.map { "file \($0.number) of " } ?? "") + purpose(detail)
             )
             : try gate.admit(try visit.actor, to: .seeMatter, relations, opening: .these(subjects))
-        opener = try await visit.site.office.vault.opener(under: admission)
+        return try await visit.site.office.vault.opener(under: admission)
     }
 
     /// Goes on the record: which matter, and as what the reader opens it.
@@ -53,6 +58,8 @@ struct LoopVoice {
         guard let opener else { return Answers() }
         return Answers(detail.answers.compactMapValues { opener.open($0).value })
     }
+
+    func opened<Value>(_ sealed: Sealed<Value>) -> Value? { opener?.open(sealed).value }
 
     func text(_ sealed: Sealed<String>?) -> String? {
         guard let sealed, let opener else { return nil }

@@ -10,6 +10,8 @@ struct RaiseCheck {
     private let row: ProcedureRow
     private let version: ProcedureVersion
     private let answers: Answers
+    private let files: [DraftFile]
+    private let from: Int?
     private let errors: [FieldError]
     private let organisations: [OrganisationRow]
 
@@ -19,10 +21,11 @@ struct RaiseCheck {
         _ visit: Visit,
         _ row: ProcedureRow,
         _ version: ProcedureVersion,
-        _ answers: Answers,
+        _ draft: RaiseDraft,
         errors: [FieldError]
     ) async throws {
-        (self.visit, self.row, self.version, self.answers, self.errors) = (visit, row, version, answers, errors)
+        (self.visit, self.row, self.version, self.errors) = (visit, row, version, errors)
+        (answers, files, from) = (draft.answers, draft.files ?? [], draft.from)
         organisations = try await visit.readings.organisations()
     }
 
@@ -85,6 +88,11 @@ struct RaiseCheck {
             }
             sec("said", "What you say") {
                 AnswerSheet(definition, lists: version.lists, answers: answers, named: named).markup
+                if !files.isEmpty {
+                    h3 { "Files" }
+                    rows(files.map { Row($0.name, meta: Words.size($0.bytes)) }, empty: "")
+                }
+                if let from { p(.class("meta")) { "It is linked to matter \(from) when it is sent." } }
             }
             if definition.share.network == .anonymised { sec("summary", "What may leave without names") { summary } }
             pressForm(

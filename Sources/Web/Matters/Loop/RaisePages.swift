@@ -11,6 +11,10 @@ struct RaiseDraft: Codable, Sendable {
 
     let version: Int
     var answers: Answers
+    /// What was sent so far, each with the field that it answers.
+    var files: [DraftFile]? = nil
+    /// The number of the matter that it is raised from.
+    var from: Int? = nil
 
     static func name(_ procedure: String) -> String { "raise-\(procedure)" }
 }
@@ -21,7 +25,7 @@ enum RaisePages {
         .get("/raise", .signedIn(.raiseMatter), RaiseStart.page),
         .post("/raise", .signedIn(.raiseMatter), RaiseStart.find),
         .get("/raise/:procedure", .signedIn(.raiseMatter), form),
-        .post("/raise/:procedure", .signedIn(.raiseMatter), answer),
+        .post("/raise/:procedure", .signedIn(.raiseMatter), limit: Route.withFiles, answer),
         .get("/raise/:procedure/check", .signedIn(.raiseMatter), check),
         .post("/raise/:procedure/send", .signedIn(.raiseMatter), send),
         .post("/raise/:procedure/drop", .signedIn(.raiseMatter), drop),
@@ -36,28 +40,45 @@ enum RaisePages {
         let (row, version) = try await procedure(visit)
         let draft = try await draft(visit, row)
         let answers = draft?.answers ?? RaiseStart.Danger.answers(visit, version.definition)
-        return try await visit.page(try await page(visit, row, version, answers, nil, []))
+        return try await visit.page(try await page(visit, row, version, draft, answers, nil, []))
     }
 
     static func answer(_ visit: Visit) async throws -> Response {
         let (row, version) = try await procedure(visit)
+        // Files first: a browser does not keep them, whatever is wrong with the rest.
+        var draft = try await draft(visit, row) ?? RaiseDraft(version: row.version, answers: Answers())
+        draft.from = Int(visit.form["from"]) ?? draft.from
+        let unfit = try await DraftFiles(visit).take(into: &draft, version.definition)
+        if !unfit.isEmpty || visit.form.hasFiles || visit.form.has(DraftFiles.drop) {
+            try await keep(visit, row, draft)
+        }
+        if !unfit.isEmpty {
+            let answers = ProcedureForm.read(visit.form, version.definition, version.lists).answers
+            return try await visit.refusedPage(
+                try await page(visit, row, version, draft, answers, visit.form, unfit)
+            )
+        }
         if visit.form["do"] == "save" {
             // Half an answer is kept as it is; what is wrong with it is said when it is to be sent.
             let (answers, errors) = ProcedureForm.read(visit.form, version.definition, version.lists)
             guard errors.isEmpty else {
-                return try await visit.refusedPage(try await page(visit, row, version, answers, visit.form, errors))
+                return try await visit.refusedPage(
+                    try await page(visit, row, version, draft, answers, visit.form, errors)
+                )
             }
-            try await keep(visit, row, answers)
+            draft = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
+            try await keep(visit, row, draft)
             return try await visit.done("/raise", "It is kept for you. Nobody else sees it, and nothing is sent yet.")
         }
         if visit.form["do"] == "more" {
-            return try await visit.page(try await page(visit, row, version, Answers(), visit.form, []))
+            return try await visit.page(try await page(visit, row, version, draft, Answers(), visit.form, []))
         }
         let (answers, errors) = ProcedureForm.checked(visit.form, version.definition, version.lists, today: visit.today)
         guard errors.isEmpty else {
-            return try await visit.refusedPage(try await page(visit, row, version, answers, visit.form, errors))
+            return try await visit.refusedPage(try await page(visit, row, version, draft, answers, visit.form, errors))
         }
-        try await keep(visit, row, answers)
+        draft = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
+        try await keep(visit, row, draft)
         return .redirect(to: "/raise/\(row.id)/check", type: .normal)
     }
 
@@ -65,6 +86,7 @@ enum RaisePages {
         _ visit: Visit,
         _ row: ProcedureRow,
         _ version: ProcedureVersion,
+        _ draft: RaiseDraft?,
         _ answers: Answers,
         _ form: Form?,
         _ errors: [FieldError]
@@ -76,6 +98,7 @@ enum RaisePages {
             answers: answers,
             form: form,
             organisations: try await visit.readings.organisations(),
+            kept: draft?.files ?? [],
             errors: errors
         )
         return Page(
@@ -93,7 +116,16 @@ enum RaisePages {
                 p(.class("measure")) { definition.family.how }
                 p { a(.href("/procedures/\(row.id)")) { "The whole procedure" } }
             }
-            postForm(to: "/raise/\(row.id)", csrf: visit.csrf, command: visit.newCommand) {
+            postForm(
+                to: "/raise/\(row.id)",
+                csrf: visit.csrf,
+                command: visit.newCommand,
+                uploads: definition.askedOnce.contains(where: \.takesFiles)
+            ) {
+                if let from = draft?.from ?? visit.query("from").flatMap(Int.init) {
+                    p(.class("meta")) { "It is linked to matter \(from) when it is sent." }
+                    hiddenField("from", "\(from)")
+                }
                 fields.markup
                 acts {
                     submit("Look at it before it is sent", name: "do", value: "check")
@@ -112,7 +144,7 @@ enum RaisePages {
         guard let draft = try await draft(visit, row) else {
             return .redirect(to: "/raise/\(row.id)", type: .normal)
         }
-        let look = try await RaiseCheck(visit, row, version, draft.answers, errors: [])
+        let look = try await RaiseCheck(visit, row, version, draft, errors: [])
         return try await visit.page(look.page)
     }
 
@@ -131,11 +163,12 @@ enum RaisePages {
         let missing = RaiseCheck.missing(routes, version.definition, draft.answers)
         guard missing.isEmpty else {
             return try await visit.refusedPage(
-                try await RaiseCheck(visit, row, version, draft.answers, errors: missing).page
+                try await RaiseCheck(visit, row, version, draft, errors: missing).page
             )
         }
         do {
             let call = try RaiseCheck.callMade(visit.form)
+            let subject = Matter.subject(matter, isPersonal: version.definition.isPersonal)
             try await visit.perform(
                 RaiseMatter(
                     matter: matter,
@@ -145,14 +178,16 @@ enum RaisePages {
                     raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
                     answers: draft.answers,
                     routes: routes,
-                    call: call
+                    call: call,
+                    files: try await DraftFiles(visit).received(draft, under: subject),
+                    from: try await visit.raisedFrom(draft.from)
                 )
             )
         } catch Refusal.invalid(let problems) {
-            let look = try await RaiseCheck(visit, row, version, draft.answers, errors: problems.fieldErrors)
+            let look = try await RaiseCheck(visit, row, version, draft, errors: problems.fieldErrors)
             return try await visit.refusedPage(look.page)
         }
-        try await visit.dropDraft(RaiseDraft.name(row.id))
+        try await drop(visit, row, draft)
         guard let sent = try await visit.readings.matter(matter, as: try visit.actor) else { throw Refusal.notFound }
         return try await visit.done(
             "/m/\(sent.number)",
@@ -162,7 +197,7 @@ enum RaisePages {
 
     static func drop(_ visit: Visit) async throws -> Response {
         let (row, _) = try await procedure(visit)
-        try await visit.dropDraft(RaiseDraft.name(row.id))
+        try await drop(visit, row, try await draft(visit, row))
         return try await visit.done("/raise", "What you began is thrown away.")
     }
 
@@ -178,12 +213,13 @@ enum RaisePages {
         return (row, version)
     }
 
-    private static func keep(_ visit: Visit, _ row: ProcedureRow, _ answers: Answers) async throws {
-        try await visit.keepDraft(
-            RaiseDraft(version: row.version, answers: answers),
-            as: RaiseDraft.name(row.id),
-            seconds: RaiseDraft.seconds
-        )
+    private static func keep(_ visit: Visit, _ row: ProcedureRow, _ draft: RaiseDraft) async throws {
+        try await visit.keepDraft(draft, as: RaiseDraft.name(row.id), seconds: RaiseDraft.seconds)
+    }
+
+    private static func drop(_ visit: Visit, _ row: ProcedureRow, _ draft: RaiseDraft?) async throws {
+        for file in draft?.files ?? [] { try await DraftFiles(visit).remove(file) }
+        try await visit.dropDraft(RaiseDraft.name(row.id))
     }
 
     /// What was begun under another version is not lost: what that one asks too is still answered.

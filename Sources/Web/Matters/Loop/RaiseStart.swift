@@ -41,6 +41,7 @@ enum RaiseStart {
                 lead: "Whatever you raise here comes back to you: one holder, a due time, a known next step."
             ) {
                 form(.method("get"), .action("/raise")) {
+                    if let from = from(visit) { hiddenField("from", "\(from)") }
                     radioField(
                         Field("danger", "First: is a child, or anybody else, in danger now?"),
                         [
@@ -95,9 +96,12 @@ enum RaiseStart {
                 searchPanel(to: "/raise", csrf: visit.csrf, button: "Find") {
                     textField(Field("q", "In a few words"), value: visit.form["q"], kind: .search)
                     hiddenField("danger", said.rawValue)
+                    if let from = from(visit) { hiddenField("from", "\(from)") }
                 }
                 if fitting.isEmpty { nothing(hasAny: !open.isEmpty, said) }
-                ul(.class("plain choices")) { for (row, definition) in fitting { choice(row, definition, said) } }
+                ul(.class("plain choices")) {
+                    for (row, definition) in fitting { choice(row, definition, said, from: from(visit)) }
+                }
             }
         )
     }
@@ -116,10 +120,27 @@ enum RaiseStart {
         return zip(open, found).filter { $0.1 == most }.map(\.0)
     }
 
-    private static func choice(_ row: ProcedureRow, _ definition: ProcedureDefinition, _ said: Danger) -> Markup {
-        li {
-            let form = row.id == ActionTerms.procedure ? "/matters/new" : "/raise/\(row.id)?danger=\(said.rawValue)"
-            h2 { a(.href(form)) { row.title } }
+    /// The matter from which something is raised: a number, and nothing of what it is about.
+    private static func from(_ visit: Visit) -> Int? {
+        visit.query("from").flatMap(Int.init) ?? Int(visit.form["from"])
+    }
+
+    private static func choice(
+        _ row: ProcedureRow,
+        _ definition: ProcedureDefinition,
+        _ said: Danger,
+        from: Int?
+    ) -> Markup {
+        let link: Link =
+            if row.id == ActionTerms.procedure {
+                "/matters/new"
+            } else if let from {
+                "/raise/\(row.id)?danger=\(said.rawValue)&from=\(from)"
+            } else {
+                "/raise/\(row.id)?danger=\(said.rawValue)"
+            }
+        return li {
+            h2 { a(.href(link)) { row.title } }
             ul { for line in definition.happened { li { Words.capitalised(line) } } }
         }
     }

@@ -4,7 +4,8 @@ package enum FileType {
 
     /// By how their bytes begin: pictures, and what is passed round as papers.
     private static let beginnings: [(bytes: [UInt8], at: Int, type: String)] = [
-        ([0xFF, 0xD8, 0xFF], 0, "image/jpeg"), (Array("\u{89}PNG".unicodeScalars.map { UInt8($0.value) }), 0, "image/png"),
+        ([0xFF, 0xD8, 0xFF], 0, "image/jpeg"),
+        (Array("\u{89}PNG".unicodeScalars.map { UInt8($0.value) }), 0, "image/png"),
         (Array("GIF8".utf8), 0, "image/gif"), (Array("WEBP".utf8), 8, "image/webp"),
         (Array("ftyphei".utf8), 4, "image/heic"), (Array("ftypmif1".utf8), 4, "image/heic"),
         (Array("ftypavif".utf8), 4, "image/avif"), ([0x49, 0x49, 0x2A, 0x00], 0, "image/tiff"),
@@ -20,7 +21,9 @@ package enum FileType {
         "wav": "audio/wav", "mp4": "video/mp4", "mov": "video/quicktime", "zip": "application/zip",
     ]
 
-    private static let pictures: Set = ["jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "avif", "tif", "tiff", "bmp"]
+    private static let pictures: Set = [
+        "jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "avif", "tif", "tiff", "bmp",
+    ]
 
     /// Nil where it is called a picture and is none.
     package static func type(of bytes: [UInt8], named name: String, said: String) -> String? {
@@ -35,6 +38,7 @@ package enum FileType {
     private static func isWriting(_ bytes: [UInt8]) -> Bool {
         let start = bytes.prefix(512)
         if start.starts(with: Array("MZ".utf8)) || start.starts(with: Array("\u{7F}ELF".utf8)) { return true }
-        return start.allSatisfy { $0 >= 32 && $0 < 127 || [9, 10, 13].contains($0) || $0 >= 0xC2 && $0 <= 0xF4 || $0 & 0xC0 == 0x80 }
+        // Letters, line breaks, and the bytes of which UTF-8 makes other letters.
+        return start.allSatisfy { [9, 10, 13].contains($0) || (32...126).contains($0) || (0x80...0xF4).contains($0) }
     }
 }

@@ -68,7 +68,10 @@ extension MatterFile {
             throw .invalid(field, "\(quoted(kept)) is too large. Choose a file of 25 MB or less.")
         }
         guard let type = FileType.type(of: bytes, named: kept, said: said) else {
-            throw .invalid(field, "\(quoted(kept)) is not a picture, although it is called one. Send it under its own name.")
+            throw .invalid(
+                field,
+                "\(quoted(kept)) is not a picture, although it is called one. Send it under its own name."
+            )
         }
         return (kept, type)
     }
