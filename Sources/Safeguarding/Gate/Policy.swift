@@ -34,6 +34,8 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case readConcern = "read what a matter says by which somebody can be known"
     case takeStep = "do what one owes on a matter under a procedure"
     case writeOnMatter = "write to the others who have a part in a matter"
+    case linkBody = "give a body without an account a link to the part it has in a matter"
+    case linkConcern = "give a body without an account a link to a matter by which somebody can be known"
     case handOver = "offer a matter, take it over, or join a party to it"
     case seeRefused = "see what people asked for that is not theirs"
     case withdrawMatter = "withdraw what one raised and nobody has received"
@@ -131,6 +133,9 @@ package enum Policy {
         anyone(.raiser, .holder, .party, may: .seeMatter, .readConcern, .takeStep, .writeOnMatter),
         anyone(.holder, may: .handOver),
         anyone(.raiser, may: .withdrawMatter),
+        // Whoever gives a body a link can read by it what the body reads, so a coordinator gives none to what they may not.
+        anyone(.raiser, .holder, may: .linkBody, .linkConcern),
+        role(.coordinator, may: .linkBody),
         role(.coordinator, may: .takeStep),
         // An auditor sees that the history is whole, and no names.
         role(.auditor, may: .seeLedger),

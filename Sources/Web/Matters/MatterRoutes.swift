@@ -25,7 +25,7 @@ enum MatterRoutes {
             .get("/m/:number/do/:duty", .signedIn(.takeStep), LoopStepPage.page),
             .post("/m/:number/do/:duty", .signedIn(.takeStep), LoopStepPage.take),
             .post("/m/:number/take-over", .signedIn(.handOver), LoopActs.takeOver),
-        ] + RaisePages.routes
+        ] + RaisePages.routes + BodyRoutes.all
         + LoopAct.allCases.flatMap { act -> [Route] in
             [
                 .get("/m/:number/\(act.rawValue)", .signedIn(act.action)) { visit in try await LoopActs.page(visit, act)

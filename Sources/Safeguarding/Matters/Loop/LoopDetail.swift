@@ -16,6 +16,8 @@ package struct LoopDetail: Sendable {
     package struct Entry: Sendable {
         package let position: Int
         package let at: Instant
+        /// As it stands in the ledger: `member/…`, `body/…`, `system/clock`.
+        package let actor: String
         package let event: any MatterEvent
     }
 
@@ -38,6 +40,12 @@ package struct LoopDetail: Sendable {
     package let owed: Set<ID<Duty>>
     /// Who opened it and why, the latest first.
     package let opened: [AccessRow]
+    /// The organisations with a part in it, and how each is reached.
+    package let bodies: [BodyPart]
+    /// Who came by the link of a body. Empty where its words are not for the reader.
+    package let openings: [BodyOpeningRow]
+    /// The steps that somebody else took for the reader's organisation, which has not said whether that was right.
+    package let entered: Set<ID<Duty>>
 
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }
@@ -88,7 +96,7 @@ extension LoopDetail {
         toldInstead = instead
         let joined = try Self.joined(matter.id, db)
         self.joined = joined
-        let parts = Set(joined.filter { $0.party?.includes(actor) ?? true }.map(\.id))
+        let parts = Set(joined.filter { $0.party?.includes(actor) ?? !actor.isBody }.map(\.id))
         self.parts = parts
         let sight = LoopSight(
             version.definition,
@@ -114,6 +122,18 @@ extension LoopDetail {
             var columns = Columns(row)
             return Party(&columns)
         }
+        let parties = [matter.holder, offeredTo].compactMap(\.self) + joined.compactMap(\.party)
+        var organisations = parties.compactMap { $0.kind == .organisation ? $0.organisation : nil }
+        if let instead { organisations.append(instead) }
+        bodies = try BodyPart.all(
+            organisations.enumerated().filter { !organisations[..<$0.offset].contains($0.element) }.map(\.element),
+            of: matter.id,
+            in: db
+        )
+        entered = try ID<Duty>.fetchSet(
+            db.cachedStatement(sql: "SELECT duty FROM entered WHERE matter = ? AND organisation = ?"),
+            arguments: [matter.id, actor.organisation]
+        )
         let all = try Self.steps(matter.id, db)
         // A coordinator sees who has it and by when, whatever it is about.
         let seesSteps = sight.loop || actor.roles.contains(.coordinator)
@@ -128,7 +148,7 @@ extension LoopDetail {
             arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
         )
         guard matter.isOpen else {
-            (answers, entries, opened) = ([:], [], [])
+            (answers, entries, opened, openings) = ([:], [], [], [])
             return
         }
         answers = try Row.fetchAll(
@@ -143,9 +163,10 @@ extension LoopDetail {
         let judging = Set(all.filter { $0.row.task == .satisfied }.map(\.row.id))
         entries = try Self.entries(matter.id, db).compactMap { entry in
             shows.shown(entry.event, own: own, judging: judging).map {
-                Entry(position: entry.position, at: entry.at, event: $0)
+                Entry(position: entry.position, at: entry.at, actor: entry.actor, event: $0)
             }
         }
+        openings = try BodyOpeningRow.all(of: matter.id, in: db)
         opened = try Row.fetchAll(
             db,
             sql: "SELECT at, member, purpose FROM access WHERE subject = ? ORDER BY position DESC LIMIT ?",
@@ -155,6 +176,7 @@ extension LoopDetail {
             return AccessRow(
                 at: row[0],
                 member: name.hasPrefix("member/") ? ID(name.dropFirst("member/".count)) : nil,
+                opening: BodyOpeningRow.opening(ofActor: name),
                 purpose: row[2]
             )
         }
@@ -193,11 +215,13 @@ extension LoopDetail {
     private static func entries(_ matter: ID<Matter>, _ db: Database) throws -> [Entry] {
         try Row.fetchAll(
             db,
-            sql: "SELECT position, at, type, schema, payload FROM matterEntry WHERE matter = ? ORDER BY position",
+            sql: """
+                SELECT position, at, type, schema, payload, actor FROM matterEntry WHERE matter = ? ORDER BY position
+                """,
             arguments: [matter]
         ).compactMap { row in
             try MatterEvents.decode(row[2], schema: row[3], row[4])
-                .map { Entry(position: row[0], at: row[1], event: $0) }
+                .map { Entry(position: row[0], at: row[1], actor: row[5], event: $0) }
         }
     }
 }

@@ -38,6 +38,8 @@ struct Shows {
         case let event as MatterReopened: judgements ? event : nil
         case let event as MatterOffered: sight.loop ? (notes ? event : event.withoutNote) : nil
         case is OfferDeclined, is MattersLinked: notes ? event : nil
+        case let event as ReportChecked:
+            sight.loop ? (notes || own.contains(event.duty) ? event : event.withoutReason) : nil
         case is MatterWithdrawn: notes || isRaiser ? event : nil
         // What those who have a part write to one another.
         case is MatterUpdated, is MatterClosed: event
@@ -84,6 +86,20 @@ struct Shows {
             outcome: sight.outcome ? event.outcome : nil,
             text: nil,
             by: event.by
+        )
+    }
+}
+
+extension ReportChecked {
+    fileprivate var withoutReason: ReportChecked {
+        ReportChecked(
+            duty: duty,
+            matter: matter,
+            by: by,
+            isOurs: isOurs,
+            reason: nil,
+            outcome: nil,
+            isStillTold: isStillTold
         )
     }
 }
