@@ -207,8 +207,10 @@ package enum AccessReading: Reading {
 /// Once that somebody opened something.
 package struct AccessRow: Hashable, Sendable {
     package let at: Instant
-    /// Nil where it was no member, but a job.
+    /// Nil where it was no member, but a job or a body.
     package let member: ID<Member>?
+    /// Where it was somebody at a body without an account.
+    package let opening: ID<BodyOpening>?
     package let purpose: String
 }
 

@@ -35,6 +35,8 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case takeStep = "do what one owes on a matter under a procedure"
     case writeOnMatter = "write to the others who have a part in a matter"
     case linkMatters = "say of two matters that they have to do with one another"
+    case linkBody = "give a body without an account a link to the part it has in a matter"
+    case linkConcern = "give a body without an account a link to a matter by which somebody can be known"
     case handOver = "offer a matter, take it over, or join a party to it"
     case seeRefused = "see what people asked for that is not theirs"
     case withdrawMatter = "withdraw what one raised and nobody has received"
@@ -139,6 +141,9 @@ package enum Policy {
         anyone(.raiser, .holder, .party, may: .linkMatters),
         anyone(.holder, may: .handOver),
         anyone(.raiser, may: .withdrawMatter),
+        // Whoever gives a body a link can read by it what the body reads, so a coordinator gives none to what they may not.
+        anyone(.raiser, .holder, may: .linkBody, .linkConcern),
+        role(.coordinator, may: .linkBody),
         role(.coordinator, may: .takeStep),
         // What somebody mailed to the network is theirs to read and to file. Leads see that something waits too long.
         anyone(.own, may: .readTray),

@@ -9,10 +9,14 @@ package struct MailCause: Codable, Hashable, Sendable {
     package let position: Int
     package let why: Mail.Why
     package let to: [ID<Member>]
-    /// Those who come to a meeting instead of a member.
+    /// Those who come to a meeting instead of a member, and bodies without an account.
     package var also: [Addressee] = []
     /// Those of them who chose to be told of such things once a day.
     package var held: [ID<Member>] = []
+
+    fileprivate var people: [Addressee] { to.map(Addressee.member) + also }
+
+    fileprivate func holds(_ person: Addressee) -> Bool { person.member.map(held.contains) ?? false }
 }
 
 /// Queues the mails that follow from what happened, each cause once: whoever claims it first.
@@ -52,28 +56,21 @@ package struct QueueCaused: Command {
 
     /// What waits for one person goes in one mail, however much it is.
     private func mails(_ causes: [MailCause]) -> [Change] {
-        let people = Set(causes.flatMap(\.to)).sorted()
+        let people = Set(causes.flatMap(\.people)).sorted { "\($0)" < "\($1)" }
         return people.flatMap { person -> [Change] in
-            let theirs = causes.filter { $0.to.contains(person) && !$0.held.contains(person) }
+            let theirs = causes.filter { $0.people.contains(person) && !$0.holds(person) }
             var mails: [Change] = []
             for kind in [Mail.Why.Kind.waits, .overdue, .tray, .lateTray] {
                 let same = theirs.filter { $0.why.kind == kind }
                 if let why = Mail.Why.merged(same.map(\.why)) { mails.append(mail(why, person, same)) }
             }
             return mails + theirs.filter { $0.why.meeting != nil }.map { mail($0.why, person, [$0]) }
-        } + causes.flatMap { cause in cause.also.map { mail(cause.why, $0, [cause]) } }
-    }
-
-    private func mail(_ why: Mail.Why, _ person: ID<Member>, _ causes: [MailCause]) -> Change {
-        mail(why, .member(person), named: "\(person)", causes)
+        }
     }
 
     private func mail(_ why: Mail.Why, _ person: Addressee, _ causes: [MailCause]) -> Change {
-        mail(why, person, named: "\(person)", causes)
-    }
-
-    private func mail(_ why: Mail.Why, _ person: Addressee, named name: String, _ causes: [MailCause]) -> Change {
         let positions = causes.map(\.position)
+        let name = person.member.map { "\($0)" } ?? "\(person)"
         let id = Mail.id("caused", name, why.kind.rawValue, positions.map { "\($0)" }.joined(separator: "+"))
         return Mail.queued(id, why, to: person, by: nil, causes: positions)
     }
@@ -158,7 +155,8 @@ extension MailCause {
         if let isLoop = try Bool.fetchOne(db, sql: "SELECT text IS NULL FROM matter WHERE id = ?", arguments: [matter]),
             isLoop
         {
-            return try loop(row, matter, position, in: db).filter { !$0.to.isEmpty }
+            let causes = try loop(row, matter, position, in: db) + [byLink(row, matter, position, in: db)]
+            return causes.filter { !$0.to.isEmpty || !$0.also.isEmpty }
         }
         guard ["reminded", "escalated"].contains(row["kind"] as String) else { return [] }
         let holders = try owing(matter, duty: row["duty"], in: db)
@@ -253,6 +251,9 @@ extension MailCause {
         case _ where kind.hasPrefix("message/"):
             let readers = Readers(kind.dropFirst("message/".count)) ?? .holder
             return [cause(.waits([matter]), try people(readers, of: matter, in: db))]
+        case "entered":
+            let entered = "organisation IN (SELECT organisation FROM entered WHERE duty = ?)"
+            return [cause(.waits([matter]), try joined(entered, [duty], in: db))]
         case "offered":
             let offered = """
                 EXISTS (SELECT 1 FROM offer WHERE offer.matter = ? AND (offer.member = member.id
@@ -261,6 +262,29 @@ extension MailCause {
             return [cause(.waits([matter]), try joined(offered, [matter], in: db))]
         default: return []
         }
+    }
+
+    /// The same for bodies without an account, who hear of it by their link.
+    private static func byLink(
+        _ row: Row,
+        _ matter: ID<Matter>,
+        _ position: Int,
+        in db: Database
+    ) throws -> MailCause {
+        let (kind, duty): (String, ID<Duty>?) = (row["kind"], row["duty"])
+        let condition: String? =
+            switch kind {
+            case "owed", "rung-remind", "rung-copy-deputy", "rung-to-lead": owes
+            case "message": hasPart
+            case "offered": isOffered
+            default: nil
+            }
+        let isLate = kind == "rung-copy-deputy" || kind == "rung-to-lead"
+        var cause = MailCause(position: position, why: isLate ? .overdue([matter]) : .waits([matter]), to: [])
+        if let condition {
+            cause.also = try bodies(matter, where: condition, duty, at: row["at"], by: row["actor"], in: db)
+        }
+        return cause
     }
 
     /// Everyone where a step is owed, or its leads where it has any.
@@ -276,9 +300,10 @@ extension MailCause {
     private static func raisers(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
         try joined(
             """
-            EXISTS (SELECT 1 FROM matter WHERE matter.id = ? AND (matter.raiser = member.id
-                OR (matter.toldInstead IS NULL AND matter.raiserOrganisation = member.organisation
-                    AND matter.raiserPost = member.post COLLATE NOCASE)))
+            EXISTS (SELECT 1 FROM matter WHERE matter.id = ?
+                AND iif(matter.raiserPost IS NULL OR matter.toldInstead IS NOT NULL, matter.raiser = member.id,
+                    matter.raiserOrganisation = member.organisation
+                    AND matter.raiserPost = member.post COLLATE NOCASE))
             """,
             [matter],
             in: db

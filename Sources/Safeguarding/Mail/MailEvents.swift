@@ -152,12 +152,15 @@ package enum Addressee: Hashable, Sendable, CustomStringConvertible {
     case correspondent(ID<Correspondent>)
     /// Whoever came to the meeting instead of a member.
     case substitute(of: ID<Member>)
+    /// The post of a body without an account, by the link to its part in a matter.
+    case body(ID<BodyLink>)
 
     package var description: String {
         switch self {
         case .member(let id): "member/\(id)"
         case .correspondent(let id): "correspondent/\(id)"
         case .substitute(let id): "substitute/\(id)"
+        case .body(let id): "body/\(id)"
         }
     }
 
@@ -169,6 +172,7 @@ package enum Addressee: Hashable, Sendable, CustomStringConvertible {
             case "member": ID<Member>(parts[1]).map(Addressee.member)
             case "correspondent": ID<Correspondent>(parts[1]).map(Addressee.correspondent)
             case "substitute": ID<Member>(parts[1]).map { .substitute(of: $0) }
+            case "body": ID<BodyLink>(parts[1]).map(Addressee.body)
             default: nil
             }
         guard let found else { return nil }
@@ -176,6 +180,7 @@ package enum Addressee: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var member: ID<Member>? { if case .member(let id) = self { id } else { nil } }
+    package var isBody: Bool { if case .body = self { true } else { false } }
 }
 
 extension Addressee: Codable {

@@ -100,7 +100,7 @@ extension Readings {
         switch actor {
         case .system: break
         case .guest(let guest) where guest.mail == id: break
-        case .guest, .member: return nil
+        case .guest, .body, .member: return nil
         }
         return try await read { db in
             try Row.fetchOne(db, sql: "SELECT * FROM mail WHERE id = ?", arguments: [id]).flatMap(MailRow.init)

@@ -115,6 +115,8 @@ package enum MailReading: Reading {
             try cause("owed", matter: event.matter, duty: event.duty, fact, in: db)
         case let event as RungReached:
             try cause("rung-\(event.step.rawValue)", matter: event.matter, duty: event.duty, fact, in: db)
+        case let event as StepMet where event.reported != nil:
+            try cause("entered", matter: event.matter, duty: event.duty, fact, in: db)
         case let event as RaiserTold: try cause("told", matter: event.matter, fact, in: db)
         case let event as MatterUpdated where try isLoop(event.matter, in: db):
             try cause("message/everyone", matter: event.matter, fact, in: db)

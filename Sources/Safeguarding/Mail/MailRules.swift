@@ -69,7 +69,7 @@ package struct OpenMail: Command {
         switch actor {
         case .member(let person): return state.to == .member(person.id) ? [.own] : []
         case .guest(let guest): return guest.mail == mail ? [.guest] : []
-        case .system: return []
+        case .body, .system: return []
         }
     }
 

@@ -13,12 +13,16 @@ struct MatterAuthority {
 
     /// `:member`, `:organisation`, `:coordinator`, and of a link `:opens` and `:link`.
     var arguments: [String: DatabaseValue] {
-        let opened: (matter: ID<Matter>, link: ID<MatterLink>)? =
-            if case .guest(let guest) = actor { guest.matterLink } else { nil }
+        var (opened, link) = (ID<Matter>?.none, DatabaseValue.null)
+        switch actor {
+        case .guest(let guest): (opened, link) = (guest.matterLink?.matter, (guest.matterLink?.link).databaseValue)
+        case .body(let body): (opened, link) = (body.matter, body.link.databaseValue)
+        case .member, .system: break
+        }
         return [
             "member": actor.member.databaseValue, "organisation": actor.organisation.databaseValue,
             "coordinator": actor.roles.contains(.coordinator).databaseValue,
-            "opens": (opened?.matter).databaseValue, "link": (opened?.link).databaseValue,
+            "opens": opened.databaseValue, "link": link,
         ]
     }
 
@@ -26,6 +30,13 @@ struct MatterAuthority {
     ///
     /// The policy's own table says which relations let the actor do it.
     func allows(_ action: Action) -> String {
+        if isBody {
+            return """
+                (matter.id = :opens AND \(isRelated(for: action)) AND EXISTS (SELECT 1 FROM bodyLink
+                    WHERE bodyLink.matter = matter.id AND bodyLink.organisation = :organisation
+                        AND bodyLink.id = :link AND bodyLink.endedAt IS NULL))
+                """
+        }
         guard isGuest else { return isRelated(for: action) }
         return """
             (matter.id = :opens AND \(isRelated(for: action)) AND EXISTS (SELECT 1 FROM matterLink
@@ -65,6 +76,17 @@ struct MatterAuthority {
     /// Table expressions: `mine`, the rows of `duty` that the actor owes, and `offered`, the matters that the actor is
     /// asked to take on. Each finds its rows by an index on what is open.
     var turns: String {
+        if isBody {
+            return """
+                mine (duty, matter) AS MATERIALIZED (
+                    SELECT rowid, matter FROM duty
+                    WHERE standing = 'open' AND matter = :opens AND organisation = :organisation
+                    AND (debtor IS NOT 'raiser' OR kind <> 'post')
+                ), offered (matter) AS MATERIALIZED (
+                    SELECT matter FROM offer WHERE matter = :opens AND organisation = :organisation
+                )
+                """
+        }
         guard !isGuest else {
             return """
                 mine (duty, matter) AS MATERIALIZED (
@@ -143,6 +165,8 @@ struct MatterAuthority {
     }
 
     private var relations: [(relation: Relation, sql: String)] {
+        // For a body nobody stands to it but as that body's own part, and not with every member of the network.
+        if isBody { return Self.order.map { ($0, Self.partOfBody($0)) } }
         // By a link nobody stands to it but as its holder, whoever else they are.
         if isGuest { return Self.order.map { ($0, $0 == .guest ? Self.holdsByLink : "0") } }
         return Self.relations(
@@ -169,10 +193,10 @@ struct MatterAuthority {
                 case .inGroup: "(\(officeIn("1")) AND NOT \(isForNamed))"
                 case .officer: officeIn("office <> 'member'")
                 case .raiser:
-                    // The person, and whoever has their post after them.
+                    // Whoever has the post now; where none was recorded, the person.
                     """
-                    (coalesce(matter.raiser = \(me), 0) OR coalesce(matter.raiserOrganisation = \(organisation)
-                        AND matter.raiserPost = \(post) COLLATE NOCASE AND matter.toldInstead IS NULL, 0))
+                    coalesce(iif(matter.raiserPost IS NULL OR matter.toldInstead IS NOT NULL, matter.raiser = \(me),
+                        matter.raiserOrganisation = \(organisation) AND matter.raiserPost = \(post) COLLATE NOCASE), 0)
                     """
                 case .party:
                     """
@@ -209,6 +233,26 @@ struct MatterAuthority {
             OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND offer.member = :member))
         """
 
+    private static func partOfBody(_ relation: Relation) -> String {
+        switch relation {
+        case .holder:
+            """
+            (EXISTS (SELECT 1 FROM holder WHERE holder.matter = matter.id AND holder.kind = 'organisation'
+                AND holder.organisation = :organisation)
+                OR EXISTS (SELECT 1 FROM offer WHERE offer.matter = matter.id AND offer.kind = 'organisation'
+                    AND offer.organisation = :organisation))
+            """
+        case .party:
+            """
+            (coalesce(matter.toldInstead = :organisation, 0) OR EXISTS (SELECT 1 FROM joined
+                WHERE joined.matter = matter.id AND joined.kind = 'organisation'
+                    AND joined.organisation = :organisation))
+            """
+        default: "0"
+        }
+    }
+
+    private var isBody: Bool { if case .body = actor { true } else { false } }
     private var isGuest: Bool { if case .guest = actor { true } else { false } }
 }
 

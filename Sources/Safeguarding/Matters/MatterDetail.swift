@@ -159,9 +159,8 @@ extension MatterDetail {
 
 extension MatterEvents {
     static func decode(_ type: String, schema: Int, _ payload: String) throws -> (any MatterEvent)? {
-        guard let known = (all + LoopEvents.all).first(where: { $0.type == type && $0.schema == schema }) else {
-            return nil
-        }
+        let kinds = all + LoopEvents.all + BodyEvents.all
+        guard let known = kinds.first(where: { $0.type == type && $0.schema == schema }) else { return nil }
         return try Coding.decode(known, from: Array(payload.utf8)) as? any MatterEvent
     }
 }

@@ -10,6 +10,10 @@ package struct MatterHome: Sendable {
     package let waitingForOthers: Found<MatterRow>
     /// Answered, not read by the actor yet, and nothing owed by them.
     package let cameBack: Found<MatterRow>
+    /// What waits for an organisation that nobody reaches.
+    package let unreached: Found<MatterRow>
+    /// What somebody else entered for the actor's organisation.
+    package let entered: Found<MatterRow>
     package let groups: [GroupHome]
 }
 
@@ -41,6 +45,8 @@ extension Readings {
                 overdueWithOthers: try MatterSelection.overdueWithOthers(authority, on: today).fetch(db, limit: limit),
                 waitingForOthers: try MatterSelection.waitingForOthers(authority, on: today).fetch(db, limit: limit),
                 cameBack: try MatterSelection.cameBack(to: authority).fetch(db, limit: limit),
+                unreached: try MatterSelection.unreached(authority, on: today).fetch(db, limit: limit),
+                entered: try MatterSelection.entered(for: authority).fetch(db, limit: limit),
                 groups: try groups.map { try GroupHome($0, as: actor, on: today, db) }
             )
         }

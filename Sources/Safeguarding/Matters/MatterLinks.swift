@@ -178,6 +178,7 @@ extension Readings {
                     ) AS asked
                     JOIN member ON member.id = asked.member AND member.standing IN ('registered', 'invited')
                     LEFT JOIN matterLink ON matterLink.matter = asked.matter AND matterLink.member = asked.member
+                    JOIN matter ON matter.id = asked.matter AND matter.text IS NOT NULL
                     WHERE asked.matter IN (\(mine.joined(separator: ", "))) ORDER BY asked.matter, asked.member
                     """
             ).reduce(into: [:]) { found, row in

@@ -70,6 +70,7 @@ package struct Circulate: MeetingCommand {
             case .member: true
             case .correspondent(let id): group.correspondents[id] != nil
             case .substitute(let member): state.answers[member] == .substitute
+            case .body: false
             }
         }
         guard isKnown else {

@@ -207,7 +207,7 @@ package struct ItemState: Foldable {
         switch actor {
         case .member(let person): isFor(person.id) ? [.named] : []
         case .guest(let guest): guest.member != nil && guest.member == presenter ? [.guest] : []
-        case .system: []
+        case .body, .system: []
         }
     }
 }

@@ -80,6 +80,7 @@ package struct AddPaper: MeetingCommand {
                 return []
             }
             return try guest.substitution.map(past.meeting(ref).isExpected) ?? true ? [.guest] : []
+        case .body: return []
         case .system: return relations
         }
     }

@@ -5,6 +5,8 @@ package enum Actor: Hashable, Sendable {
     case member(Person)
     /// Someone who holds a link to one thing and has no account.
     case guest(Guest)
+    /// Somebody at an organisation without an account, who answers for the part that it has in one matter.
+    case body(Body)
     /// The clock, the outbox, the import from the command line: named, and never a person in disguise.
     case system(String)
 
@@ -43,11 +45,29 @@ package enum Actor: Hashable, Sendable {
         }
     }
 
+    package struct Body: Hashable, Sendable {
+        package let matter: ID<Matter>
+        package let link: ID<BodyLink>
+        /// Under which they said who they are.
+        package let opening: ID<BodyOpening>
+        package let organisation: ID<Organisation>
+
+        package init(
+            matter: ID<Matter>,
+            link: ID<BodyLink>,
+            opening: ID<BodyOpening>,
+            organisation: ID<Organisation>
+        ) {
+            (self.matter, self.link, self.opening, self.organisation) = (matter, link, opening, organisation)
+        }
+    }
+
     /// As it stands in the ledger: `member/…`, `guest/…`, `system/clock`.
     package var name: String {
         switch self {
         case .member(let person): "member/\(person.id)"
         case .guest(let guest): "guest/\(guest.link)"
+        case .body(let body): "body/\(body.opening)"
         case .system(let job): "system/\(job)"
         }
     }
@@ -56,9 +76,11 @@ package enum Actor: Hashable, Sendable {
         switch self {
         case .member(let person): person.id
         case .guest(let guest): guest.member
-        case .system: nil
+        case .body, .system: nil
         }
     }
+
+    package var isBody: Bool { if case .body = self { true } else { false } }
 
     package var roles: Set<Role> {
         if case .member(let person) = self { person.roles } else { [] }
@@ -68,11 +90,16 @@ package enum Actor: Hashable, Sendable {
         switch self {
         case .member(let person): person.session
         case .guest(let guest): guest.link
+        case .body(let body): "\(body.opening)"
         case .system: ""
         }
     }
 
     package var organisation: ID<Organisation>? {
-        if case .member(let person) = self { person.organisation } else { nil }
+        switch self {
+        case .member(let person): person.organisation
+        case .body(let body): body.organisation
+        case .guest, .system: nil
+        }
     }
 }

@@ -67,6 +67,8 @@ struct MailWriter: Sendable {
             return try await invitation(mail, to: id, recipient, from: sender, to: to)
         case .stoodDown: return try await standingDown(mail, from: sender, to: to)
         case .account: return try await account(mail, recipient)
+        case .waits(let matters) where mail.to.isBody: return try await waitingForBody(mail, matters, isLate: false)
+        case .overdue(let matters) where mail.to.isBody: return try await waitingForBody(mail, matters, isLate: true)
         case .waits(let matters): return try await waiting(matters, "Something waits for you", recipient)
         case .overdue(let matters):
             return try await waiting(matters, "Something is overdue, and waits for you to look", recipient)
@@ -102,6 +104,7 @@ struct MailWriter: Sendable {
         instead: Sealed<String>? = nil
     ) async throws -> Recipient? {
         switch addressee {
+        case .body(let link): return try await recipient(link)
         case .member(let id):
             guard let row = try await site.readings.member(id), row.standing != .left else { return nil }
             let opener = try await opener(.seeNetwork, [Member.subject(id)])

@@ -125,6 +125,7 @@ struct WhatWent {
                 "/groups/\(sheet.ref.group)/circulation/\(id)",
                 about: "of \(name)"
             )
+        case .body: span(.class("meta")) { "Its link can be sent again from the matter." }
         case .substitute:
             postForm(to: "\(base)/again", csrf: visit.csrf, command: visit.newCommand) {
                 textField(

@@ -15,7 +15,10 @@ enum HomePage {
             on: visit.today,
             otherwise: { try await visit.readings.matterHome(as: actor, on: visit.today) }
         )
-        let sections = [home.waitingForYou, home.overdueWithOthers, home.waitingForOthers, home.cameBack]
+        let sections = [
+            home.waitingForYou, home.overdueWithOthers, home.waitingForOthers, home.cameBack, home.unreached,
+            home.entered,
+        ]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
         let tray = TrayPages.section(waiting: try await visit.lettersWaiting(), visit)
         return try await visit.page(
@@ -60,6 +63,16 @@ enum HomePage {
                     home.waitingForYou.rows.map { voice.row($0) },
                     empty: "Nothing is waiting for you. What others owe you is below."
                 )
+            }
+            if home.entered.total > 0 {
+                sec("entered", "An answer was entered for you", meta: "Say whether it is yours") {
+                    rows(home.entered.rows.map { voice.row($0) }, empty: "")
+                }
+            }
+            if home.unreached.total > 0 {
+                sec("unreached", "No way to reach", meta: "No account, and no link that works") {
+                    rows(home.unreached.rows.map { voice.row($0) }, empty: "")
+                }
             }
             if home.overdueWithOthers.total > 0 {
                 sec("late", "Overdue with someone else", meta: "You may remind them or give it to someone else") {

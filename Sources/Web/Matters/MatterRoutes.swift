@@ -26,7 +26,7 @@ enum MatterRoutes {
             .post("/m/:number/do/:duty", .signedIn(.takeStep), limit: Route.withFiles, LoopStepPage.take),
             .get("/m/:number/files/:file", .signedIn(.seeMatter), MatterFiles.download),
             .post("/m/:number/take-over", .signedIn(.handOver), LoopActs.takeOver),
-        ] + RaisePages.routes
+        ] + RaisePages.routes + BodyRoutes.all
         + LoopAct.allCases.flatMap { act -> [Route] in
             [
                 .get("/m/:number/\(act.rawValue)", .signedIn(act.action)) { visit in try await LoopActs.page(visit, act)

@@ -57,6 +57,12 @@ struct MatterVoice: Sendable {
         (directory, membership, closed) = (nil, nil, [])
     }
 
+    /// For a body without an account: organisations have names, and nobody in them.
+    init(body words: Words, _ membership: Membership) {
+        (self.words, self.membership) = (words, membership)
+        (reader, opener, directory, closed) = (nil, nil, nil, [])
+    }
+
     // MARK: Words
 
     func text(_ sealed: Sealed<String>) -> String {
@@ -85,7 +91,10 @@ struct MatterVoice: Sendable {
     }
 
     func fullName(_ member: ID<Member>?) -> String {
-        guard let directory else { return "someone in the network" }
+        guard let directory else {
+            return member.flatMap { organisation(of: $0) }.map { "someone at \(organisation($0))" }
+                ?? "someone in the network"
+        }
         return directory.name(member)
     }
 

@@ -16,6 +16,8 @@ package struct LoopDetail: Sendable {
     package struct Entry: Sendable {
         package let position: Int
         package let at: Instant
+        /// As it stands in the ledger: `member/…`, `body/…`, `system/clock`.
+        package let actor: String
         package let event: any MatterEvent
     }
 
@@ -42,6 +44,12 @@ package struct LoopDetail: Sendable {
     package let others: [ID<Matter>: OtherMatter]
     /// The files that the reader is shown, in the order in which they came.
     package let files: [FileRow]
+    /// The organisations with a part in it, and how each is reached.
+    package let bodies: [BodyPart]
+    /// Who came by the link of a body. Empty where its words are not for the reader.
+    package let openings: [BodyOpeningRow]
+    /// The steps that somebody else took for the reader's organisation, which has not said whether that was right.
+    package let entered: Set<ID<Duty>>
 
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }
@@ -92,7 +100,7 @@ extension LoopDetail {
         toldInstead = instead
         let joined = try Self.joined(matter.id, db)
         self.joined = joined
-        let parts = Set(joined.filter { $0.party?.includes(actor) ?? true }.map(\.id))
+        let parts = Set(joined.filter { $0.party?.includes(actor) ?? !actor.isBody }.map(\.id))
         self.parts = parts
         let sight = LoopSight(
             version.definition,
@@ -125,6 +133,18 @@ extension LoopDetail {
             var columns = Columns(row)
             return Party(&columns)
         }
+        let parties = [matter.holder, offeredTo].compactMap(\.self) + joined.compactMap(\.party)
+        var organisations = parties.compactMap { $0.kind == .organisation ? $0.organisation : nil }
+        if let instead { organisations.append(instead) }
+        bodies = try BodyPart.all(
+            organisations.enumerated().filter { !organisations[..<$0.offset].contains($0.element) }.map(\.element),
+            of: matter.id,
+            in: db
+        )
+        entered = try ID<Duty>.fetchSet(
+            db.cachedStatement(sql: "SELECT duty FROM entered WHERE matter = ? AND organisation = ?"),
+            arguments: [matter.id, actor.organisation]
+        )
         let all = try Self.steps(matter.id, db)
         // A coordinator sees who has it and by when, whatever it is about.
         let seesSteps = sight.loop || actor.roles.contains(.coordinator)
@@ -139,7 +159,7 @@ extension LoopDetail {
             arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
         )
         guard matter.isOpen else {
-            (answers, entries, opened, others, files) = ([:], [], [], [:], [])
+            (answers, entries, opened, openings, others, files) = ([:], [], [], [], [:], [])
             return
         }
         answers = try Row.fetchAll(
@@ -159,11 +179,14 @@ extension LoopDetail {
         let happened = try Self.entries(matter.id, db)
         places.find(in: happened.map(\.event), shows)
         let entries = happened.compactMap { entry in
-            shows.shown(entry.event, places).map { Entry(position: entry.position, at: entry.at, event: $0) }
+            shows.shown(entry.event, places).map {
+                Entry(position: entry.position, at: entry.at, actor: entry.actor, event: $0)
+             }
         }
         self.entries = entries
         files = FileRow.all(of: happened, shown: places.files)
         others = try OtherMatter.all(in: entries, actor, db)
+        openings = try BodyOpeningRow.all(of: matter.id, in: db)
         opened = try Row.fetchAll(
             db,
             sql: "SELECT at, member, purpose FROM access WHERE subject = ? ORDER BY position DESC LIMIT ?",
@@ -173,6 +196,7 @@ extension LoopDetail {
             return AccessRow(
                 at: row[0],
                 member: name.hasPrefix("member/") ? ID(name.dropFirst("member/".count)) : nil,
+                opening: BodyOpeningRow.opening(ofActor: name),
                 purpose: row[2]
             )
         }
@@ -211,11 +235,13 @@ extension LoopDetail {
     private static func entries(_ matter: ID<Matter>, _ db: Database) throws -> [Entry] {
         try Row.fetchAll(
             db,
-            sql: "SELECT position, at, type, schema, payload FROM matterEntry WHERE matter = ? ORDER BY position",
+            sql: """
+                SELECT position, at, type, schema, payload, actor FROM matterEntry WHERE matter = ? ORDER BY position
+                """,
             arguments: [matter]
         ).compactMap { row in
             try MatterEvents.decode(row[2], schema: row[3], row[4])
-                .map { Entry(position: row[0], at: row[1], event: $0) }
+                .map { Entry(position: row[0], at: row[1], actor: row[5], event: $0) }
         }
     }
 }

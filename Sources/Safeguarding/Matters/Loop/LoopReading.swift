@@ -143,6 +143,41 @@ enum LoopReading {
             arguments: PartyColumns.values(event.to) + [event.matter]
         )
         try MatterReading.receive(event.matter, in: db)
+        if let lead = event.to.organisation { try tellInstead(lead, event.matter, in: db) }
+    }
+
+    /// Whoever is told in place of the raiser is where it is held, and never where it is about.
+    private static func tellInstead(_ lead: ID<Organisation>, _ matter: ID<Matter>, in db: Database) throws {
+        guard
+            let earlier = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT toldInstead FROM matter
+                        WHERE id = ? AND toldInstead IS NOT NULL AND raiserOrganisation IS NOT ?
+                        """
+                ),
+                arguments: [matter, lead]
+            )
+        else { return }
+        let before: ID<Organisation> = earlier[0]
+        try db.executeCached(sql: "UPDATE matter SET toldInstead = ? WHERE id = ?", arguments: [lead, matter])
+        try db.executeCached(
+            sql: """
+                UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks))
+                WHERE matter = ? AND debtor = 'raiser' AND standing = 'open' AND partyKey = ?
+                """,
+            arguments: PartyColumns.values(.organisation(lead)) + [matter, Party.organisation(before).key]
+        )
+        let isAnswered = "SELECT 1 FROM matter WHERE id = ? AND answer IS NOT NULL"
+        guard try Bool.fetchOne(db, sql: isAnswered, arguments: [matter]) ?? false else { return }
+        try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [matter])
+        try db.executeCached(
+            sql: """
+                INSERT OR IGNORE INTO unread (matter, member)
+                SELECT ?1, id FROM member WHERE organisation = ?2 AND standing <> 'left'
+                """,
+            arguments: [matter, lead]
+        )
     }
 
     static func lapse(_ event: StepLapsed, in db: Database) throws {
@@ -184,7 +219,8 @@ enum LoopReading {
             sql: """
                 INSERT OR IGNORE INTO unread (matter, member)
                 SELECT matter.id, member.id FROM matter JOIN member ON iif(matter.toldInstead IS NULL,
-                    member.id = matter.raiser OR (member.organisation = matter.raiserOrganisation
+                    iif(matter.raiserPost IS NULL, member.id = matter.raiser,
+                        member.organisation = matter.raiserOrganisation
                         AND member.post = matter.raiserPost COLLATE NOCASE), member.organisation = matter.toldInstead)
                 WHERE matter.id = ?1 AND member.id IS NOT ?2 AND member.standing <> 'left'
                 """,

@@ -33,6 +33,7 @@ package struct OfferLoop: LoopCommand {
             taker = .member(id)
         default: throw .invalid("to", "Choose who is asked to take it over.")
         }
+        try scene.requireNotImplicated(taker.organisation, field: "to")
         guard taker != scene.state.holder else { throw .invalid("to", "They hold this already.") }
         guard taker != scene.state.offer?.to else { throw .invalid("to", "They are asked already.") }
         let note = try Text.lines(note, field: "note", what: "why it goes to them", limit: 5_000)
@@ -119,6 +120,7 @@ package struct JoinParty: LoopCommand {
         guard !scene.state.parties.contains(where: { $0.id == party }) else {
             throw .outOfTurn("\(invited.title) is joined already.")
         }
+        try scene.requireNotImplicated(organisation, field: "organisation")
         let state = scene.past.state(OrganisationState.self, Organisation.stream(organisation))
         guard invited.goesTo.takes(state?.kind) else {
             throw .invalid("organisation", "Choose an organisation that can be the \(invited.title.lowercased()).")

@@ -46,12 +46,18 @@ extension LoopCommand {
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
+        [Change(Matter.stream(matter.id), try decide(open(past, context), context))]
+    }
+
+    /// The matter, where this can be done to it now.
+    func open(_ past: Past, _ context: RuleContext) throws(Refusal) -> LoopScene {
         let scene = try LoopScene(matter, past)
+        if case .body(let body) = context.actor, !scene.opens(for: body, at: context.now) { throw .notFound }
         switch scene.state.ending {
         case .closed where !isForEnded:
             throw .outOfTurn("This matter is closed. Raise a new one if there is more to do.")
         case .withdrawn: throw .outOfTurn("This matter was withdrawn. Raise a new one if it is wanted after all.")
-        case nil, .closed: return [Change(Matter.stream(matter.id), try decide(scene, context))]
+        case nil, .closed: return scene
         }
     }
 }
@@ -78,6 +84,7 @@ struct LoopScene {
     }
 
     func relations(of actor: Actor) -> Set<Relation> {
+        if case .body(let body) = actor { return self.relations(of: body) }
         guard case .member(let person) = actor else { return [] }
         var relations: Set<Relation> = []
         if let raiser = state.raiser, raiser.includes(person, isImplicated: state.toldInstead != nil) {
@@ -100,6 +107,12 @@ struct LoopScene {
     /// Whether an actor was joined by name, and not only with every member of the network.
     func isNamed(_ actor: Actor) -> Bool { state.parties.contains { $0.party?.includes(actor) ?? false } }
 
+    /// What somebody of an organisation may have done is not handed to that organisation.
+    func requireNotImplicated(_ organisation: ID<Organisation>?, field: String) throws(Refusal) {
+        guard state.toldInstead != nil, let organisation, organisation == state.raiser?.organisation else { return }
+        throw .invalid(field, "This is about them. Choose somebody else.")
+    }
+
     func duty(of step: LoopState.Step) -> ProcedureDefinition.Duty? {
         definition.duties.first { $0.id == step.step }
     }
@@ -111,13 +124,11 @@ struct LoopScene {
 }
 
 extension Raiser {
-    /// The person, and whoever has their post after them. Where their own organisation is implicated it is theirs alone.
+    /// Whoever has the post: the person, and their successor once they have left it. Where no post was recorded, or their
+    /// own organisation is implicated, it is the person alone.
     func includes(_ person: Actor.Person, isImplicated: Bool) -> Bool {
-        if person.id == member { return true }
-        guard !isImplicated, let post, let theirs = person.post, person.organisation == organisation else {
-            return false
-        }
-        return post.lowercased() == theirs.lowercased()
+        guard !isImplicated, let post else { return person.id == member }
+        return person.organisation == organisation && post.lowercased() == person.post?.lowercased()
     }
 }
 

@@ -51,6 +51,8 @@ struct Shows {
         case is OfferDeclined: notes ? event : nil
         case let event as MattersLinked: shown(event)
         case is MattersUnlinked: sight.loop ? event : nil
+        case let event as ReportChecked:
+            sight.loop ? (notes || own.contains(event.duty) ? event : event.withoutReason) : nil
         case is MatterWithdrawn: notes || isRaiser ? event : nil
         // What those who have a part write to one another.
         case is MatterUpdated, is MatterClosed: event
@@ -167,6 +169,20 @@ struct Shows {
             outcome: sight.outcome ? event.outcome : nil,
             text: nil,
             by: event.by
+        )
+    }
+}
+
+extension ReportChecked {
+    fileprivate var withoutReason: ReportChecked {
+        ReportChecked(
+            duty: duty,
+            matter: matter,
+            by: by,
+            isOurs: isOurs,
+            reason: nil,
+            outcome: nil,
+            isStillTold: isStillTold
         )
     }
 }

@@ -25,6 +25,8 @@ package struct LoopState: Foldable {
     /// How many sources were added beside the answer to each field.
     package private(set) var factCounts: [String: Int] = [:]
     package private(set) var ending: Ending?
+    /// By which bodies without an account answer.
+    package private(set) var bodies = BodyLinks()
     /// Counts what happened, so that it is known what came before what within one moment.
     private var order = 0
     /// What is owed next to it is owed again.
@@ -41,6 +43,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var ladder: [LadderRung]
         package fileprivate(set) var rungs: Set<LadderRung> = []
         package fileprivate(set) var met: Met?
+        /// Where the answer was entered for whoever owed it: by whom.
+        package fileprivate(set) var report: Report?
         package fileprivate(set) var hasLapsed = false
         /// Whether it is owed once more because what came back was not enough: whatever it came to before.
         package let isAgain: Bool
@@ -58,6 +62,12 @@ package struct LoopState: Foldable {
     package struct KnownFile: Hashable, Sendable {
         package let by: ID<Member>?
         package fileprivate(set) var isWithdrawn = false
+    }
+
+    package struct Report: Hashable, Sendable {
+        package let by: ID<Member>?
+        /// Whether whoever owed it has said that it is theirs.
+        package fileprivate(set) var isChecked = false
     }
 
     package struct Offer: Hashable, Sendable {
@@ -109,6 +119,9 @@ package struct LoopState: Foldable {
         case let event as FactAdded: add(event)
         case is MatterWithdrawn: end(.withdrawn)
         case is MatterClosed: end(.closed)
+        case let event as ReportChecked:
+            if event.isOurs { change(event.duty) { $0.report?.isChecked = true } } else { undo(event) }
+        case let event as any BodyLinkEvent: bodies.apply(event)
         default: break
         }
     }
@@ -138,6 +151,7 @@ package struct LoopState: Foldable {
     private mutating func meet(_ event: StepMet, at: Instant) {
         let met = Met(at: at, order: order, outcome: event.outcome)
         change(event.duty) { $0.met = met }
+        if event.reported != nil { change(event.duty) { $0.report = Report(by: event.by) } }
         guard let step = step(event.duty), step.task != .satisfied, let outcome = event.outcome else { return }
         came.append(.init(step.step, to: outcome))
         // What the raiser finds they know already.
@@ -155,6 +169,18 @@ package struct LoopState: Foldable {
     private mutating func give(_ event: HolderChanged) {
         (holder, offer) = (event.to, nil)
         for step in openSteps where step.debtor == "holder" { change(step.id) { $0.of = event.to } }
+        // Whoever is told in place of the raiser is where it is held, and never where it is about.
+        guard let earlier = toldInstead, let lead = event.to.organisation, lead != raiser?.organisation else { return }
+        toldInstead = lead
+        for step in openSteps where step.debtor == "raiser" && step.of == .organisation(earlier) {
+            change(step.id) { $0.of = .organisation(lead) }
+        }
+    }
+
+    /// An answer was entered for somebody who says that it is not theirs: what came of it counts no more.
+    private mutating func undo(_ event: ReportChecked) {
+        change(event.duty) { ($0.met, $0.report, $0.hasLapsed) = (nil, nil, true) }
+        (outcome, isTold, reopened) = (event.outcome, isTold && event.isStillTold, order)
     }
 
     private mutating func end(_ ending: Ending) {

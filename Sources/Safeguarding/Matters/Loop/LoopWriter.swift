@@ -102,6 +102,20 @@ struct LoopWriter {
         owe(duty, debtor, party, from: now, within: duty.within.length)
     }
 
+    /// Owes a step again whose answer was not its debtor's, and drops what hung on that answer.
+    mutating func oweAgain(_ step: LoopState.Step) {
+        guard let duty = definition.duties.first(where: { $0.id == step.step }) else { return }
+        let party = debtors(of: duty).first { $0.name == step.debtor }?.party ?? step.of
+        owe(duty, step.debtor, party, from: now, within: duty.within.length)
+        for open in state.openSteps {
+            guard let next = definition.duties.first(where: { $0.id == open.step }) else { continue }
+            let isUntold = next.to == .saySatisfied && !state.isTold
+            if isUntold || (open.step != step.step && cause(of: next) == nil) {
+                write(StepLapsed(duty: open.id, matter: matter))
+            }
+        }
+    }
+
     /// The step of the coordinator where whoever raised it never says whether it is enough.
     static let silence = "review-silence"
 

@@ -34,18 +34,23 @@ package struct TakeStep: LoopCommand {
     package let report: Report?
     /// What goes with it: the letter that came.
     package let files: [NewFile]
+    /// Of a report: somebody with an account where it is owed, if whoever enters it knows of one.
+    package let colleague: ID<Member>?
 
     package init(
         _ matter: LoopReference,
         _ duty: ID<Duty>,
         _ doing: Doing,
         report: Report? = nil,
+        colleague: ID<Member>? = nil,
         files: [NewFile] = []
     ) {
         (self.matter, self.duty, self.doing, self.report, self.files) = (matter, duty, doing, report, files)
+        self.colleague = colleague
     }
 
     package var action: Action { .takeStep }
+    var alsoReads: [StreamID] { colleague.map { [Member.stream($0)] } ?? [] }
 
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard let step = scene.state.step(duty) else { throw .notFound }
@@ -70,12 +75,8 @@ package struct TakeStep: LoopCommand {
 
     private func mayTake(_ step: LoopState.Step, _ scene: LoopScene, _ context: RuleContext) throws(Refusal) {
         if scene.owes(context.actor, step) { return }
-        let relations = scene.relations(of: context.actor)
         // What reached a member another way is entered for whoever gave it, never a judgement for whoever raised it.
-        let hasPart = !relations.isDisjoint(with: [.raiser, .holder]) || scene.isNamed(context.actor)
-        guard report != nil, step.task != .satisfied,
-            hasPart || (!scene.state.isPersonal && context.actor.roles.contains(.coordinator))
-        else { throw .notAllowed }
+        guard report != nil, scene.mayReport(step, context.actor, colleague: colleague) else { throw .notAllowed }
     }
 
     private func reported(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> Reported? {

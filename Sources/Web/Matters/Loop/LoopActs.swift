@@ -33,7 +33,7 @@ enum LoopAct: String, CaseIterable, Sendable {
     /// Whether it can be done to what is over.
     fileprivate var isForEnded: Bool { [.addedInError, .linkTo, .unlink].contains(self) }
 
-    fileprivate var heading: String {
+    var heading: String {
         switch self {
         case .write: "Write a message"
         case .handOver: "Offer it to somebody else"
@@ -48,7 +48,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         }
     }
 
-    fileprivate var lead: String {
+    var lead: String {
         switch self {
         case .write: "You choose who reads it. Whoever holds this matter reads every message."
         case .handOver: "You hold it until they take it over. Every due time stays as it is."
@@ -65,7 +65,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         }
     }
 
-    fileprivate var button: String {
+    var button: String {
         switch self {
         case .write: "Send this"
         case .handOver: "Offer it"
@@ -80,7 +80,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         }
     }
 
-    fileprivate var done: String {
+    var done: String {
         switch self {
         case .write: "Your message is on the timeline."
         case .handOver: "It is offered. You hold it until they take it over."
@@ -115,7 +115,12 @@ enum LoopActs {
     private static func record(_ visit: Visit, _ act: LoopAct) async throws -> Response {
         let detail = try await open(visit, act)
         do {
-            try await perform(visit, act, detail)
+            switch act {
+            case .write, .addFile, .addedInError, .addFact: try await LoopMaterial.perform(visit, act, detail)
+            case .linkTo, .unlink: try await LoopMaterial.link(visit, detail, isLinked: act == .linkTo)
+            case .handOver, .notTakeOver, .join, .takeBack:
+                try await visit.perform(try command(visit.form, act, detail))
+            }
         } catch Refusal.invalid(let problems) {
             let form = try await form(visit, act, detail, errors: problems.fieldErrors)
             return try await problems.isEmpty ? visit.page(form) : visit.refusedPage(form)
@@ -140,25 +145,27 @@ enum LoopActs {
         return detail
     }
 
-    private static func perform(_ visit: Visit, _ act: LoopAct, _ detail: LoopDetail) async throws {
-        let (form, matter) = (visit.form, detail.reference)
+    /// What a form asks for, where it needs nothing but the form.
+    static func command(_ form: Form, _ act: LoopAct, _ detail: LoopDetail) throws(Refusal) -> any Command {
+        let matter = detail.reference
         switch act {
-        case .write, .addFile, .addedInError, .addFact: try await LoopMaterial.perform(visit, act, detail)
-        case .linkTo, .unlink: try await LoopMaterial.link(visit, detail, isLinked: act == .linkTo)
-        case .notTakeOver: try await visit.perform(DeclineOver(matter, reason: form["reason"]))
-        case .takeBack: try await visit.perform(WithdrawLoop(matter, reason: form["reason"]))
+        case .write:
+            return WriteOnMatter(matter, text: form["text"], to: .narrowest(for: detail.matter.relations))
+        case .addFile, .addedInError, .addFact, .linkTo, .unlink: throw .notFound
+        case .notTakeOver: return DeclineOver(matter, reason: form["reason"])
+        case .takeBack: return WithdrawLoop(matter, reason: form["reason"])
         case .handOver:
             guard let to = RouteChoice(posted: form["to"]) else {
                 throw Refusal.invalid("to", "Choose who is asked to take it over.")
             }
-            try await visit.perform(OfferLoop(matter, to: to, note: form["note"]))
+            return OfferLoop(matter, to: to, note: form["note"])
         case .join:
             // The part and who has it are one choice: only who can have the part is offered for it.
             let chosen = detail.joinable.first { !form["party-\($0.id)"].isEmpty }
             guard let chosen, let organisation = ID<Organisation>(form["party-\(chosen.id)"]) else {
                 throw Refusal.invalid("party-\(detail.joinable.first?.id ?? "")", "Choose who is joined.")
             }
-            try await visit.perform(JoinParty(matter, party: chosen.id, organisation: organisation))
+            return JoinParty(matter, party: chosen.id, organisation: organisation)
         }
     }
 
@@ -197,7 +204,7 @@ enum LoopActs {
         }
     }
 
-    @Contents private static func fields(
+    @Contents static func fields(
         _ visit: Visit,
         _ act: LoopAct,
         _ detail: LoopDetail,

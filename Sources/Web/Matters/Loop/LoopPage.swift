@@ -24,16 +24,17 @@ enum LoopPage {
                 underLead: p(.class("mb-0")) { voice.tag }
             ) {
                 LoopNow(voice: voice, visit: visit).section
+                BodyNotice(voice: voice, visit: visit).markup
                 div(.class("split sec")) {
                     div {
-                        if matter.isOpen { told(voice, visit) } else { closedView }
+                        if matter.isOpen { told(voice, mayWrite: visit.allows(.writeOnMatter, matter.relations)) } else { closedView }
                     }
                     div(.class("margin")) {
-                        marginSection("dut", "Who does what, by when") { owed(voice) }
+                        marginSection("dut", "Who does what, by when") { owed(voice, at: "/m/\(matter.number)") }
                         marginSection("parts", "Who has a part in it") { parts(voice) }
                         if !voice.links.isEmpty { marginSection("linked", "Linked to") { linked(voice) } }
                         marginSection("see", "Who can see this") { seers(viewers, voice) }
-                        if !detail.opened.isEmpty { opened(voice) }
+                        if !detail.opened.isEmpty || !detail.openings.isEmpty { opened(voice) }
                     }
                 }
             }
@@ -44,7 +45,8 @@ enum LoopPage {
         "What it says is for those who have a part in it. You see that it is there, who has it, and by when."
     )
 
-    @Contents private static func told(_ voice: LoopVoice, _ visit: Visit) -> Markup {
+    /// - Parameter mayWrite: Whether the reader may add to it here.
+    @Contents static func told(_ voice: LoopVoice, mayWrite: Bool) -> Markup {
         let tellings = voice.tellings
         if let missing = voice.missing {
             sec("missing", "What is missing") { panel { paragraphs(missing) } }
@@ -70,17 +72,18 @@ enum LoopPage {
                 named: voice.named,
                 beside: voice.beside
             ).markup
-            if voice.detail.matter.ending == nil, visit.allows(.writeOnMatter, voice.detail.matter.relations) {
+            if voice.detail.matter.ending == nil, mayWrite {
                 p { a(.href("/m/\(voice.detail.matter.number)/add-fact")) { "Another source says something else" } }
             }
         }
-        MatterFiles.section(voice, mayWithdraw: visit.allows(.writeOnMatter, voice.detail.matter.relations))
+        MatterFiles.section(voice, mayWithdraw: mayWrite)
         sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline) }
     }
 
     // MARK: The margin
 
-    private static func owed(_ voice: LoopVoice) -> Markup {
+    /// - Parameter base: Below which the steps are that the reader owes.
+    static func owed(_ voice: LoopVoice, at base: Link) -> Markup {
         let open = voice.detail.openSteps
         guard !open.isEmpty else { return p { "Nobody owes anything on it any more." } }
         return duties(
@@ -88,7 +91,7 @@ enum LoopPage {
                 let turn = voice.turn(step)
                 return DutyLine(
                     voice.ask(step),
-                    voice.detail.owed.contains(step.row.id) ? link(voice, step) : nil,
+                    voice.detail.owed.contains(step.row.id) ? "\(base)/do/\(step.row.id)" : nil,
                     meta: "\(voice.debtor(step)). \(Words.capitalised(voice.term(step))).",
                     ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
                     tag: tag(voice.due(step), turn)
@@ -97,11 +100,7 @@ enum LoopPage {
         )
     }
 
-    private static func link(_ voice: LoopVoice, _ step: LoopDetail.Step) -> Link {
-        "/m/\(voice.detail.matter.number)/do/\(step.row.id)"
-    }
-
-    private static func parts(_ voice: LoopVoice) -> Markup {
+    static func parts(_ voice: LoopVoice) -> Markup {
         let detail = voice.detail
         let holder = Words.capitalised(voice.names.name(detail.matter.holder))
         return Markup {
@@ -189,14 +188,25 @@ enum LoopPage {
         marginSection("opened", "Who opened it") {
             details {
                 summary {
-                    Words.capitalised(Words.count(voice.detail.opened.count, "time")) + ", on the record for good"
+                    let times = max(voice.detail.opened.count, voice.detail.openings.count)
+                    Words.capitalised(Words.count(times, "time")) + ", on the record for good"
                 }
                 ul(.class("plain mb-0 stack-s")) {
                     for access in voice.detail.opened {
                         li {
-                            b { Words.capitalised(voice.names.name(access.member)) }
+                            let guest = access.opening.flatMap(voice.guest)
+                            b { guest ?? Words.capitalised(voice.names.name(access.member)) }
                             ", \(voice.words.moment(access.at))"
                             access.file.map { ", \($0)" } ?? ""
+                        }
+                    }
+                    // Where nobody can be known by it, only who came by a link is written down.
+                    if voice.detail.opened.isEmpty {
+                        for opening in voice.detail.openings.reversed() {
+                            li {
+                                b { voice.guest(opening.id) ?? "" }
+                                ", \(voice.words.moment(opening.at))"
+                            }
                         }
                     }
                 }
@@ -282,7 +292,12 @@ struct LoopNow {
             buttons.append(linkButton("Offer it to somebody else", "\(path)/hand-over"))
             if !loop.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }
         }
-        let others = loop.openSteps.filter { !loop.owed.contains($0.row.id) && $0.row.task != .satisfied }
+        let others = loop.openSteps.filter { step in
+            !loop.owed.contains(step.row.id) && ((try? visit.actor).map { loop.mayReport(step, as: $0) } ?? false)
+        }
+        if loop.bodies.contains(where: { !$0.hasAccount }), may(loop.reference.linking) {
+            buttons.append(linkButton("Links for those without an account", "\(path)/bodies"))
+        }
         if matter.isOpen, may(.takeStep) {
             for step in others.prefix(6) {
                 let whose = voice.inside(step.row.of)

@@ -43,12 +43,15 @@ enum LoopStepPage {
         guard step.row.isOpen else {
             throw Refusal.outOfTurn("This was done meanwhile. Look at the matter again.")
         }
+        let actor = try visit.actor
+        let isTheirs = detail.owed.contains(step.row.id) || step.row.task == .satisfied
+        guard isTheirs || detail.mayReport(step, as: actor) else { throw Refusal.notAllowed }
         return (detail, step)
     }
 
     // MARK: What is asked
 
-    private static func command(
+    static func command(
         _ visit: Visit,
         _ detail: LoopDetail,
         _ step: LoopDetail.Step,
@@ -74,7 +77,8 @@ enum LoopStepPage {
             doing = .judge(isEnough: form["enough"] == "yes", words: form["note"])
         default: doing = .act(note: form["note"])
         }
-        return TakeStep(detail.reference, step.row.id, doing, report: report, files: files)
+        let colleague = report.flatMap { _ in detail.colleague(of: step) }
+        return TakeStep(detail.reference, step.row.id, doing, report: report, colleague: colleague, files: files)
     }
 
     private static func report(_ form: Form) throws(Refusal) -> TakeStep.Report {
@@ -83,7 +87,7 @@ enum LoopStepPage {
         return TakeStep.Report(who: form["who"], way: way, on: day)
     }
 
-    private static func said(_ step: LoopDetail.Step, _ visit: Visit) -> String {
+    static func said(_ step: LoopDetail.Step, _ visit: Visit) -> String {
         switch step.row.task {
         case .acknowledge: "Whoever raised it can see that you have it."
         case .decide, .review: "It is recorded. The next step is below."
@@ -108,18 +112,31 @@ enum LoopStepPage {
         let voice = try await LoopVoice(visit, detail)
         let back: Link = "/m/\(detail.matter.number)"
         let isOwed = detail.owed.contains(step.row.id)
-        let duty = detail.duty(of: step)
-        let heading = LoopNow.short(voice.ask(step))
         return Page(
             title: "Matter \(detail.matter.number)",
             current: "/matters",
             eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
-            heading: heading,
+            heading: LoopNow.short(voice.ask(step)),
             lead: lead(voice, step, isOwed: isOwed),
             errors: errors,
             scripts: [.pressOnceScript, .askIfScript]
-        ) {
-            if heading != voice.ask(step) { p(.class("measure")) { ProcedureWords.sentence(voice.ask(step)) } }
+        ) { content(visit, voice, step, at: back, errors) }
+    }
+
+    /// What the form asks, below the page of the matter.
+    @Contents static func content(
+        _ visit: Visit,
+        _ voice: LoopVoice,
+        _ step: LoopDetail.Step,
+        at back: Link,
+        _ errors: [FieldError]
+    ) -> Markup {
+        let isOwed = voice.detail.owed.contains(step.row.id)
+        let duty = voice.detail.duty(of: step)
+        Markup {
+            if LoopNow.short(voice.ask(step)) != voice.ask(step) {
+                p(.class("measure")) { ProcedureWords.sentence(voice.ask(step)) }
+            }
             if let law = duty?.law {
                 p(.class("meta measure")) { "\(Words.capitalised(voice.term(step))). \(ProcedureWords.sentence(law))" }
             }
@@ -147,7 +164,7 @@ enum LoopStepPage {
         }
     }
 
-    private static func lead(_ voice: LoopVoice, _ step: LoopDetail.Step, isOwed: Bool) -> String {
+    static func lead(_ voice: LoopVoice, _ step: LoopDetail.Step, isOwed: Bool) -> String {
         guard isOwed else {
             return "\(voice.debtor(step)) owes this. Enter here what reached you from them in another way."
         }

@@ -11,45 +11,57 @@ struct LoopVoice {
     let detail: LoopDetail
     let names: MatterVoice
     private let opener: Opener?
+    /// As the reader stands in the ledger.
+    private let reader: String
 
     var words: Words { names.words }
     private var sight: LoopSight { detail.sight }
 
     init(_ visit: Visit, _ detail: LoopDetail) async throws {
-        self.detail = detail
-        names = try await MatterVoice(visit, [detail.matter], namingAnyone: true)
+        let names = try await MatterVoice(visit, [detail.matter], namingAnyone: true)
+        try await self.init(visit.site, as: try visit.actor, detail, names)
+    }
+
+    init(_ site: Site, as actor: Actor, _ detail: LoopDetail, _ names: MatterVoice) async throws {
+        (self.detail, self.names, reader) = (detail, names, actor.name)
         guard detail.matter.isOpen else {
             opener = nil
             return
         }
-        opener = try await Self.opener(visit, detail)
+        opener = try await Self.opener(site, as: actor, detail)
     }
 
     /// - Parameter file: The file that is opened besides the page: it goes on the record by itself.
-    static func opener(_ visit: Visit, _ detail: LoopDetail, file: FileRow? = nil) async throws -> Opener {
-        let (gate, relations) = (visit.site.office.gate, detail.matter.relations)
+    static func opener(
+        _ site: Site,
+        as actor: Actor,
+        _ detail: LoopDetail,
+        file: FileRow? = nil
+    ) async throws -> Opener {
+        let (gate, relations) = (site.office.gate, detail.matter.relations)
         let subjects: Set = [detail.reference.subject]
         let admission =
             detail.reference.isPersonal
             ? try await gate.admitRecorded(
-                try visit.actor,
+                actor,
                 to: .readConcern,
                 relations,
                 opening: subjects,
-                for: (file.map { "file \($0.number) of " } ?? "") + purpose(detail)
+                for: (file.map { "file \($0.number) of " } ?? "") + purpose(detail, as: actor)
             )
-            : try gate.admit(try visit.actor, to: .seeMatter, relations, opening: .these(subjects))
-        return try await visit.site.office.vault.opener(under: admission)
+            : try gate.admit(actor, to: .seeMatter, relations, opening: .these(subjects))
+        return try await site.office.vault.opener(under: admission)
     }
 
     /// Goes on the record: which matter, and as what the reader opens it.
-    private static func purpose(_ detail: LoopDetail) -> String {
+    private static func purpose(_ detail: LoopDetail, as actor: Actor) -> String {
         let relations = detail.matter.relations
         let part =
             relations.contains(.holder)
             ? "who holds it"
             : relations.contains(.raiser) ? "who raised it" : "who was joined to it"
-        return "matter \(detail.matter.number), \(detail.definition.title): as one \(part)"
+        let way = actor.isBody ? ", by the link of a body" : ""
+        return "matter \(detail.matter.number), \(detail.definition.title): as one \(part)\(way)"
     }
 
     // MARK: What it says
@@ -179,9 +191,8 @@ struct LoopVoice {
     }
 
     /// Whether the words that somebody wrote with a step are for the reader.
-    func reads(_ by: ID<Member>?) -> Bool {
-        if by != nil, by == names.reader { return true }
-        return sight.notes && !sight.asTold
+    func reads(_ entry: LoopDetail.Entry) -> Bool {
+        entry.actor == reader || (sight.notes && !sight.asTold)
     }
 }
 

@@ -13,7 +13,7 @@ enum MatterFiles {
         guard let file = detail.files.first(where: { $0.id == id && $0.withdrawn == nil }) else {
             throw Refusal.notFound
         }
-        let opener = try await LoopVoice.opener(visit, detail, file: file)
+        let opener = try await LoopVoice.opener(visit.site, as: try visit.actor, detail, file: file)
         let subject = detail.reference.subject
         guard let name = opener.text(file.added.name),
             let bytes = try await visit.site.office.bytes(of: id, file.added.chunks, under: subject, opener)
