@@ -179,8 +179,13 @@ package struct LoopState: Foldable {
 
     /// An answer was entered for somebody who says that it is not theirs: what came of it counts no more.
     private mutating func undo(_ event: ReportChecked) {
+        if let step = step(event.duty), step.met?.outcome != nil,
+            let last = came.lastIndex(where: { $0.duty == step.step })
+        {
+            came.remove(at: last)
+        }
         change(event.duty) { ($0.met, $0.report, $0.hasLapsed) = (nil, nil, true) }
-        (outcome, isTold, reopened) = (event.outcome, isTold && event.isStillTold, order)
+        (isTold, reopened) = (isTold && event.isStillTold, order)
     }
 
     private mutating func end(_ ending: Ending) {
