@@ -137,14 +137,14 @@ package struct JoinParty: LoopCommand {
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard scene.state.holder.includes(context.actor) else { throw .notAllowed }
         guard let invited = scene.definition.parties.first(where: { $0.id == party }), invited.goesTo != .network else {
-            throw .invalid("party", "Choose one of the parties of this procedure.")
+            throw .invalid("party-\(party)", "Choose one of the parties of this procedure.")
         }
         guard !scene.state.parties.contains(where: { $0.id == party }) else {
             throw .outOfTurn("\(invited.title) is joined already.")
         }
         let state = scene.past.state(OrganisationState.self, Organisation.stream(organisation))
         guard invited.goesTo.takes(state?.kind) else {
-            throw .invalid("organisation", "Choose an organisation that can be the \(invited.title.lowercased()).")
+            throw .invalid("party-\(party)", "Choose an organisation that can be the \(invited.title.lowercased()).")
         }
         var writer = LoopWriter(scene, context)
         writer.add(

@@ -71,7 +71,7 @@ package struct TakeStep: LoopCommand {
 
     private func reported(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> Reported? {
         guard let report else { return nil }
-        let who = try Text.line(report.who, field: "who", what: "who said it", limit: 200)
+        let who = try Text.line(report.who, field: "who", what: "the name of whoever said it", limit: 200)
         guard report.on <= London.day(context.now), report.on >= London.day(scene.state.raisedAt) else {
             throw .invalid("on", "Give a day between the one on which this was raised and today.")
         }
@@ -156,7 +156,7 @@ package struct TakeStep: LoopCommand {
         guard telling.reasons.indices.contains(reason) else {
             throw .invalid("reason", "Choose why it cannot be told yet.")
         }
-        let decider = try Text.line(decider, field: "decided-by", what: "who decided that", limit: 200)
+        let decider = try Text.line(decider, field: "decided-by", what: "the name of whoever decided that", limit: 200)
         guard let until = writer.due(telling.owedAgain, after: context.now) else {
             throw .unavailable("No calendar reaches so far.")
         }
