@@ -72,7 +72,8 @@ enum RaisePages {
             answers: answers,
             form: form,
             organisations: try await visit.readings.organisations(),
-            errors: errors
+            errors: errors,
+            more: "/raise/\(row.id)"
         )
         return Page(
             title: definition.title,
@@ -90,16 +91,26 @@ enum RaisePages {
                 p { a(.href("/procedures/\(row.id)")) { "The whole procedure" } }
             }
             postForm(to: "/raise/\(row.id)", csrf: visit.csrf, command: visit.newCommand) {
+                if definition.hasRows { pressedByEnter }
                 fields.markup
                 acts {
                     submit("Look at it before it is sent", name: "do", value: "check")
                     submit("Save it for later", .quiet, name: "do", value: "save")
-                    if definition.hasRows { submit("More rows", .quiet, name: "do", value: "more") }
                     linkButton("Cancel", "/raise", .plain)
                 }
             }
         }
     }
+
+    /// The first button of a form is pressed by Enter: that is not one of those that bring more rows.
+    private static let pressedByEnter = button(
+        .class("visually-hidden"),
+        .type("submit"),
+        .name("do"),
+        .value("check"),
+        .tabindex(-1),
+        .aria("hidden", "true")
+    ) { "Look at it before it is sent" }
 
     // MARK: Before it is sent
 
