@@ -115,6 +115,11 @@ extension LoopDetail {
             return Party(&columns)
         }
         let all = try Self.steps(matter.id, db)
+        // Withdrawn before it was read, it was never said to whoever would have read it.
+        let isUnsaid =
+            matter.ending == .withdrawn && loop.isPersonal && !matter.relations.contains(.raiser)
+            ? try !Self.wasOpened(reference.subject, by: actor, db) : false
+        self.matter = isUnsaid ? shown.withheld() : shown
         // A coordinator sees who has it and by when, whatever it is about.
         let seesSteps = sight.loop || actor.roles.contains(.coordinator)
         steps = all.filter { seesSteps || $0.row.of.includes(actor) }
@@ -127,7 +132,7 @@ extension LoopDetail {
             ),
             arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
         )
-        guard matter.isOpen else {
+        guard self.matter.isOpen else {
             (answers, entries, opened) = ([:], [], [])
             return
         }
@@ -170,6 +175,19 @@ extension LoopDetail {
         ).compactMap { row in
             var columns = Columns(row)
             let (part, isEveryone): (String, Bool) = (columns.take(), columns.take())
+    /// Whether anybody where the actor is has opened it.
+    private static func wasOpened(_ subject: Subject, by actor: Actor, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM access JOIN member ON access.member = 'member/' || member.id
+                        WHERE access.subject = ? AND (member.id = ? OR member.organisation = ?))
+                    """
+            ),
+            arguments: ["\(subject)", actor.member, actor.organisation]
+        ) ?? false
+    }
+
             if isEveryone { return Joined(part, nil) }
             return Party(&columns).map { Joined(part, $0) }
         }

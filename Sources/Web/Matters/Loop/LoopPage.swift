@@ -26,7 +26,7 @@ enum LoopPage {
                 LoopNow(voice: voice, visit: visit).section
                 div(.class("split sec")) {
                     div {
-                        if matter.isOpen { told(voice) } else { closedView }
+                        if matter.isOpen { told(voice) } else if matter.ending != .withdrawn { closedView }
                     }
                     div(.class("margin")) {
                         marginSection("dut", "Who does what, by when") { owed(voice) }
@@ -311,7 +311,10 @@ struct LoopNow {
         case .closed:
             let told = loop.toldInstead.map(voice.names.organisation) ?? voice.names.name(matter.raiser)
             return "It went round its loop, and the answer went back to \(told)."
-        case .withdrawn, .takenOut: return "Nobody owes anything on it. The reason is on the timeline."
+        case .withdrawn, .takenOut:
+            return matter.isOpen
+                ? "Nobody owes anything on it. The reason is on the timeline."
+                : "Whoever raised it took it back before it was opened, so what it said is not shown."
         case nil: break
         }
         if matter.isOffered { return "\(Words.capitalised(voice.names.name(matter.holder))) holds it until you say." }
