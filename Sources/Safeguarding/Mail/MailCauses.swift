@@ -197,7 +197,7 @@ extension MailCause {
             """
             EXISTS (SELECT 1 FROM matter WHERE matter.id = ? AND (matter.raiser = member.id
                 OR (matter.toldInstead IS NULL AND matter.raiserOrganisation = member.organisation
-                    AND matter.raiserPost = member.post COLLATE NOCASE)))
+                    AND matter.raiserPost = member.post COLLATE post)))
             """,
             [matter],
             in: db
@@ -250,7 +250,7 @@ extension MailCause {
         case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
         case .post(let title, let id):
-            let holders = try joined("organisation = ? AND post = ? COLLATE NOCASE", [id, title], in: db)
+            let holders = try joined("organisation = ? AND post = ? COLLATE post", [id, title], in: db)
             return holders.isEmpty ? try joined("organisation = ?", [id], in: db) : holders
         case .all:
             return try joined("id IN (SELECT member FROM part WHERE duty = ? AND metAt IS NULL)", [duty], in: db)

@@ -185,7 +185,7 @@ enum LoopReading {
                 INSERT OR IGNORE INTO unread (matter, member)
                 SELECT matter.id, member.id FROM matter JOIN member ON iif(matter.toldInstead IS NULL,
                     member.id = matter.raiser OR (member.organisation = matter.raiserOrganisation
-                        AND member.post = matter.raiserPost COLLATE NOCASE), member.organisation = matter.toldInstead)
+                        AND member.post = matter.raiserPost COLLATE post), member.organisation = matter.toldInstead)
                 WHERE matter.id = ?1 AND member.id IS NOT ?2 AND member.standing <> 'left'
                 """,
             arguments: [event.matter, event.by]

@@ -115,7 +115,7 @@ extension Raiser {
         guard !isImplicated, let post, let theirs = person.post, person.organisation == organisation else {
             return false
         }
-        return post.lowercased() == theirs.lowercased()
+        return Post.isSame(post, theirs)
     }
 }
 
