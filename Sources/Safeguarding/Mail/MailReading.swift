@@ -5,7 +5,7 @@ import Ledger
 /// What went to whom, and what has happened of which nobody was told yet.
 package enum MailReading: Reading {
     package static let name = "mail"
-    package static let version = 1
+    package static let version = 2
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -23,6 +23,7 @@ package enum MailReading: Reading {
                     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, matter TEXT, duty TEXT, meeting TEXT,
                     at INTEGER NOT NULL, actor TEXT NOT NULL
                 ) STRICT;
+                CREATE INDEX mailCauseByTime ON mailCause (at);
                 """
         )
     }
@@ -148,11 +149,11 @@ package enum MailReading: Reading {
         in db: Database
     ) throws {
         // What nobody was told of in time is not told late.
-        try db.execute(
+        try db.executeCached(
             sql: "DELETE FROM mailCause WHERE at < ?",
             arguments: [fact.at.adding(seconds: -Outbox.memory)]
         )
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO mailCause VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: [fact.position, kind, matter, duty, meeting, fact.at, fact.actor]
         )
