@@ -160,7 +160,8 @@ extension MailCause {
         case "owed":
             // Colleagues of whoever brought a step about are told by what they see, not by a mail for each.
             let owing = try owing(matter, duty: duty, in: db)
-            return owing.contains { "member/\($0)" == actor } ? [] : [cause(.waits([matter]), owing)]
+            let isAnyones = try isForAll(duty, in: db)
+            return !isAnyones && owing.contains { "member/\($0)" == actor } ? [] : [cause(.waits([matter]), owing)]
         case "rung-remind": return [cause(.waits([matter]), try owing(matter, duty: duty, in: db))]
         case "rung-copy-deputy": return [cause(.overdue([matter]), try atTheSame(duty, isLead: false, in: db))]
         case "rung-to-lead": return [cause(.overdue([matter]), try atTheSame(duty, isLead: true, in: db))]
@@ -245,6 +246,10 @@ extension MailCause {
         return Set(people).sorted()
     }
 
+    private static func isForAll(_ duty: ID<Duty>?, in db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?", arguments: [duty]) ?? false
+    }
+
     private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
         case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
@@ -262,6 +267,12 @@ extension MailCause {
             )
             return officers.isEmpty ? try coordinators(in: db) : officers
         case .coordinators: return try coordinators(in: db)
+        case .everyone:
+            return try joined(
+                "EXISTS (SELECT 1 FROM duty WHERE duty.id = ? AND \(MatterAuthority.isAsked("member.id")))",
+                [duty],
+                in: db
+            )
         case .unmatched: return []
         }
     }

@@ -72,7 +72,7 @@ package enum MatterReading: Reading {
                 CREATE INDEX dutyOpenByKind ON duty (kind, "group") WHERE standing = 'open';
                 CREATE INDEX dutyOpenByGroup ON duty (dueGroup) WHERE standing = 'open';
                 CREATE TABLE part (
-                    duty TEXT NOT NULL, matter TEXT NOT NULL, member TEXT NOT NULL, metAt INTEGER,
+                    duty TEXT NOT NULL, matter TEXT NOT NULL, member TEXT NOT NULL, metAt INTEGER, said TEXT,
                     PRIMARY KEY (duty, member)
                 ) STRICT;
                 CREATE INDEX partByMember ON part (member, matter);

@@ -11,6 +11,15 @@ package struct LoopDetail: Sendable {
         package let debtor: String
         package let term: String
         package let hasLapsed: Bool
+        /// Of what all members owe, how many have answered.
+        package let answers: Tally?
+    }
+
+    /// How many of all members answered, and how many of these said yes.
+    package struct Tally: Hashable, Sendable {
+        package let asked: Int
+        package let answered: Int
+        package let yes: Int
     }
 
     package struct Entry: Sendable {
@@ -101,11 +110,16 @@ extension LoopDetail {
         self.sight = sight
         let isTold = instead.map { $0 == actor.organisation } ?? matter.relations.contains(.raiser)
         let shows = Shows(sight, actor, isRaiser: matter.relations.contains(.raiser), isTold: isTold)
-        self.matter = matter.showing(
+        let shown = matter.showing(
             outcome: sight.outcome ? facts[sight.asTold ? "toldOutcome" : "outcome"] : nil,
             judged: shows.judgements ? facts["judged"] : nil,
             answer: shows.answer ? facts["answer"] : nil
         )
+        // Withdrawn before it was read, it was never said to whoever would have read it.
+        let isUnsaid =
+            matter.ending == .withdrawn && loop.isPersonal && !matter.relations.contains(.raiser)
+            ? try !Self.wasOpened(reference.subject, by: actor, db) : false
+        self.matter = isUnsaid ? shown.withheld() : shown
         offeredTo = try Row.fetchOne(
             db,
             sql: "SELECT \(PartyColumns.shown(of: "offer")) FROM offer WHERE matter = ?",
@@ -115,11 +129,6 @@ extension LoopDetail {
             return Party(&columns)
         }
         let all = try Self.steps(matter.id, db)
-        // Withdrawn before it was read, it was never said to whoever would have read it.
-        let isUnsaid =
-            matter.ending == .withdrawn && loop.isPersonal && !matter.relations.contains(.raiser)
-            ? try !Self.wasOpened(reference.subject, by: actor, db) : false
-        self.matter = isUnsaid ? shown.withheld() : shown
         // A coordinator sees who has it and by when, whatever it is about.
         let seesSteps = sight.loop || actor.roles.contains(.coordinator)
         steps = all.filter { seesSteps || $0.row.of.includes(actor) }
@@ -144,10 +153,11 @@ extension LoopDetail {
             let field: String = row[0]
             if sight.shows(field) { answers[field] = row[1] as Sealed<Answer> }
         }
-        let own = Set(all.filter { $0.row.of.includes(actor) }.map(\.row.id))
+        let everyones = Set(all.filter { $0.row.of == .everyone }.map(\.row.id))
+        let own = Set(all.filter { $0.row.of.includes(actor) }.map(\.row.id)).subtracting(everyones)
         let judging = Set(all.filter { $0.row.task == .satisfied }.map(\.row.id))
         entries = try Self.entries(matter.id, db).compactMap { entry in
-            shows.shown(entry.event, own: own, judging: judging).map {
+            shows.shown(entry.event, own: own, judging: judging, everyones: everyones).map {
                 Entry(position: entry.position, at: entry.at, event: $0)
             }
         }
@@ -165,16 +175,6 @@ extension LoopDetail {
         }
     }
 
-    private static func joined(_ matter: ID<Matter>, _ db: Database) throws -> [Joined] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT part, isEveryone, \(PartyColumns.shown(of: "joined")) FROM joined WHERE matter = ? ORDER BY rowid
-                """,
-            arguments: [matter]
-        ).compactMap { row in
-            var columns = Columns(row)
-            let (part, isEveryone): (String, Bool) = (columns.take(), columns.take())
     /// Whether anybody where the actor is has opened it.
     private static func wasOpened(_ subject: Subject, by actor: Actor, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
@@ -188,6 +188,16 @@ extension LoopDetail {
         ) ?? false
     }
 
+    private static func joined(_ matter: ID<Matter>, _ db: Database) throws -> [Joined] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT part, isEveryone, \(PartyColumns.shown(of: "joined")) FROM joined WHERE matter = ? ORDER BY rowid
+                """,
+            arguments: [matter]
+        ).compactMap { row in
+            var columns = Columns(row)
+            let (part, isEveryone): (String, Bool) = (columns.take(), columns.take())
             if isEveryone { return Joined(part, nil) }
             return Party(&columns).map { Joined(part, $0) }
         }
@@ -204,7 +214,9 @@ extension LoopDetail {
         ).compactMap { row in
             var columns = Columns(row)
             let (debtor, term, hasLapsed): (String, String, Bool) = (columns.take(), columns.take(), columns.take())
-            return DutyRow(&columns).map { Step(row: $0, debtor: debtor, term: term, hasLapsed: hasLapsed) }
+            guard let duty = DutyRow(&columns) else { return nil }
+            let tally = duty.of == .everyone ? try Tally(duty.id, matter, db) : nil
+            return Step(row: duty, debtor: debtor, term: term, hasLapsed: hasLapsed, answers: tally)
         }
     }
 
@@ -217,6 +229,19 @@ extension LoopDetail {
             try MatterEvents.decode(row[2], schema: row[3], row[4])
                 .map { Entry(position: row[0], at: row[1], event: $0) }
         }
+    }
+}
+
+extension LoopDetail.Tally {
+    fileprivate init(_ duty: ID<Duty>, _ matter: ID<Matter>, _ db: Database) throws {
+        func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+            try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) \(sql)"), arguments: arguments) ?? 0
+        }
+        let others = "FROM member WHERE standing = 'joined' AND id IS NOT (SELECT raiser FROM matter WHERE id = ?)"
+        answered = try count("FROM part WHERE duty = ?", [duty])
+        yes = try count("FROM part WHERE duty = ? AND said = 'yes'", [duty])
+        // Somebody who answered may have left since.
+        asked = max(answered, try count(others, [matter]))
     }
 }
 

@@ -80,7 +80,20 @@ enum LoopReading {
         }
     }
 
+    /// What all members owe is met by each of them for themselves.
+    private static func answer(_ event: StepMet, by member: ID<Member>, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: "INSERT OR IGNORE INTO part (duty, matter, member, metAt, said) VALUES (?, ?, ?, ?, ?)",
+            arguments: [event.duty, event.matter, member, fact.at, event.outcome]
+        )
+    }
+
     static func meet(_ event: StepMet, _ fact: Fact, in db: Database) throws {
+        let isForAll = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?"),
+            arguments: [event.duty]
+        )
+        if isForAll == true, let member = event.by { return try answer(event, by: member, fact, in: db) }
         try db.executeCached(
             sql: "UPDATE duty SET standing = 'met', metAt = ? WHERE id = ?",
             arguments: [fact.at, event.duty]

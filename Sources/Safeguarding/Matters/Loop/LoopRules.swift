@@ -220,6 +220,10 @@ package struct ReachRung: LoopCommand {
         else { return [] }
         var writer = LoopWriter(scene, context)
         writer.write(RungReached(duty: duty, matter: matter.id, step: rung.step, at: rung.at))
+        if rung.step == .over {
+            writer.meet(step)
+            writer.advance()
+        }
         // Where no rung leads to the coordinator, they look once the lead is asked to.
         let last: LadderRung.Step = step.ladder.contains { $0.step == .toCoordinator } ? .toCoordinator : .toLead
         if rung.step == last, scene.duty(of: step)?.isReviewedIfSilent == true { writer.reviewSilence() }

@@ -91,6 +91,10 @@ struct LoopScene {
     /// may not even know of it.
     func owes(_ actor: Actor, _ step: LoopState.Step) -> Bool {
         guard step.of.includes(actor) else { return false }
+        // Whoever raised it says nothing to their own question, and nobody answers twice.
+        if step.of == .everyone {
+            return actor.member.map { $0 != state.raiser?.member && !step.answered.contains($0) } ?? false
+        }
         if step.debtor == "raiser", step.of == state.raiser?.party { return relations(of: actor).contains(.raiser) }
         return true
     }

@@ -26,9 +26,17 @@ struct Shows {
     /// - Parameters:
     ///   - own: The steps that the reader owes or owed.
     ///   - judging: Those that say whether it is enough.
-    func shown(_ event: any MatterEvent, own: Set<ID<Duty>>, judging: Set<ID<Duty>>) -> (any MatterEvent)? {
+    ///   - everyones: Those that all members owe: nobody is shown there what another said, unless it is shared.
+    func shown(
+        _ event: any MatterEvent,
+        own: Set<ID<Duty>>,
+        judging: Set<ID<Duty>>,
+        everyones: Set<ID<Duty>>
+    ) -> (any MatterEvent)? {
         switch event {
         case let event as LoopRaised: shown(event)
+        case let event as StepMet where everyones.contains(event.duty) && event.by != nil:
+            notes || event.by == actor.member ? event : nil
         case let event as StepMet: shown(event, isOwn: own.contains(event.duty), judges: judging.contains(event.duty))
         case let event as StepOwed: sight.loop || own.contains(event.duty) ? event : nil
         case let event as StepLapsed: sight.loop || own.contains(event.duty) ? event : nil

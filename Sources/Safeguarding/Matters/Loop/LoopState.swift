@@ -38,6 +38,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var ladder: [LadderRung]
         package fileprivate(set) var rungs: Set<LadderRung> = []
         package fileprivate(set) var met: Met?
+        /// Who answered what all members are asked.
+        package fileprivate(set) var answered: Set<ID<Member>> = []
         package fileprivate(set) var hasLapsed = false
         /// Whether it is owed once more because what came back was not enough: whatever it came to before.
         package let isAgain: Bool
@@ -124,6 +126,10 @@ package struct LoopState: Foldable {
     }
 
     private mutating func meet(_ event: StepMet, at: Instant) {
+        if let member = event.by, step(event.duty)?.of == .everyone {
+            change(event.duty) { $0.answered.insert(member) }
+            return
+        }
         let met = Met(at: at, order: order, outcome: event.outcome)
         change(event.duty) { $0.met = met }
         guard let step = step(event.duty), step.task != .satisfied, let outcome = event.outcome else { return }

@@ -15,6 +15,8 @@ package struct TakeStep: LoopCommand {
         /// Whoever raised it says whether what came back is enough.
         case judge(isEnough: Bool, words: String)
         case act(note: String)
+        /// What each member says to what all are asked.
+        case answer(isSo: Bool, note: String)
     }
 
     /// An answer that came another way.
@@ -52,6 +54,7 @@ package struct TakeStep: LoopCommand {
         case .putOff(let reason, let decider): try putOff(reason, decider, step, scene, context, &writer)
         case .judge(let isEnough, let words): try judge(isEnough, words, step, reported, scene, context, &writer)
         case .act(let note): try act(note, step, reported, scene, context, &writer)
+        case .answer(let isSo, let note): try answer(isSo, note, step, scene, context, &writer)
         }
         writer.advance()
         return writer.events
@@ -60,7 +63,15 @@ package struct TakeStep: LoopCommand {
     // MARK: Who may
 
     private func mayTake(_ step: LoopState.Step, _ scene: LoopScene, _ context: RuleContext) throws(Refusal) {
-        if scene.owes(context.actor, step) { return }
+        if scene.owes(context.actor, step) {
+            // Each member answers for themselves.
+            guard step.of == .everyone, report != nil else { return }
+            throw .notAllowed
+        }
+        if let member = context.actor.member, step.answered.contains(member) {
+            throw .outOfTurn("You have answered this already.")
+        }
+        guard step.of != .everyone else { throw .notAllowed }
         let relations = scene.relations(of: context.actor)
         // What reached a member another way is entered for whoever gave it, never a judgement for whoever raised it.
         let hasPart = !relations.isDisjoint(with: [.raiser, .holder]) || scene.isNamed(context.actor)
@@ -198,11 +209,24 @@ package struct TakeStep: LoopCommand {
         _ context: RuleContext,
         _ writer: inout LoopWriter
     ) throws(Refusal) {
-        guard step.task == .act else { throw Self.another }
+        guard step.task == .act, scene.duty(of: step)?.asksYesOrNo != true else { throw Self.another }
         let isNeeded = scene.duty(of: step)?.note == .required
         let sealed = try self.note(note, isNeeded: isNeeded, what: "what was done", scene, context)
         receive(step, reported, &writer)
         writer.meet(step, note: sealed, reported: reported)
+    }
+
+    private func answer(
+        _ isSo: Bool,
+        _ note: String,
+        _ step: LoopState.Step,
+        _ scene: LoopScene,
+        _ context: RuleContext,
+        _ writer: inout LoopWriter
+    ) throws(Refusal) {
+        guard let duty = scene.duty(of: step), duty.asksYesOrNo else { throw Self.another }
+        let sealed = try self.note(note, isNeeded: duty.note == .required, what: "what it is", scene, context)
+        writer.meet(step, outcome: isSo ? "yes" : "no", note: sealed)
     }
 
     private static let another = Refusal.outOfTurn("This is not what is owed here. Look at the matter again.")

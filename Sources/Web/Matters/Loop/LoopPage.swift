@@ -60,6 +60,12 @@ enum LoopPage {
                 }
             }
         }
+        for step in voice.detail.steps where step.answers != nil {
+            sec("asked-\(step.row.step ?? "")", "What all members were asked") {
+                p { ProcedureWords.sentence(voice.ask(step)) }
+                p(.class("mb-0")) { b { "\(voice.answered(step) ?? "")." } }
+            }
+        }
         sec("said", "What was raised") {
             AnswerSheet(
                 voice.detail.definition,
@@ -83,7 +89,8 @@ enum LoopPage {
                 return DutyLine(
                     voice.ask(step),
                     voice.detail.owed.contains(step.row.id) ? link(voice, step) : nil,
-                    meta: "\(voice.debtor(step)). \(Words.capitalised(voice.term(step))).",
+                    meta: "\(voice.debtor(step)). \(voice.answered(step).map { "\($0). " } ?? "")"
+                        + "\(Words.capitalised(voice.term(step))).",
                     ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
                     tag: tag(voice.due(step), turn)
                 )
@@ -245,7 +252,9 @@ struct LoopNow {
             buttons.append(linkButton("Offer it to somebody else", "\(path)/hand-over"))
             if !loop.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }
         }
-        let others = loop.openSteps.filter { !loop.owed.contains($0.row.id) && $0.row.task != .satisfied }
+        let others = loop.openSteps.filter { step in
+            !loop.owed.contains(step.row.id) && step.row.task != .satisfied && step.row.of != .everyone
+        }
         if matter.isOpen, may(.takeStep) {
             for step in others.prefix(6) {
                 let whose = voice.inside(step.row.of)
