@@ -110,6 +110,11 @@ let package = Package(
             ["Safeguarding", "Ledger", "LedgerSQLite", "Almanac", grdb, sqlite],
             path: "Benchmarks/Readings"
         ),
+        House.program(
+            "MattersFill",
+            ["Safeguarding", "Procedures", "Vault", "Ledger", "LedgerSQLite", "Almanac"],
+            path: "Benchmarks/Matters"
+        ),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
         House.tests("Procedures", ["Almanac"]),
         House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),

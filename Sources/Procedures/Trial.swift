@@ -93,7 +93,7 @@ package struct Trial: Sendable {
                     isAsGiven: duty.within.length == .asGiven,
                     term: "\(duty.within)" + (duty.every.map { ", then every \($0)" } ?? ""),
                     law: duty.law,
-                    overdue: due.map { rungs(from: min(max(start, raised), $0), to: $0) } ?? []
+                    overdue: due.map { rungs(of: duty, from: min(max(start, raised), $0), to: $0) } ?? []
                 )
             )
         }
@@ -122,6 +122,15 @@ package struct Trial: Sendable {
             return clock.due(duty.within.length, after: start)
         }
         return answers[field]?.first.flatMap { Day(iso: $0) }.flatMap { clock.due(duty.within.length, before: $0) }
+    }
+
+    /// All members are reminded before the day, and waited for no longer after it.
+    private func rungs(of duty: ProcedureDefinition.Duty, from start: Instant, to due: Instant) -> [Rung] {
+        let whole = rungs(from: start, to: due)
+        guard case .party(let id) = duty.of, parties.contains(where: { $0.id == id && $0.goesTo == .network }) else {
+            return whole
+        }
+        return whole.filter { $0.step == "remind" && $0.at < due } + [Rung(step: "over", at: due)]
     }
 
     private func rungs(from start: Instant, to due: Instant) -> [Rung] {

@@ -49,6 +49,12 @@ struct DefinitionCheck {
         unique(definition.outcomes.enumerated().map { ($1.id, root["outcomes"][$0]["id"]) }, "an outcome")
         unique(definition.parties.enumerated().map { ($1.id, root["parties"][$0]["id"]) }, "a party")
         let fields = Set(definition.fields.map(\.id))
+        for (index, duty) in definition.duties.enumerated() where duty.id == ProcedureDefinition.silence {
+            note(
+                root["duties"][index]["id"],
+                "\(duty.id) is the coordinator's, where nobody answers; expected another name"
+            )
+        }
         for (index, duty) in definition.duties.enumerated() where fields.contains(duty.id) {
             note(root["duties"][index]["id"], "\(duty.id) is the id of a field; expected another")
         }
@@ -203,6 +209,26 @@ struct DefinitionCheck {
                 note(path["every"], "only a review, or something to do, is owed again and again")
             }
             decisions(duty, path)
+            asked(duty, path)
+        }
+    }
+
+    /// What all members are asked is over on a day, whether or not each of them answered.
+    private mutating func asked(_ duty: ProcedureDefinition.Duty, _ path: Path) {
+        let isOfAll =
+            switch duty.of {
+            case .party(let id): definition.parties.contains { $0.id == id && $0.goesTo == .network }
+            case .everyParty: definition.parties.contains { $0.goesTo == .network }
+            default: false
+            }
+        if isOfAll, duty.to != .act, duty.to != .acknowledge {
+            note(path["to"], "all members cannot \(duty.to.rawValue); expected do or acknowledge")
+        }
+        if isOfAll, duty.within.length == .asGiven || duty.every != nil {
+            note(path["within"], "all members would be waited for without end; expected a term, and no every")
+        }
+        if duty.asksYesOrNo, !isOfAll || duty.to != .act {
+            note(path["answer"], "only what all members are to do has a yes or a no")
         }
     }
 

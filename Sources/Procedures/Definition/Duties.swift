@@ -36,13 +36,15 @@ extension ProcedureDefinition {
         package let note: Note?
         /// What it may come to, by the ids of ``ProcedureDefinition/outcomes``.
         package let outcomes: [String]
+        /// Whether each of all members says yes or no to it.
+        package let asksYesOrNo: Bool
         /// Whether the coordinator looks at it where it is never met.
         package let isReviewedIfSilent: Bool
         /// The statute, guidance or agreement that the term is from.
         package let law: String?
 
         private enum CodingKeys: String, CodingKey {
-            case id, of, to, what, within, every, when, note, outcomes, law
+            case id, of, to, what, within, every, when, note, outcomes, answer, law
             case otherwise = "else"
         }
 
@@ -59,6 +61,7 @@ extension ProcedureDefinition {
             when = try values.decodeIfPresent(Condition.self, forKey: .when) ?? Condition()
             note = try values.decodeIfPresent(Note.self, forKey: .note)
             outcomes = try values.decodeIfPresent([String].self, forKey: .outcomes) ?? []
+            asksYesOrNo = try values.decodeIfPresent(String.self, forKey: .answer) != nil
             isReviewedIfSilent = try values.decodeIfPresent(String.self, forKey: .otherwise) != nil
             law = try values.decodeIfPresent(String.self, forKey: .law)
         }
@@ -66,7 +69,7 @@ extension ProcedureDefinition {
         private init(_ duty: Duty, within: Term) {
             (id, of, to, what, self.within) = (duty.id, duty.of, duty.to, duty.what, within)
             (every, when, note, outcomes) = (duty.every, duty.when, duty.note, duty.outcomes)
-            (isReviewedIfSilent, law) = (duty.isReviewedIfSilent, duty.law)
+            (asksYesOrNo, isReviewedIfSilent, law) = (duty.asksYesOrNo, duty.isReviewedIfSilent, duty.law)
         }
 
         /// The id of a duty that is given none: `tell-raiser`.

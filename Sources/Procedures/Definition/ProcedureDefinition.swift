@@ -72,6 +72,9 @@ package struct ProcedureDefinition: Hashable, Sendable, Decodable {
         keep = try file.decode(Keep.self, forKey: .keep)
     }
 
+    /// The step of the coordinator where whoever raised it never says whether it is enough. No duty has its name.
+    package static let silence = "review-silence"
+
     /// The fields outside repeated groups: each has one answer.
     /// The same procedure with a form that asks what one source says of one field, and nothing else.
     package func asking(again field: Field) -> ProcedureDefinition {

@@ -266,6 +266,7 @@ extension ProcedureDefinition {
                 ),
                 .optional("note", word(Duty.Note.self), "Whether words go with it."),
                 .optional("outcomes", .list(.name, count: 1...30), "What it may come to."),
+                .optional("answer", .oneOf(["yes or no"]), "Each of all members says yes or no."),
                 .optional("else", .oneOf(["reviewed by coordinator"]), "What happens where it is never met."),
                 .optional("law", .words(atMost: 300), "The statute, guidance or agreement that the term is from."),
             ]

@@ -239,7 +239,8 @@ extension MailCause {
         case "owed":
             // Colleagues of whoever brought a step about are told by what they see, not by a mail for each.
             let owing = try owing(matter, duty: duty, in: db)
-            return owing.contains { "member/\($0)" == actor } ? [] : [cause(.waits([matter]), owing)]
+            let isAnyones = try isForAll(duty, in: db)
+            return !isAnyones && owing.contains { "member/\($0)" == actor } ? [] : [cause(.waits([matter]), owing)]
         case "rung-remind": return [cause(.waits([matter]), try owing(matter, duty: duty, in: db))]
         case "rung-copy-deputy": return [cause(.overdue([matter]), try atTheSame(duty, isLead: false, in: db))]
         case "rung-to-lead": return [cause(.overdue([matter]), try atTheSame(duty, isLead: true, in: db))]
@@ -303,7 +304,7 @@ extension MailCause {
             EXISTS (SELECT 1 FROM matter WHERE matter.id = ?
                 AND iif(matter.raiserPost IS NULL OR matter.toldInstead IS NOT NULL, matter.raiser = member.id,
                     matter.raiserOrganisation = member.organisation
-                    AND matter.raiserPost = member.post COLLATE NOCASE))
+                    AND matter.raiserPost = member.post COLLATE post))
             """,
             [matter],
             in: db
@@ -367,12 +368,16 @@ extension MailCause {
         return Set(people).sorted()
     }
 
+    private static func isForAll(_ duty: ID<Duty>?, in db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?", arguments: [duty]) ?? false
+    }
+
     private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
         case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
         case .post(let title, let id):
-            let holders = try joined("organisation = ? AND post = ? COLLATE NOCASE", [id, title], in: db)
+            let holders = try joined("organisation = ? AND post = ? COLLATE post", [id, title], in: db)
             return holders.isEmpty ? try joined("organisation = ?", [id], in: db) : holders
         case .all:
             return try joined("id IN (SELECT member FROM part WHERE duty = ? AND metAt IS NULL)", [duty], in: db)
@@ -384,6 +389,12 @@ extension MailCause {
             )
             return officers.isEmpty ? try coordinators(in: db) : officers
         case .coordinators: return try coordinators(in: db)
+        case .everyone:
+            return try joined(
+                "EXISTS (SELECT 1 FROM duty WHERE duty.id = ? AND \(MatterAuthority.isAsked("member.id")))",
+                [duty],
+                in: db
+            )
         case .unmatched: return []
         }
     }

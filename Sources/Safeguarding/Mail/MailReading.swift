@@ -23,6 +23,7 @@ package enum MailReading: Reading {
                     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, matter TEXT, duty TEXT, meeting TEXT,
                     letter TEXT, at INTEGER NOT NULL, actor TEXT NOT NULL
                 ) STRICT;
+                CREATE INDEX mailCauseByTime ON mailCause (at);
                 """
         )
     }
@@ -163,11 +164,11 @@ package enum MailReading: Reading {
         in db: Database
     ) throws {
         // What nobody was told of in time is not told late.
-        try db.execute(
+        try db.executeCached(
             sql: "DELETE FROM mailCause WHERE at < ?",
             arguments: [fact.at.adding(seconds: -Outbox.memory)]
         )
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO mailCause (position, kind, matter, duty, meeting, letter, at, actor)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)

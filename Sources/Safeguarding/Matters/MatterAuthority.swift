@@ -75,7 +75,9 @@ struct MatterAuthority {
 
     /// Table expressions: `mine`, the rows of `duty` that the actor owes, and `offered`, the matters that the actor is
     /// asked to take on. Each finds its rows by an index on what is open.
-    var turns: String {
+    ///
+    /// - Parameter matter: The id of the only one that is asked about, as SQL: what else the actor owes is not looked up.
+    func turns(on matter: String? = nil) -> String {
         if isBody {
             return """
                 mine (duty, matter) AS MATERIALIZED (
@@ -87,29 +89,34 @@ struct MatterAuthority {
                 )
                 """
         }
+        let duty = matter == nil ? "duty" : "duty INDEXED BY dutyOpenByMatter"
+        let isOpen = "duty.standing = 'open'" + (matter.map { " AND duty.matter = \($0)" } ?? "")
+        let offer = matter.map { "offer.matter = \($0) AND " } ?? ""
         guard !isGuest else {
             return """
                 mine (duty, matter) AS MATERIALIZED (
-                    SELECT rowid, matter FROM duty WHERE standing = 'open' AND member = :member
-                ), offered (matter) AS MATERIALIZED (SELECT matter FROM offer WHERE member = :member)
+                    SELECT rowid, matter FROM \(duty) WHERE \(isOpen) AND member = :member
+                ), offered (matter) AS MATERIALIZED (SELECT matter FROM offer WHERE \(offer)member = :member)
                 """
         }
         return """
             mine (duty, matter) AS MATERIALIZED (
-                SELECT rowid, matter FROM duty WHERE standing = 'open' AND member = :member
-                UNION ALL SELECT rowid, matter FROM duty WHERE standing = 'open'
+                SELECT rowid, matter FROM \(duty) WHERE \(isOpen) AND member = :member
+                UNION ALL SELECT rowid, matter FROM \(duty) WHERE \(isOpen)
                 AND organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("duty")))
                 AND (debtor IS NOT 'raiser' OR kind <> 'post' OR \(Self.hasPost("duty")))
                 UNION ALL SELECT duty.rowid, duty.matter FROM part JOIN duty ON duty.id = part.duty
-                WHERE part.member = :member AND part.metAt IS NULL AND duty.standing = 'open' AND duty.kind = 'all'
-                UNION ALL SELECT rowid, matter FROM duty
-                WHERE standing = 'open' AND kind = 'officers' AND \(Self.isOfficer("duty"))
-                UNION ALL SELECT rowid, matter FROM duty
-                WHERE standing = 'open' AND kind = 'coordinators' AND :coordinator
+                WHERE part.member = :member AND part.metAt IS NULL AND \(isOpen) AND duty.kind = 'all'
+                UNION ALL SELECT rowid, matter FROM \(duty)
+                WHERE \(isOpen) AND kind = 'officers' AND \(Self.isOfficer("duty"))
+                UNION ALL SELECT rowid, matter FROM \(duty)
+                WHERE \(isOpen) AND kind = 'coordinators' AND :coordinator
+                UNION ALL SELECT rowid, matter FROM \(duty)
+                WHERE \(isOpen) AND kind = 'everyone' AND :member IS NOT NULL AND \(Self.isAsked(":member"))
             ), offered (matter) AS MATERIALIZED (
-                SELECT matter FROM offer WHERE member = :member
+                SELECT matter FROM offer WHERE \(offer)member = :member
                 UNION SELECT matter FROM offer
-                WHERE organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))
+                WHERE \(offer)organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))
             )
             """
     }
@@ -118,15 +125,23 @@ struct MatterAuthority {
     private static func holdsPost(_ table: String) -> String {
         let holders = "SELECT 1 FROM member WHERE member.organisation = \(table).organisation AND standing <> 'left'"
         return """
-            (EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE AND member.id = :member)
-                OR NOT EXISTS (\(holders) AND member.post = \(table).post COLLATE NOCASE))
+            (EXISTS (\(holders) AND member.post = \(table).post COLLATE post AND member.id = :member)
+                OR NOT EXISTS (\(holders) AND member.post = \(table).post COLLATE post))
             """
     }
 
     /// What whoever raised something owes is not for a colleague who may not even know of it.
     private static func hasPost(_ table: String) -> String {
         """
-        EXISTS (SELECT 1 FROM member WHERE member.id = :member AND member.post = \(table).post COLLATE NOCASE)
+        EXISTS (SELECT 1 FROM member WHERE member.id = :member AND member.post = \(table).post COLLATE post)
+        """
+    }
+
+    /// Whoever raised it says nothing to their own question, and nobody answers twice.
+    static func isAsked(_ member: String) -> String {
+        """
+        (NOT EXISTS (SELECT 1 FROM part WHERE part.duty = duty.id AND part.member = \(member))
+            AND NOT EXISTS (SELECT 1 FROM matter WHERE matter.id = duty.matter AND matter.raiser = \(member)))
         """
     }
 
@@ -139,6 +154,30 @@ struct MatterAuthority {
     }
 
     // MARK: Relations
+
+    /// The matters to which the actor may stand in any way, found by indexes, so that nobody's list reads through all there
+    /// are; nil where they may do it to any.
+    func related(for action: Action) -> String? {
+        guard !isGuest, !Policy.allows(action, actor, []) else { return nil }
+        let here = "(:organisation, (SELECT organisation FROM member WHERE id = :member))"
+        return """
+            SELECT id FROM matter WHERE raiser = :member
+            UNION SELECT id FROM matter WHERE raiserOrganisation IN \(here)
+            UNION SELECT id FROM matter WHERE toldInstead IN \(here)
+            UNION SELECT id FROM matter WHERE "group" IN (SELECT "group" FROM groupMember WHERE member = :member)
+            UNION SELECT matter.id FROM item JOIN matter ON matter.item = item.id WHERE item.marking = 'named'
+            UNION SELECT matter FROM holder WHERE member = :member
+            UNION SELECT matter FROM holder WHERE organisation IN \(here)
+            UNION SELECT matter FROM holder WHERE kind = 'coordinators' AND :coordinator
+            UNION SELECT matter FROM part WHERE member = :member
+            UNION SELECT matter FROM offer WHERE member = :member
+            UNION SELECT matter FROM offer WHERE organisation IN \(here)
+            UNION SELECT matter FROM joined WHERE member = :member
+            UNION SELECT matter FROM joined WHERE organisation IN \(here)
+            UNION SELECT matter FROM joined WHERE kind = 'coordinators' AND :coordinator
+            UNION SELECT matter FROM joined WHERE isEveryone = 1
+            """
+    }
 
     /// Columns of how the actor stands to a row of `matter`, in the order that ``relations(_:)`` reads them.
     var flags: String { relations.map(\.sql).joined(separator: ", ") }
@@ -196,7 +235,7 @@ struct MatterAuthority {
                     // Whoever has the post now; where none was recorded, the person.
                     """
                     coalesce(iif(matter.raiserPost IS NULL OR matter.toldInstead IS NOT NULL, matter.raiser = \(me),
-                        matter.raiserOrganisation = \(organisation) AND matter.raiserPost = \(post) COLLATE NOCASE), 0)
+                        matter.raiserOrganisation = \(organisation) AND matter.raiserPost = \(post) COLLATE post), 0)
                     """
                 case .party:
                     """

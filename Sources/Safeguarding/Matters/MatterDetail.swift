@@ -134,7 +134,7 @@ extension MatterDetail {
         owed = try ID<Duty>.fetchSet(
             db.cachedStatement(
                 sql: """
-                    WITH \(authority.turns)
+                    WITH \(authority.turns(on: ":matter"))
                     SELECT id FROM duty WHERE matter = :matter AND rowid IN (SELECT duty FROM mine)
                     """
             ),

@@ -92,13 +92,13 @@ extension MatterSelection {
 
     /// Whoever may remind the holder is told what they wait for.
     private static func others(_ authority: MatterAuthority, _ conditions: [String], on today: Day) -> MatterSelection {
-        MatterSelection(
+        // Whoever may remind of anything looks through what is open.
+        let open = ["matter.id IN (SELECT matter FROM duty WHERE standing = 'open')"]
+        return MatterSelection(
             authority: authority,
             action: .remind,
             next: .others,
-            conditions: [
-                "matter.id IN (SELECT matter FROM duty WHERE standing = 'open')", "next.id IS NOT NULL",
-            ] + conditions,
+            conditions: (authority.related(for: .remind) == nil ? open : []) + ["next.id IS NOT NULL"] + conditions,
             arguments: ["today": today.databaseValue]
         )
     }

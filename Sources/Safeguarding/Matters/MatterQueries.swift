@@ -153,6 +153,7 @@ extension MatterSelection {
         MatterSelection(
             authority: MatterAuthority(actor),
             findsTakenOut: true,
+            only: "(SELECT matter.id FROM matter WHERE \(column) = :key)",
             conditions: ["\(column) = :key"],
             arguments: ["key": key.databaseValue]
         )

@@ -24,6 +24,8 @@ package enum MatterReading: Reading {
                 CREATE INDEX matterByGroup ON matter ("group", ending, station);
                 CREATE INDEX matterOpen ON matter (station) WHERE ending IS NULL;
                 CREATE INDEX matterByRaiser ON matter (raiser);
+                CREATE INDEX matterByItem ON matter (item) WHERE item IS NOT NULL;
+                CREATE INDEX matterByToldInstead ON matter (toldInstead) WHERE toldInstead IS NOT NULL;
                 CREATE INDEX matterByMeeting ON matter (meeting);
                 CREATE INDEX matterByCommand ON matter (command);
                 CREATE TABLE holder (
@@ -31,6 +33,7 @@ package enum MatterReading: Reading {
                     PRIMARY KEY (matter, place)
                 ) STRICT;
                 CREATE INDEX holderByMember ON holder (member) WHERE member IS NOT NULL;
+                CREATE INDEX holderByKind ON holder (kind) WHERE kind = 'coordinators';
                 CREATE INDEX holderByOrganisation ON holder (organisation) WHERE organisation IS NOT NULL;
                 -- The deadline is the last day on which it is not late, where that can be said.
                 CREATE TABLE duty (
@@ -52,6 +55,9 @@ package enum MatterReading: Reading {
                     matter TEXT NOT NULL, part TEXT NOT NULL, isEveryone INTEGER NOT NULL, partyKey TEXT, kind TEXT,
                     member TEXT, organisation TEXT, post TEXT, "group" TEXT, name TEXT, PRIMARY KEY (matter, part)
                 ) STRICT;
+                CREATE INDEX joinedByMember ON joined (member) WHERE member IS NOT NULL;
+                CREATE INDEX joinedByEveryone ON joined (isEveryone) WHERE isEveryone = 1;
+                CREATE INDEX joinedByKind ON joined (kind) WHERE kind = 'coordinators';
                 CREATE INDEX joinedByOrganisation ON joined (organisation) WHERE organisation IS NOT NULL;
                 CREATE TABLE answer (
                     matter TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (matter, field)
@@ -67,7 +73,7 @@ package enum MatterReading: Reading {
                 CREATE INDEX dutyOpenByKind ON duty (kind, "group") WHERE standing = 'open';
                 CREATE INDEX dutyOpenByGroup ON duty (dueGroup) WHERE standing = 'open';
                 CREATE TABLE part (
-                    duty TEXT NOT NULL, matter TEXT NOT NULL, member TEXT NOT NULL, metAt INTEGER,
+                    duty TEXT NOT NULL, matter TEXT NOT NULL, member TEXT NOT NULL, metAt INTEGER, said TEXT,
                     PRIMARY KEY (duty, member)
                 ) STRICT;
                 CREATE INDEX partByMember ON part (member, matter);

@@ -35,7 +35,7 @@ package struct MatterRow: Hashable, Sendable {
     /// How the actor who asked stands to it.
     package let relations: Set<Relation>
     /// Whether the actor who asked may read its words.
-    package let isOpen: Bool
+    package private(set) var isOpen: Bool
     /// What is owed next: the soonest. In a list of what someone owes, the soonest of theirs.
     package let next: DutyRow?
     /// Whether the actor who asked owes that.
@@ -65,6 +65,13 @@ package struct MatterRow: Hashable, Sendable {
         row.loop?.outcome = outcome
         row.loop?.judged = judged
         row.answer = answer
+        return row
+    }
+
+    /// The same, where its words are not for the actor after all.
+    func withheld() -> MatterRow {
+        var row = self
+        row.isOpen = false
         return row
     }
 

@@ -35,6 +35,8 @@ struct MatterSelection: Sendable {
     var next = Next.anyones
     /// Whether what was taken back out is found too: by whoever has its address, and in no list.
     var findsTakenOut = false
+    /// The id of the only matter that can be found, as SQL.
+    var only: String?
     /// SQL on `matter`, `next`, `mine` and `offered`. What it compares with stands in `arguments`.
     var conditions: [String] = []
     var arguments: [String: DatabaseValue] = [:]
@@ -53,7 +55,7 @@ struct MatterSelection: Sendable {
     }
 
     func count(_ db: Database) throws -> Int {
-        let sql = "WITH \(authority.turns) SELECT count(*) FROM \(chosen)"
+        let sql = "WITH \(authority.turns(on: only)) SELECT count(*) FROM \(chosen)"
         return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: StatementArguments(bound)) ?? 0
     }
 
@@ -73,12 +75,16 @@ struct MatterSelection: Sendable {
         """
     }
 
-    private var standing: [String] { findsTakenOut ? [] : ["matter.ending IS NOT 'taken-out'"] }
+    private var standing: [String] {
+        let related = only == nil ? authority.related(for: action) : nil
+        return (findsTakenOut ? [] : ["matter.ending IS NOT 'taken-out'"])
+            + (related.map { ["matter.id IN (\($0))"] } ?? [])
+    }
 
     /// Chooses the page first, so that what is shown is looked up for its rows only.
     private var sql: String {
         """
-        WITH \(authority.turns), page AS MATERIALIZED (
+        WITH \(authority.turns(on: only)), page AS MATERIALIZED (
             SELECT matter.id AS matter, next.rowid AS duty, count(*) OVER () AS total
             FROM \(chosen) ORDER BY \(order) LIMIT :limit OFFSET :offset
         )

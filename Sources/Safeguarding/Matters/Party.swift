@@ -12,12 +12,14 @@ package enum Party: Hashable, Sendable {
     /// Whoever chairs or writes for a group.
     case officers(ID<Group>)
     case coordinators
+    /// Every member of the network, one state each.
+    case everyone
     /// Someone named in notes whom nobody has matched to a member yet: a person must say who it is.
     case unmatched(Sealed<String>)
 
     /// As it stands in the ledger and in tables. In order of how closely a person is meant.
     package enum Kind: String, Codable, CaseIterable, Sendable {
-        case member, all, post, organisation, officers, coordinators, unmatched
+        case member, all, post, organisation, officers, coordinators, everyone, unmatched
     }
 
     package var kind: Kind {
@@ -28,6 +30,7 @@ package enum Party: Hashable, Sendable {
         case .all: .all
         case .officers: .officers
         case .coordinators: .coordinators
+        case .everyone: .everyone
         case .unmatched: .unmatched
         }
     }
@@ -66,6 +69,7 @@ package enum Party: Hashable, Sendable {
             case .all: group.map(Party.all)
             case .officers: group.map(Party.officers)
             case .coordinators: .coordinators
+            case .everyone: .everyone
             case .unmatched: name.map(Party.unmatched)
             }
         guard let party else { return nil }
@@ -86,6 +90,7 @@ package enum Party: Hashable, Sendable {
         case .all: actor.member.map(parts.contains) ?? false
         case .officers: actor.member.map(officers.contains) ?? false
         case .coordinators: actor.roles.contains(.coordinator)
+        case .everyone: if case .member = actor { true } else { false }
         case .unmatched: false
         }
     }

@@ -34,7 +34,7 @@ extension Party {
             case .organisation(let id): "\(id)"
             case .post(let title, let id): "\(id)/\(title)"
             case .all(let id), .officers(let id): "\(id)"
-            case .coordinators: ""
+            case .coordinators, .everyone: ""
             case .unmatched(let name): SHA256.hash(data: name.box).map { "\($0)" }.joined(separator: ".")
             }
         return "\(kind.rawValue)/\(rest)"

@@ -73,6 +73,10 @@ package struct Past: Sendable {
         package let version: Int
         /// The events of one append share its command.
         package let events: [(event: any DomainEvent, at: Instant, command: CommandID)]
+
+        package init(version: Int, events: [(event: any DomainEvent, at: Instant, command: CommandID)]) {
+            (self.version, self.events) = (version, events)
+        }
     }
 
     package let histories: [StreamID: History]

@@ -78,6 +78,7 @@ package struct Readings: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { $0.add(collation: .post) }
         damaged = Self.damagedMark(of: path)
         pool = try DatabasePool(path: path, configuration: configuration)
         // Ids are random, so events of one batch touch pages all over the file.

@@ -111,6 +111,7 @@ struct MatterVoice: Sendable {
         case .all(let id): "Everyone in \(group(id))"
         case .officers(let id): "Chair and clerk, \(group(id))"
         case .coordinators: "The coordinator"
+        case .everyone: "All members"
         case .unmatched(let name): "“\(text(name))”, not matched to anyone"
         }
     }

@@ -87,14 +87,16 @@ extension AnswerFields {
     func entries(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
         let count = rowCount(name, least: field.least ?? 0, most: field.most ?? AnswerCheck.mostEntries)
         let isFolded = (field.least ?? 0) == 0 && !isStarted(name)
-        return answerGroup(Field(name, field.label + field.maybe, hint: field.hint, errors: errors)) {
+        let named = Field(name, field.label + field.maybe, hint: field.hint, errors: errors)
+        return answerGroup(named) {
             folded(if: isFolded, field.label) {
                 for row in 0..<count {
                     self.row("\(field.label) \(row + 1)") {
                         for inner in field.fields { block(inner, at: "\(name)-\(row)-", in: field) }
                     }
                 }
-                p(.class("hint")) { Self.moreRows }
+                p(.class("hint")) { Self.leaveEmpty }
+                moreRows(named)
             }
         }
     }
@@ -115,19 +117,20 @@ extension AnswerFields {
         typed.rows(of: name) > 0 || errors.contains { $0.field.hasPrefix(name) }
     }
 
-    private static let moreRows =
-        "Leave empty what you do not need. “More rows”, at the end of the form, brings another."
+    private static let leaveEmpty = "Leave empty what you do not need."
 
     // MARK: What several sources say
 
     func rivals(_ field: ProcedureDefinition.Field, _ name: String) -> Markup {
         let count = rowCount(name, least: 1, most: AnswerCheck.mostRivals)
-        return answerGroup(Field(name, field.label + field.maybe, hint: field.hint, errors: errors)) {
+        let named = Field(name, field.label + field.maybe, hint: field.hint, errors: errors)
+        return answerGroup(named) {
             folded(if: !field.isNeeded && !isStarted(name), field.label) {
                 for row in 0..<count {
                     self.row("\(field.label), source \(row + 1)") { rival(field, "\(name)-\(row)") }
                 }
-                p(.class("hint")) { "What each source says is kept beside the others. \(Self.moreRows)" }
+                p(.class("hint")) { "What each source says is kept beside the others. \(Self.leaveEmpty)" }
+                moreRows(named)
             }
         }
     }

@@ -22,6 +22,8 @@ struct AnswerFields {
     private let people: [Choice]
     /// Files that were sent before.
     private let kept: [DraftFile]
+    /// Where the form goes, to come back with more rows.
+    private let more: Link?
 
     /// - Parameters:
     ///   - form: What was typed; where there is none, the answers that are kept are shown.
@@ -34,8 +36,10 @@ struct AnswerFields {
         organisations: [OrganisationRow] = [],
         people: [Choice] = [],
         kept: [DraftFile] = [],
-        errors: [FieldError] = []
+        errors: [FieldError] = [],
+        more: Link? = nil
     ) {
+        self.more = more
         self.definition = definition
         self.lists = lists
         self.errors = errors
@@ -54,6 +58,12 @@ struct AnswerFields {
                 }
             }
         }
+    }
+
+    /// Brings another row, and comes back to where it stands.
+    func moreRows(_ field: Field) -> Markup {
+        guard let more, let link = Link(local: "\(more.text)#\(field.id)") else { return Markup() }
+        return acts { submit("More rows", .quiet, name: "do", value: "more", about: "for: \(field.label)", to: link) }
     }
 
     /// An error as the list on top of the page says it, where no field stands beside it: with the question.

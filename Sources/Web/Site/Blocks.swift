@@ -163,9 +163,10 @@ package func submit(
     _ look: ButtonLook = .primary,
     name: String? = nil,
     value: String? = nil,
-    about: String? = nil
+    about: String? = nil,
+    to link: Link? = nil
 ) -> Markup {
-    button(.class(look.classes), .type("submit"), .name(name), .value(value)) {
+    button(.class(look.classes), .type("submit"), .name(name), .value(value), link.map { .formaction($0) } ?? .none) {
         label
         if let about { span(.class("visually-hidden")) { " " + about } }
     }

@@ -77,6 +77,17 @@ extension GoldenTexts {
             """
         ),
         GoldenEvent("duty.met", schema: 2, "{\(duty),\(m)}"),
+        GoldenEvent("duty.met", schema: 2, "{\(by),\(duty),\(m),\"note\":\(sealed),\"outcome\":\"yes\"}"),
+        GoldenEvent("duty.rung", "{\"at\":1796100000000,\(duty),\(m),\"step\":\"over\"}"),
+        GoldenEvent(
+            "duty.owed",
+            schema: 2,
+            """
+            {"calendar":"england-2026","debtor":"members","due":1796100000000,\(duty),"from":1795900000000,\
+            "ladder":[{"at":1796100000000,"step":"over"}],\(m),"of":{"kind":"everyone"},"step":"same-here",\
+            "term":"10 working days after put-forward","what":"do"}
+            """
+        ),
     ]
 
     private static let ways = ["letter", "mail", "meeting"].map { way in

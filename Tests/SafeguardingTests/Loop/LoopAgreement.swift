@@ -79,7 +79,8 @@ struct LoopAgreementTests {
                 case .decide, .review: .come(to: outcomes.randomElement(using: &dice), note: "Found")
                 case .tell: .tell("Told")
                 case .satisfied: .judge(isEnough: Bool.random(using: &dice), words: "More")
-                default: .act(note: "Done")
+                default:
+                    step.of == .everyone ? .answer(isSo: .random(using: &dice), note: "Here") : .act(note: "Done")
                 }
             let steps: [any Command] = [
                 TakeStep(matter, step.id, doing), TakeStep(matter, step.id, doing),

@@ -1,4 +1,5 @@
 import Almanac
+import GRDB
 import Ledger
 import Procedures
 import Testing
@@ -26,6 +27,43 @@ struct LoopReadingTests {
     }
 
     private func fields(_ detail: LoopDetail?) -> Set<String>? { detail.map { Set($0.answers.keys) } }
+
+    @Test("withdrawn before it was opened, only whoever raised it reads what it said; opened before, it stays")
+    func withdrawn() async throws {
+        for isOpened in [false, true] {
+            let (net, matter) = try await scene()
+            let town = net.town
+            if isOpened {
+                _ = try await net.network.office.gate.admitRecorded(
+                    town.cole.actor(session: "cole"),
+                    to: .readConcern,
+                    [.holder],
+                    opening: [matter.subject],
+                    for: "matter 1: as one who holds it"
+                )
+            }
+            try await net.network.perform(WithdrawLoop(matter, reason: "Sitting in class"), as: town.asha.actor)
+            // One authority opened it; nobody of the police did.
+            for (person, isShown) in [(town.asha, true), (town.celia, isOpened), (town.pia, false)] {
+                let detail = try #require(try await net.detail(matter, person))
+                #expect(detail.matter.ending == .withdrawn)
+                #expect(detail.matter.isOpen == isShown, "\(person)")
+                #expect(detail.answers.isEmpty != isShown && detail.entries.isEmpty != isShown, "\(person)")
+            }
+        }
+    }
+
+    @Test("tables compare posts as rules do, in any alphabet")
+    func posts() async throws {
+        let network = try TestNetwork()
+        for (one, other) in [("Éducatrice", "éDUCATRICE"), ("Lead", "lead"), ("Lead", "Leader"), ("Ærø", "Aero")] {
+            let isSame = try await network.readings.read { db in
+                try Bool.fetchOne(db, sql: "SELECT ? = ? COLLATE post", arguments: [one, other])
+            }
+            #expect(isSame == Post.isSame(one, other))
+        }
+        #expect(Post.isSame("Éducatrice", "éDUCATRICE") && !Post.isSame("Lead", "Leader"))
+    }
 
     @Test("each sees the answers that the procedure shares with their part, and no others")
     func answers() async throws {

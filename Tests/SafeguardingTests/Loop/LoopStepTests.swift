@@ -218,6 +218,9 @@ struct LoopStepTests {
             #expect(try await walk.when(reaching, by: .system("clock")).events.isEmpty, "twice")
         }
         #expect(walk.owed == ["say-if-satisfied of raiser", "review-silence of coordinator"])
+        let review = try walk.step("review-silence")
+        #expect(review.ladder.map(\.step) == [.remind, .toCoordinator])
+        #expect(review.ladder.first?.at == review.due)
         #expect(
             await refusal { try await walk.take("review-silence", .come(to: nil, note: ""), by: walk.town.dilys) }
                 == .invalid("note", "Write what was found.")

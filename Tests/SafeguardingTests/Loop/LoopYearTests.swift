@@ -131,7 +131,8 @@ struct LoopYearTests {
     {
         let (matter, definition) = raised
         let state = try await net.state(matter)
-        guard let step = state.openSteps.randomElement(using: &dice) else { return }
+        // What all members are asked is over by itself.
+        guard let step = state.openSteps.filter({ $0.of != .everyone }).randomElement(using: &dice) else { return }
         let debtor =
             step.debtor == "raiser" && state.toldInstead == nil
             ? net.town.residents.first { $0.id == state.raiser?.member }

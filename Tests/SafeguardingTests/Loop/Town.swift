@@ -301,6 +301,9 @@ struct LoopWalk {
         if step.debtor == "raiser", state.toldInstead == nil {
             return town.residents.first { $0.id == state.raiser?.member }
         }
+        if step.of == .everyone {
+            return town.residents.first { $0.id != state.raiser?.member && !step.answered.contains($0.id) }
+        }
         return town.residents.first { step.of.includes($0.actor) }
     }
 
@@ -312,7 +315,8 @@ struct LoopWalk {
         case .decide, .review: .come(to: choosing(duty?.outcomes ?? []), note: "What was found")
         case .tell: .tell("What came of it")
         case .satisfied: .judge(isEnough: true, words: "")
-        default: .act(note: "What was done")
+        default:
+            duty?.asksYesOrNo == true ? .answer(isSo: true, note: "Here too") : .act(note: "What was done")
         }
     }
 

@@ -57,7 +57,10 @@ struct NetworkWalks {
         try await walk("escalation", "2026-12-24 16:00") { walk in
             try await walk.raise(
                 by: .thornbeck,
-                ["to": walk.organisation(.homeOffice), "names-nobody": "yes", "asked-before": "yes"],
+                [
+                    "to": walk.organisation(.homeOffice), "names-nobody": "yes", "asked-before": "yes",
+                    "ask-members": "yes",
+                ],
                 to: ["whom-the-form-names": .homeOffice]
             )
             for walker in [Walker.larkhill, .camden, .police, .charity] {
@@ -73,6 +76,21 @@ struct NetworkWalks {
                     "backed-by"
                 )
             }
+            try await walk.comes("2026-12-29 10:00")
+            try await walk.take("put-forward", by: .coordinator, "It names nobody.")
+            try await walk.owes([
+                "acknowledge": "2027-01-06", "same-here": "2027-01-13", "decide": "2027-01-27",
+                "on-agenda": "2027-02-09",
+            ])
+            try await walk.refuses("same-here", by: .larkhill, saying: "Say yes or no.")
+            try await walk.take("same-here", by: .larkhill, "Twice this term.", so: true)
+            try await walk.take("same-here", by: .charity, so: false)
+            let address = try await walk.address(of: "same-here", for: .larkhill)
+            for walker in [Walker.larkhill, .thornbeck] { #expect(try await !walk.page(walker).links(to: address)) }
+            try await walk.reads(.thornbeck, "2 of ", " answered: 1 says yes", "Twice this term.")
+            try await walk.comes("2027-01-14 09:00")
+            try await walk.owes(["acknowledge": "2027-01-06", "decide": "2027-01-27", "on-agenda": "2027-02-09"])
+            try await walk.reads(.police, "All members were asked", " answered: 1 says yes")
         }
     }
 

@@ -97,7 +97,7 @@ struct TurnsOfTheLoop {
                 let fields = ["who": who, "way": "telephone", "on": day, "note": "They ring the police now."]
                 return try await walk.post(form, fields.map { (name: $0.key, value: $0.value) }, by: .thornbeck)
             }
-            #expect(try await entered("", on: "2026-12-24").text.contains("Give who said it."))
+            #expect(try await entered("", on: "2026-12-24").text.contains("Give the name of whoever said it."))
             #expect(try await entered("Ms Raman", on: "2026-12-23").text.contains("Give a day between"))
             #expect(try await entered("Ms Raman", on: "2026-12-24").location == "/m/1")
             try await walk.reads(.merton, "as reported by Ms Raman (by telephone, Thu 24 Dec)")

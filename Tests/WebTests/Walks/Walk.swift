@@ -185,11 +185,14 @@ final class Walk {
         var isEnough: Bool?
         /// Which of the procedure's reasons, where it cannot be told yet.
         var later: Int?
+        /// What one of all members says to what they are asked.
+        var so: Bool?
 
         var fields: [(name: String, value: String)] {
             var fields = [("note", note)]
             if let outcome { fields.append(("outcome", outcome)) }
             if let isEnough { fields.append(("enough", isEnough ? "yes" : "no")) }
+            if let so { fields.append(("so", so ? "yes" : "no")) }
             if let later { fields += [("telling", "later"), ("reason", "\(later)"), ("decided-by", "Inspector Vane")] }
             return fields.map { (name: $0.0, value: $0.1) }
         }
@@ -203,11 +206,12 @@ final class Walk {
         _ note: String = "",
         enough: Bool? = nil,
         later: Int? = nil,
+        so: Bool? = nil,
         here: SourceLocation = #_sourceLocation
     ) async throws {
         let address = try await address(of: step, for: walker, here: here)
         let page = try await page(walker)
-        let said = Said(outcome: outcome, note: note, isEnough: enough, later: later)
+        let said = Said(outcome: outcome, note: note, isEnough: enough, later: later, so: so)
         let answer: Answer
         if let button = page.forms.first(where: { $0.action == address }) {
             answer = try await post(button, [], by: walker)

@@ -11,6 +11,15 @@ package struct LoopDetail: Sendable {
         package let debtor: String
         package let term: String
         package let hasLapsed: Bool
+        /// Of what all members owe, how many have answered.
+        package let answers: Tally?
+    }
+
+    /// How many of all members answered, and how many of these said yes.
+    package struct Tally: Hashable, Sendable {
+        package let asked: Int
+        package let answered: Int
+        package let yes: Int
     }
 
     package struct Entry: Sendable {
@@ -120,11 +129,16 @@ extension LoopDetail {
             parts: parts,
             readsAll: authority.seesAll(personal: loop.isPersonal, matter.relations)
         )
-        self.matter = matter.showing(
+        let shown = matter.showing(
             outcome: sight.outcome ? facts[sight.asTold ? "toldOutcome" : "outcome"] : nil,
             judged: shows.judgements ? facts["judged"] : nil,
             answer: shows.answer ? facts["answer"] : nil
         )
+        // Withdrawn before it was read, it was never said to whoever would have read it.
+        let isUnsaid =
+            matter.ending == .withdrawn && loop.isPersonal && !matter.relations.contains(.raiser)
+            ? try !Self.wasOpened(reference.subject, by: actor, db) : false
+        self.matter = isUnsaid ? shown.withheld() : shown
         offeredTo = try Row.fetchOne(
             db,
             sql: "SELECT \(PartyColumns.shown(of: "offer")) FROM offer WHERE matter = ?",
@@ -152,13 +166,13 @@ extension LoopDetail {
         owed = try ID<Duty>.fetchSet(
             db.cachedStatement(
                 sql: """
-                    WITH \(authority.turns)
+                    WITH \(authority.turns(on: ":matter"))
                     SELECT id FROM duty WHERE matter = :matter AND rowid IN (SELECT duty FROM mine)
                     """
             ),
             arguments: StatementArguments(authority.arguments.merging(["matter": matter.id.databaseValue]) { $1 })
         )
-        guard matter.isOpen else {
+        guard self.matter.isOpen else {
             (answers, entries, opened, openings, others, files) = ([:], [], [], [], [:], [])
             return
         }
@@ -170,9 +184,11 @@ extension LoopDetail {
             let field: String = row[0]
             if sight.shows(field) { answers[field] = row[1] as Sealed<Answer> }
         }
-        let own = Set(all.filter { $0.row.of.includes(actor) }.map(\.row.id))
+        let everyones = Set(all.filter { $0.row.of == .everyone }.map(\.row.id))
+        let own = Set(all.filter { $0.row.of.includes(actor) }.map(\.row.id)).subtracting(everyones)
         var places = Shows.Places(
             own: own,
+            everyones: everyones,
             judging: Set(all.filter { $0.row.task == .satisfied }.map(\.row.id)),
             telling: Set(all.filter { $0.row.task == .tell }.map(\.row.id))
         )
@@ -181,7 +197,7 @@ extension LoopDetail {
         let entries = happened.compactMap { entry in
             shows.shown(entry.event, places).map {
                 Entry(position: entry.position, at: entry.at, actor: entry.actor, event: $0)
-             }
+            }
         }
         self.entries = entries
         files = FileRow.all(of: happened, shown: places.files)
@@ -200,6 +216,19 @@ extension LoopDetail {
                 purpose: row[2]
             )
         }
+    }
+
+    /// Whether anybody where the actor is has opened it.
+    private static func wasOpened(_ subject: Subject, by actor: Actor, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM access JOIN member ON access.member = 'member/' || member.id
+                        WHERE access.subject = ? AND (member.id = ? OR member.organisation = ?))
+                    """
+            ),
+            arguments: ["\(subject)", actor.member, actor.organisation]
+        ) ?? false
     }
 
     private static func joined(_ matter: ID<Matter>, _ db: Database) throws -> [Joined] {
@@ -228,7 +257,9 @@ extension LoopDetail {
         ).compactMap { row in
             var columns = Columns(row)
             let (debtor, term, hasLapsed): (String, String, Bool) = (columns.take(), columns.take(), columns.take())
-            return DutyRow(&columns).map { Step(row: $0, debtor: debtor, term: term, hasLapsed: hasLapsed) }
+            guard let duty = DutyRow(&columns) else { return nil }
+            let tally = duty.of == .everyone ? try Tally(duty.id, matter, db) : nil
+            return Step(row: duty, debtor: debtor, term: term, hasLapsed: hasLapsed, answers: tally)
         }
     }
 
@@ -243,6 +274,19 @@ extension LoopDetail {
             try MatterEvents.decode(row[2], schema: row[3], row[4])
                 .map { Entry(position: row[0], at: row[1], actor: row[5], event: $0) }
         }
+    }
+}
+
+extension LoopDetail.Tally {
+    fileprivate init(_ duty: ID<Duty>, _ matter: ID<Matter>, _ db: Database) throws {
+        func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+            try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) \(sql)"), arguments: arguments) ?? 0
+        }
+        let others = "FROM member WHERE standing = 'joined' AND id IS NOT (SELECT raiser FROM matter WHERE id = ?)"
+        answered = try count("FROM part WHERE duty = ?", [duty])
+        yes = try count("FROM part WHERE duty = ? AND said = 'yes'", [duty])
+        // Somebody who answered may have left since.
+        asked = max(answered, try count(others, [matter]))
     }
 }
 

@@ -53,6 +53,7 @@ package struct Joined: Hashable, Codable, Sendable {
     package let id: String
     /// Nil where it is every member of the network.
     package let party: Party?
+    package var debtor: Party { party ?? .everyone }
 
     package init(_ id: String, _ party: Party?) {
         (self.id, self.party) = (id, party)
@@ -91,6 +92,8 @@ package struct LadderRung: Hashable, Codable, Sendable {
         case copyDeputy = "copy-deputy"
         case toLead = "to-lead"
         case toCoordinator = "to-coordinator"
+        /// All members were asked, and whoever has not answered is waited for no longer.
+        case over
     }
 
     package let step: Step
@@ -103,8 +106,10 @@ package struct StepMet: MatterEvent {
     package static let schema = 2
     package let duty: ID<Duty>
     package let matter: ID<Matter>
+    /// Of what all members owe, the one who answered; nil where the asking is over.
     package let by: ID<Member>?
-    /// What it came to, by the procedure's ids; of "say if satisfied", `satisfied` or `not-said`.
+    /// What it came to, by the procedure's ids; of "say if satisfied", `satisfied` or `not-said`; of what all members are
+    /// asked, `yes` or `no`.
     package let outcome: String?
     package let note: Sealed<String>?
     package let reported: Reported?

@@ -80,7 +80,20 @@ enum LoopReading {
         }
     }
 
+    /// What all members owe is met by each of them for themselves.
+    private static func answer(_ event: StepMet, by member: ID<Member>, _ fact: Fact, in db: Database) throws {
+        try db.executeCached(
+            sql: "INSERT OR IGNORE INTO part (duty, matter, member, metAt, said) VALUES (?, ?, ?, ?, ?)",
+            arguments: [event.duty, event.matter, member, fact.at, event.outcome]
+        )
+    }
+
     static func meet(_ event: StepMet, _ fact: Fact, in db: Database) throws {
+        let isForAll = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?"),
+            arguments: [event.duty]
+        )
+        if isForAll == true, let member = event.by { return try answer(event, by: member, fact, in: db) }
         try db.executeCached(
             sql: "UPDATE duty SET standing = 'met', metAt = ? WHERE id = ?",
             arguments: [fact.at, event.duty]
@@ -221,7 +234,7 @@ enum LoopReading {
                 SELECT matter.id, member.id FROM matter JOIN member ON iif(matter.toldInstead IS NULL,
                     iif(matter.raiserPost IS NULL, member.id = matter.raiser,
                         member.organisation = matter.raiserOrganisation
-                        AND member.post = matter.raiserPost COLLATE NOCASE), member.organisation = matter.toldInstead)
+                        AND member.post = matter.raiserPost COLLATE post), member.organisation = matter.toldInstead)
                 WHERE matter.id = ?1 AND member.id IS NOT ?2 AND member.standing <> 'left'
                 """,
             arguments: [event.matter, event.by]

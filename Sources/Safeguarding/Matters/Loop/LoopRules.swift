@@ -115,7 +115,7 @@ package struct JoinParty: LoopCommand {
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard scene.state.holder.includes(context.actor) else { throw .notAllowed }
         guard let invited = scene.definition.parties.first(where: { $0.id == party }), invited.goesTo != .network else {
-            throw .invalid("party", "Choose one of the parties of this procedure.")
+            throw .invalid("party-\(party)", "Choose one of the parties of this procedure.")
         }
         guard !scene.state.parties.contains(where: { $0.id == party }) else {
             throw .outOfTurn("\(invited.title) is joined already.")
@@ -123,7 +123,7 @@ package struct JoinParty: LoopCommand {
         try scene.requireNotImplicated(organisation, field: "organisation")
         let state = scene.past.state(OrganisationState.self, Organisation.stream(organisation))
         guard invited.goesTo.takes(state?.kind) else {
-            throw .invalid("organisation", "Choose an organisation that can be the \(invited.title.lowercased()).")
+            throw .invalid("party-\(party)", "Choose an organisation that can be the \(invited.title.lowercased()).")
         }
         var writer = LoopWriter(scene, context)
         writer.add(
@@ -199,6 +199,10 @@ package struct ReachRung: LoopCommand {
         else { return [] }
         var writer = LoopWriter(scene, context)
         writer.write(RungReached(duty: duty, matter: matter.id, step: rung.step, at: rung.at))
+        if rung.step == .over {
+            writer.meet(step)
+            writer.advance()
+        }
         // Where no rung leads to the coordinator, they look once the lead is asked to.
         let last: LadderRung.Step = step.ladder.contains { $0.step == .toCoordinator } ? .toCoordinator : .toLead
         if rung.step == last, scene.duty(of: step)?.isReviewedIfSilent == true { writer.reviewSilence() }

@@ -100,6 +100,10 @@ struct LoopScene {
     /// may not even know of it.
     func owes(_ actor: Actor, _ step: LoopState.Step) -> Bool {
         guard step.of.includes(actor) else { return false }
+        // Whoever raised it says nothing to their own question, and nobody answers twice.
+        if step.of == .everyone {
+            return actor.member.map { $0 != state.raiser?.member && !step.answered.contains($0) } ?? false
+        }
         if step.debtor == "raiser", step.of == state.raiser?.party { return relations(of: actor).contains(.raiser) }
         return true
     }
@@ -128,7 +132,8 @@ extension Raiser {
     /// own organisation is implicated, it is the person alone.
     func includes(_ person: Actor.Person, isImplicated: Bool) -> Bool {
         guard !isImplicated, let post else { return person.id == member }
-        return person.organisation == organisation && post.lowercased() == person.post?.lowercased()
+        guard let theirs = person.post else { return false }
+        return person.organisation == organisation && Post.isSame(post, theirs)
     }
 }
 

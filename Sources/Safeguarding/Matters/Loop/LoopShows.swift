@@ -39,6 +39,8 @@ struct Shows {
         let own = places.own
         return switch event {
         case let event as LoopRaised: shown(event)
+        case let event as StepMet where places.everyones.contains(event.duty) && event.by != nil:
+            notes || event.by == actor.member ? event : nil
         case let event as StepMet:
             shown(event, isOwn: own.contains(event.duty), judges: places.judging.contains(event.duty))
         case let event as StepOwed: sight.loop || own.contains(event.duty) ? event : nil
@@ -68,6 +70,8 @@ struct Shows {
     struct Places {
         /// The steps that the reader owes or owed.
         var own: Set<ID<Duty>>
+        /// Those that all members owe: nobody is shown there what another said, unless it is shared.
+        var everyones: Set<ID<Duty>>
         /// Those that say whether it is enough, and those that tell what came of it.
         var judging: Set<ID<Duty>>
         var telling: Set<ID<Duty>>

@@ -45,6 +45,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var met: Met?
         /// Where the answer was entered for whoever owed it: by whom.
         package fileprivate(set) var report: Report?
+        /// Who answered what all members are asked.
+        package fileprivate(set) var answered: Set<ID<Member>> = []
         package fileprivate(set) var hasLapsed = false
         /// Whether it is owed once more because what came back was not enough: whatever it came to before.
         package let isAgain: Bool
@@ -149,6 +151,10 @@ package struct LoopState: Foldable {
     }
 
     private mutating func meet(_ event: StepMet, at: Instant) {
+        if let member = event.by, step(event.duty)?.of == .everyone {
+            change(event.duty) { $0.answered.insert(member) }
+            return
+        }
         let met = Met(at: at, order: order, outcome: event.outcome)
         change(event.duty) { $0.met = met }
         if event.reported != nil { change(event.duty) { $0.report = Report(by: event.by) } }

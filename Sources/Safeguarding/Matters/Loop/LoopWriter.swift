@@ -117,7 +117,7 @@ struct LoopWriter {
     }
 
     /// The step of the coordinator where whoever raised it never says whether it is enough.
-    static let silence = "review-silence"
+    static let silence = ProcedureDefinition.silence
 
     /// The coordinator looks in place of whoever raised it.
     mutating func reviewSilence() {
@@ -136,9 +136,15 @@ struct LoopWriter {
                 from: now,
                 term: "\(length)",
                 calendar: BankHolidays.edition,
-                ladder: []
+                ladder: due.map(silenceLadder) ?? []
             )
         )
+    }
+
+    /// Nobody stands above the coordinators: they are reminded, and then all of them are asked once more.
+    private func silenceLadder(to due: Instant) -> [LadderRung] {
+        [LadderRung(step: .remind, at: due)]
+            + (clock.due(.workingDays(2), after: due).map { [LadderRung(step: .toCoordinator, at: $0)] } ?? [])
     }
 
     private func isOwed(_ duty: ProcedureDefinition.Duty) -> Bool {
@@ -151,9 +157,8 @@ struct LoopWriter {
         case .raiser:
             return [("raiser", duty.to == .saySatisfied ? judge : state.raiser?.party ?? .coordinators)]
         case .coordinator: return [("coordinator", .coordinators)]
-        case .everyParty: return state.parties.compactMap { joined in joined.party.map { (joined.id, $0) } }
-        case .party(let id):
-            return state.parties.filter { $0.id == id }.compactMap { joined in joined.party.map { (joined.id, $0) } }
+        case .everyParty: return state.parties.map { ($0.id, $0.debtor) }
+        case .party(let id): return state.parties.filter { $0.id == id }.map { ($0.id, $0.debtor) }
         }
     }
 
@@ -213,7 +218,7 @@ struct LoopWriter {
                 from: start,
                 term: length == duty.within.length ? "\(duty.within)" : "every \(length)",
                 calendar: BankHolidays.edition,
-                ladder: due.map { ladder(from: min(max(start, state.raisedAt), $0), to: $0) } ?? []
+                ladder: due.map { ladder(of: party, from: min(max(start, state.raisedAt), $0), to: $0) } ?? []
             )
         )
     }
@@ -230,6 +235,14 @@ struct LoopWriter {
     }
 
     func due(_ length: Term.Length, after start: Instant) -> Instant? { clock.due(length, after: start) }
+
+    /// All members are reminded before the day. After it nobody is waited for: their silence is an answer too.
+    private func ladder(of party: Party, from start: Instant, to due: Instant) -> [LadderRung] {
+        let whole = ladder(from: start, to: due)
+        guard party == .everyone else { return whole }
+        let end = max(due, start.adding(seconds: Self.grace))
+        return whole.filter { $0.step == .remind && $0.at < end } + [LadderRung(step: .over, at: end)]
+    }
 
     /// What is owed at once is nobody's neglect in the minute in which it arises.
     private static let grace: Int64 = 15 * 60

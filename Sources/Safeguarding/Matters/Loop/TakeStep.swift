@@ -15,6 +15,8 @@ package struct TakeStep: LoopCommand {
         /// Whoever raised it says whether what came back is enough.
         case judge(isEnough: Bool, words: String)
         case act(note: String)
+        /// What each member says to what all are asked.
+        case answer(isSo: Bool, note: String)
     }
 
     /// An answer that came another way.
@@ -65,6 +67,7 @@ package struct TakeStep: LoopCommand {
         case .putOff(let reason, let decider): try putOff(reason, decider, step, scene, context, &writer)
         case .judge(let isEnough, let words): try judge(isEnough, words, step, reported, scene, context, &writer)
         case .act(let note): try act(note, step, reported, scene, context, &writer)
+        case .answer(let isSo, let note): try answer(isSo, note, step, scene, context, &writer)
         }
         for file in try scene.adding(files, to: .step(duty), context) { writer.write(file) }
         writer.advance()
@@ -74,14 +77,22 @@ package struct TakeStep: LoopCommand {
     // MARK: Who may
 
     private func mayTake(_ step: LoopState.Step, _ scene: LoopScene, _ context: RuleContext) throws(Refusal) {
-        if scene.owes(context.actor, step) { return }
+        if scene.owes(context.actor, step) {
+            // Each member answers for themselves.
+            guard step.of == .everyone, report != nil else { return }
+            throw .notAllowed
+        }
+        if let member = context.actor.member, step.answered.contains(member) {
+            throw .outOfTurn("You have answered this already.")
+        }
+        guard step.of != .everyone else { throw .notAllowed }
         // What reached a member another way is entered for whoever gave it, never a judgement for whoever raised it.
         guard report != nil, scene.mayReport(step, context.actor, colleague: colleague) else { throw .notAllowed }
     }
 
     private func reported(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> Reported? {
         guard let report else { return nil }
-        let who = try Text.line(report.who, field: "who", what: "who said it", limit: 200)
+        let who = try Text.line(report.who, field: "who", what: "the name of whoever said it", limit: 200)
         guard report.on <= London.day(context.now), report.on >= London.day(scene.state.raisedAt) else {
             throw .invalid("on", "Give a day between the one on which this was raised and today.")
         }
@@ -166,7 +177,7 @@ package struct TakeStep: LoopCommand {
         guard telling.reasons.indices.contains(reason) else {
             throw .invalid("reason", "Choose why it cannot be told yet.")
         }
-        let decider = try Text.line(decider, field: "decided-by", what: "who decided that", limit: 200)
+        let decider = try Text.line(decider, field: "decided-by", what: "the name of whoever decided that", limit: 200)
         guard let until = writer.due(telling.owedAgain, after: context.now) else {
             throw .unavailable("No calendar reaches so far.")
         }
@@ -208,11 +219,24 @@ package struct TakeStep: LoopCommand {
         _ context: RuleContext,
         _ writer: inout LoopWriter
     ) throws(Refusal) {
-        guard step.task == .act else { throw Self.another }
+        guard step.task == .act, scene.duty(of: step)?.asksYesOrNo != true else { throw Self.another }
         let isNeeded = scene.duty(of: step)?.note == .required
         let sealed = try self.note(note, isNeeded: isNeeded, what: "what was done", scene, context)
         receive(step, reported, &writer)
         writer.meet(step, note: sealed, reported: reported)
+    }
+
+    private func answer(
+        _ isSo: Bool,
+        _ note: String,
+        _ step: LoopState.Step,
+        _ scene: LoopScene,
+        _ context: RuleContext,
+        _ writer: inout LoopWriter
+    ) throws(Refusal) {
+        guard let duty = scene.duty(of: step), duty.asksYesOrNo else { throw Self.another }
+        let sealed = try self.note(note, isNeeded: duty.note == .required, what: "what it is", scene, context)
+        writer.meet(step, outcome: isSo ? "yes" : "no", note: sealed)
     }
 
     private static let another = Refusal.outOfTurn("This is not what is owed here. Look at the matter again.")

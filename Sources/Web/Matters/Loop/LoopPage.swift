@@ -27,7 +27,11 @@ enum LoopPage {
                 BodyNotice(voice: voice, visit: visit).markup
                 div(.class("split sec")) {
                     div {
-                        if matter.isOpen { told(voice, mayWrite: visit.allows(.writeOnMatter, matter.relations)) } else { closedView }
+                        if matter.isOpen {
+                            told(voice, mayWrite: visit.allows(.writeOnMatter, matter.relations))
+                        } else if matter.ending != .withdrawn {
+                            closedView
+                        }
                     }
                     div(.class("margin")) {
                         marginSection("dut", "Who does what, by when") { owed(voice, at: "/m/\(matter.number)") }
@@ -63,6 +67,12 @@ enum LoopPage {
                 }
             }
         }
+        for step in voice.detail.steps where step.answers != nil {
+            sec("asked-\(step.row.step ?? "")", "What all members were asked") {
+                p { ProcedureWords.sentence(voice.ask(step)) }
+                p(.class("mb-0")) { b { "\(voice.answered(step) ?? "")." } }
+            }
+        }
         sec("said", "What was raised") {
             AnswerSheet(
                 voice.detail.definition,
@@ -92,7 +102,8 @@ enum LoopPage {
                 return DutyLine(
                     voice.ask(step),
                     voice.detail.owed.contains(step.row.id) ? "\(base)/do/\(step.row.id)" : nil,
-                    meta: "\(voice.debtor(step)). \(Words.capitalised(voice.term(step))).",
+                    meta: "\(voice.debtor(step)). \(voice.answered(step).map { "\($0). " } ?? "")"
+                        + "\(Words.capitalised(voice.term(step))).",
                     ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
                     tag: tag(voice.due(step), turn)
                 )
@@ -293,7 +304,8 @@ struct LoopNow {
             if !loop.joinable.isEmpty { buttons.append(linkButton("Join somebody", "\(path)/join")) }
         }
         let others = loop.openSteps.filter { step in
-            !loop.owed.contains(step.row.id) && ((try? visit.actor).map { loop.mayReport(step, as: $0) } ?? false)
+            !loop.owed.contains(step.row.id) && step.row.of != .everyone
+                && ((try? visit.actor).map { loop.mayReport(step, as: $0) } ?? false)
         }
         if loop.bodies.contains(where: { !$0.hasAccount }), may(loop.reference.linking) {
             buttons.append(linkButton("Links for those without an account", "\(path)/bodies"))
@@ -363,7 +375,10 @@ struct LoopNow {
         case .closed:
             let told = loop.toldInstead.map(voice.names.organisation) ?? voice.names.name(matter.raiser)
             return "It went round its loop, and the answer went back to \(told)."
-        case .withdrawn, .takenOut: return "Nobody owes anything on it. The reason is on the timeline."
+        case .withdrawn, .takenOut:
+            return matter.isOpen
+                ? "Nobody owes anything on it. The reason is on the timeline."
+                : "Whoever raised it took it back before it was opened, so what it said is not shown."
         case nil: break
         }
         if matter.isOffered { return "\(Words.capitalised(voice.names.name(matter.holder))) holds it until you say." }

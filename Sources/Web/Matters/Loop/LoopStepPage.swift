@@ -43,6 +43,9 @@ enum LoopStepPage {
         guard step.row.isOpen else {
             throw Refusal.outOfTurn("This was done meanwhile. Look at the matter again.")
         }
+        guard step.row.of != .everyone || detail.owed.contains(step.row.id) else {
+            throw Refusal.outOfTurn("Each of the other members answers this once, for themselves.")
+        }
         let actor = try visit.actor
         let isTheirs = detail.owed.contains(step.row.id) || step.row.task == .satisfied
         guard isTheirs || detail.mayReport(step, as: actor) else { throw Refusal.notAllowed }
@@ -75,7 +78,13 @@ enum LoopStepPage {
                 throw .invalid("enough", "Say whether what came back is enough.")
             }
             doing = .judge(isEnough: form["enough"] == "yes", words: form["note"])
-        default: doing = .act(note: form["note"])
+        default:
+            guard detail.duty(of: step)?.asksYesOrNo == true else {
+                doing = .act(note: form["note"])
+                break
+            }
+            guard ["yes", "no"].contains(form["so"]) else { throw .invalid("so", "Say yes or no.") }
+            doing = .answer(isSo: form["so"] == "yes", note: form["note"])
         }
         let colleague = report.flatMap { _ in detail.colleague(of: step) }
         return TakeStep(detail.reference, step.row.id, doing, report: report, colleague: colleague, files: files)
@@ -217,7 +226,19 @@ enum LoopStepPage {
                 )
                 note("What is missing? Or, if it is enough, anything you want to say (optional)", rows: 4)
             }
-        default: note("What was done, and what came of it" + (duty?.note == .required ? "" : " (optional)"))
+        default:
+            if duty?.asksYesOrNo == true {
+                Markup {
+                    radioField(
+                        Field("so", "Yes or no?", errors: errors),
+                        [Choice("yes", "Yes"), Choice("no", "No")],
+                        selected: visit.form["so"]
+                    )
+                    note("What you know of it" + (duty?.note == .required ? "" : " (optional)"))
+                }
+            } else {
+                note("What was done, and what came of it" + (duty?.note == .required ? "" : " (optional)"))
+            }
         }
     }
 

@@ -157,6 +157,7 @@ extension LoopVoice {
         _ line: (String, String, TimelineEntry.Kind, String?) -> TimelineEntry
     ) -> TimelineEntry? {
         guard let step = detail.step(event.duty) else { return nil }
+        if step.row.of == .everyone { return answered(event, entry, step, line) }
         let by =
             event.reported == nil ? by(entry, event.by) : "\(reported(event, entry)), entered \(by(entry, event.by))"
         let note = seen(event.note, entry)
@@ -205,7 +206,23 @@ extension LoopVoice {
         case .copyDeputy: line("Overdue", "Everyone at \(inside(step.row.of)) was told: \(what)", .event, nil)
         case .toLead: line("Overdue", "The authority’s lead was told: \(what)", .event, nil)
         case .toCoordinator: line("Overdue", "The coordinator was told: \(what)", .event, nil)
+        // That nobody is asked any more says it.
+        case .over: nil
         }
+    }
+
+    /// What one of all members said, or that all of them were asked.
+    private func answered(
+        _ event: StepMet,
+        _ entry: LoopDetail.Entry,
+        _ step: LoopDetail.Step,
+        _ line: (String, String, TimelineEntry.Kind, String?) -> TimelineEntry
+    ) -> TimelineEntry {
+        guard event.by != nil else {
+            return line("All members were asked", "\(asked(step)). \(answered(step) ?? "").", .event, nil)
+        }
+        let said = event.outcome.map { $0 == "yes" ? ": yes" : ": no" } ?? ""
+        return line(said.isEmpty ? "Done" : "Answered", "\(by(entry, event.by))\(said).", .event, seen(event.note, entry))
     }
 }
 

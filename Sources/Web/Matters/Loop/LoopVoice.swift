@@ -90,6 +90,7 @@ struct LoopVoice {
 
     func debtor(_ step: LoopDetail.Step) -> String {
         let name = Words.capitalised(names.name(step.row.of))
+        if step.row.of == .everyone { return name }
         switch step.debtor {
         case "holder", "raiser", "coordinator": return name
         default: return "\(part(step.debtor)): \(name)"
@@ -104,7 +105,7 @@ struct LoopVoice {
     /// As inside a sentence: "you", "Merton", "the coordinator".
     func inside(_ party: Party) -> String {
         switch party {
-        case .coordinators, .all, .officers: names.name(party).lowercasedStart
+        case .coordinators, .everyone, .all, .officers: names.name(party).lowercasedStart
         default: names.name(party)
         }
     }
@@ -150,6 +151,16 @@ struct LoopVoice {
         let turn: Turn = next.isOverdue(at: words.now) ? .late : own == nil ? names.turn(matter) : .due
         return Web.tag(text, turn, boxed: true)
     }
+
+    /// How many have answered what all members are asked: "27 of 33 answered: 4 say yes".
+    func answered(_ step: LoopDetail.Step) -> String? {
+        guard let tally = step.answers else { return nil }
+        let most = "\(tally.answered) of \(tally.asked) \(isAsked(step) ? "answered" : "did it")"
+        return isAsked(step) && tally.answered > 0
+            ? "\(most): \(tally.yes) \(tally.yes == 1 ? "says" : "say") yes" : most
+    }
+
+    private func isAsked(_ step: LoopDetail.Step) -> Bool { detail.duty(of: step)?.asksYesOrNo == true }
 
     func due(_ step: LoopDetail.Step) -> String { names.due(step.row) }
 

@@ -99,7 +99,8 @@ enum RaisePages {
             form: form,
             organisations: try await visit.readings.organisations(),
             kept: draft?.files ?? [],
-            errors: errors
+            errors: errors,
+            more: "/raise/\(row.id)"
         )
         return Page(
             title: definition.title,
@@ -122,6 +123,7 @@ enum RaisePages {
                 command: visit.newCommand,
                 uploads: definition.askedOnce.contains(where: \.takesFiles)
             ) {
+                if definition.hasRows { pressedByEnter }
                 if let from = draft?.from ?? visit.query("from").flatMap(Int.init) {
                     p(.class("meta")) { "It is linked to matter \(from) when it is sent." }
                     hiddenField("from", "\(from)")
@@ -130,12 +132,21 @@ enum RaisePages {
                 acts {
                     submit("Look at it before it is sent", name: "do", value: "check")
                     submit("Save it for later", .quiet, name: "do", value: "save")
-                    if definition.hasRows { submit("More rows", .quiet, name: "do", value: "more") }
                     linkButton("Cancel", "/raise", .plain)
                 }
             }
         }
     }
+
+    /// The first button of a form is pressed by Enter: that is not one of those that bring more rows.
+    private static let pressedByEnter = button(
+        .class("visually-hidden"),
+        .type("submit"),
+        .name("do"),
+        .value("check"),
+        .tabindex(-1),
+        .aria("hidden", "true")
+    ) { "Look at it before it is sent" }
 
     // MARK: Before it is sent
 

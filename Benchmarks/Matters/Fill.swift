@@ -1,0 +1,147 @@
+import Almanac
+import Foundation
+import Ledger
+import LedgerSQLite
+import Procedures
+import Safeguarding
+import Vault
+
+/// Raises matters in a data folder by the rules that raise them, many in one append: `MattersFill DATA KEY COUNT`.
+///
+/// Prints the numbers of the first and the last. How fast they are raised one by one is what the benchmark measures; how many there are already is made here.
+@main
+enum MattersFill {
+    private static let together = 250
+    private static let procedure = "resource-order"
+
+    private struct Usage: Error {}
+
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        guard arguments.count == 3, let count = Int(arguments[2]) else { throw Usage() }
+        let folder = arguments[0]
+        let about = try JSONDecoder().decode(
+            About.self,
+            from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/network.json"))
+        )
+        let ledger = try await SQLiteLedger.open(folder: folder)
+        let master = try MasterKeyFile(path: arguments[1]).read(for: about.network)
+        let vault = Vault(keys: try await SQLiteKeys(path: "\(folder)/keys.sqlite"), master: master) { .now }
+        let town = try await Town(ledger)
+        for start in stride(from: 0, to: count, by: together) {
+            let commands = (start..<min(count, start + together)).map { town.raising($0, procedure) }
+            try await raise(commands, town, vault, ledger)
+        }
+        await ledger.close()
+        print(town.raised + 1, town.raised + count)
+    }
+
+    private struct About: Decodable {
+        let network: ID<Network>
+    }
+
+    private static func raise(
+        _ commands: [(person: Actor.Person, command: RaiseMatter)],
+        _ town: Town,
+        _ vault: Vault,
+        _ ledger: SQLiteLedger
+    ) async throws {
+        // Long enough ago that nobody is written to about it, and not so long that anything is late.
+        let now = Instant.now.adding(seconds: -25 * 3_600)
+        let sealer = try await vault.sealer(for: Set(commands.flatMap(\.command.subjects)))
+        let changes = try commands.flatMap { person, command in
+            let context = RuleContext(actor: .member(person), now: now, sealer: sealer)
+            return try command.decide(Past(town.histories(command.reads)), context)
+        }
+        let proposal = Proposal(
+            command: CommandID(actor: "system/benchmark", id: "\(ID<Matter>())"),
+            digest: [],
+            at: now,
+            streams: try changes.map { change in
+                StreamProposal(
+                    stream: change.stream,
+                    expected: .new,
+                    events: try change.events.map { event in
+                        ProposedEvent(
+                            type: type(of: event).type,
+                            schema: type(of: event).schema,
+                            payload: Array(try Coding.encode(event))
+                        )
+                    }
+                )
+            }
+        )
+        _ = try await ledger.append(proposal)
+    }
+}
+
+/// Who is in the network that the matters are raised in.
+private struct Town {
+    private var streams: [StreamID: [(event: any DomainEvent, at: Instant, command: CommandID)]] = [:]
+    private(set) var people: [Actor.Person] = []
+    private(set) var organisations: [ID<Organisation>] = []
+    /// How many matters there are already.
+    private(set) var raised = 0
+
+    init(_ ledger: SQLiteLedger) async throws {
+        var members: [ID<Member>: MemberRegistered] = [:]
+        var position = 0
+        while true {
+            let events = try await ledger.events(from: position, limit: 4_000)
+            guard let last = events.last else { break }
+            position = last.position + 1
+            for recorded in events {
+                let event = try Events.decode(recorded)
+                switch event {
+                case let event as MemberRegistered: members[event.member] = event
+                case let event as MemberJoined:
+                    if let member = members[event.member],
+                        !Set(member.roles).isDisjoint(with: [.schoolLead, .boroughLead])
+                    {
+                        people.append(
+                            Actor.Person(
+                                id: member.member,
+                                organisation: member.organisation,
+                                roles: Set(member.roles),
+                                post: member.post
+                            )
+                        )
+                    }
+                case is MatterRaised, is LoopRaised: raised += 1
+                case let event as OrganisationRegistered: organisations.append(event.organisation)
+                default: break
+                }
+                streams[recorded.stream, default: []].append((event, recorded.at, recorded.command))
+            }
+        }
+    }
+
+    func histories(_ read: [StreamID]) -> [StreamID: Past.History] {
+        Dictionary(
+            read.map { ($0, Past.History(version: streams[$0]?.count ?? 0, events: streams[$0] ?? [])) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// Each lead in turn asks each organisation in turn.
+    func raising(_ number: Int, _ procedure: String) -> (person: Actor.Person, command: RaiseMatter) {
+        let person = people[number % people.count]
+        let giver = organisations[number / people.count % organisations.count]
+        let answers = Answers([
+            "resource": .text("The leaflet for parents, box \(number)"), "to": .named("organisation/\(giver)"),
+            "kind": .chosen(["leaflet"]), "as": .chosen(["paper"]), "copies": .number(30),
+            "send-to": .text("The school's office"),
+        ])
+        return (
+            person,
+            RaiseMatter(
+                procedure: procedure,
+                version: 1,
+                isPersonal: false,
+                raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
+                answers: answers,
+                routes: [.named: .organisation(giver)]
+            )
+        )
+    }
+}
