@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from conftest import SCHOOL_LEAD, Folder
-from test_loops import Place, fill_referral, look, number, press, said, whole
+from conftest import BOROUGH_LEAD, SCHOOL_LEAD, Folder
+from test_loops import Place, fill_referral, look, number, press, refer, said, whole
 from test_pages import violations
 
 BODY = "Haringey"
@@ -96,6 +96,9 @@ def test_an_authority_without_an_account_answers_by_its_link(place, browser):
             press(page, "Record this")
             assert page.locator(".error-summary").is_visible()
             check("body-decide")
+            for path in ("join", "not-take-over", "write"):
+                page.goto(f"{link}/{path}")
+                check(f"body-{path}")
         else:
             page.get_by_role("link", name="Write a message").click()
             page.get_by_label("Your message").fill("We see her this afternoon.")
@@ -111,3 +114,24 @@ def test_an_authority_without_an_account_answers_by_its_link(place, browser):
     for word in ("Ngata", "Marsh", code, code.replace(" ", "")):
         assert not any(word in address for address in place.addresses), word
         assert word not in place.server.output(), word
+
+
+def test_an_answer_that_was_entered_is_not_theirs(place):
+    school, lead = place(SCHOOL_LEAD), place(BOROUGH_LEAD)
+    matter = refer(school, family="Quill-Example")
+    school.goto(f"/m/{matter}")
+    school.get_by_text("More that you can do").click()
+    school.get_by_role("link", name=re.compile("^Enter for Merton: say that it was received")).click()
+    school.get_by_label("Who said it?").fill("Somebody at the front door")
+    school.get_by_label("By telephone").check()
+    press(school, "Record this")
+    lead.goto("/")
+    assert "An answer was entered for you" in said(lead)
+    lead.goto(f"/m/{matter}")
+    whole(lead, "body-entered-notice")
+    lead.get_by_role("link", name="Say whether it is yours").click()
+    whole(lead, "body-entered")
+    lead.get_by_label("No, this is not our answer").check()
+    lead.get_by_label("If not: what is wrong with it?").fill("Nobody of ours said so.")
+    press(lead, "Record this")
+    assert "Not their answer" in said(lead) and "Nobody of ours said so." in said(lead)

@@ -100,7 +100,8 @@ struct BodyPagesTests {
 
         /// Every event of the matter.
         func events() async throws -> [any DomainEvent] {
-            let id = try await walk.detail(.homeOffice).matter.id
+            let raiser = walk.people[.homeOffice].actor
+            let id = try #require(try await site.readings.loopDetail(number: 1, as: raiser)).matter.id
             return try await site.ledger.events(of: Matter.stream(id), after: 0).map(Events.decode)
         }
     }
@@ -363,7 +364,7 @@ struct BodyPagesTests {
             _ = try await scene.give()
             let link = try await scene.link()
             let first = try await scene.mails().count
-            try await scene.walk.comes("2026-12-30 10:00")
+            try await scene.walk.comes("2027-01-04 10:00")
             let mails = try await scene.mails()
             #expect(mails.count > first)
             for mail in mails {
