@@ -1,4 +1,4 @@
-import Almanac
+package import Almanac
 import GRDB
 package import Ledger
 import Vault
@@ -100,7 +100,7 @@ extension Mail.Why {
 
 extension Readings {
     /// What happened since a moment and nobody was told of by mail, with whom to tell as things are now.
-    func mailCauses(since moment: Instant) async throws -> [MailCause] {
+    package func mailCauses(since moment: Instant) async throws -> [MailCause] {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
