@@ -124,7 +124,8 @@ extension MailCause {
     fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
         if let letter = row["letter"] as ID<Letter>? {
-            return try [waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)].filter { !$0.to.isEmpty }
+            let cause = try waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)
+            return cause.to.isEmpty ? [] : [cause]
         }
         if let meeting = row["meeting"] as ID<Meeting>? {
             let to = try ID<Member>.fetchAll(
@@ -185,7 +186,9 @@ extension MailCause {
         guard let owner = owner.first else {
             return MailCause(position: position, why: .tray, to: try coordinators(in: db))
         }
-        guard isShown else { return MailCause(position: position, why: .tray, to: try joined("id = ?", [owner], in: db)) }
+        guard isShown else {
+            return MailCause(position: position, why: .tray, to: try joined("id = ?", [owner], in: db))
+        }
         let leads = try joined(
             """
             id <> ?1 AND organisation = (SELECT organisation FROM member WHERE id = ?1)

@@ -85,7 +85,7 @@ enum LoopActs {
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, act, detail, errors: problems.fieldErrors))
         }
-        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", act.done)
+        return try await visit.filed(else: "/m/\(detail.matter.number)", act.done)
     }
 
     static func takeOver(_ visit: Visit) async throws -> Response {
