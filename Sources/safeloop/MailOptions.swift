@@ -13,7 +13,7 @@ struct MailOptions: ParsableArguments {
     @Option(help: "A file with the password for the mail server. Also SAFELOOP_MAIL_PASSWORD.")
     var mailPasswordFile: String?
 
-    @Option(help: "The mailbox of that address, read for what is sent to it and what comes back: imaps://user@host:993.")
+    @Option(help: "The mailbox of that address, for what people send and what comes back: imaps://user@host:993.")
     var mailbox: String?
 
     @Option(help: "A file with the password for the mailbox, where it is another. Also SAFELOOP_MAILBOX_PASSWORD.")

@@ -45,7 +45,7 @@ struct AdmissionTests {
         let sealed = try await trial.sealed("x", under: subject)
         let asked: [Admission.Subjects] = [.these([subject]), .these([meeting, subject]), .all(of: kind)]
         for subjects in asked {
-            if [.child, .conversation, .check, .search, .concern].contains(kind) {
+            if [.child, .conversation, .check, .search, .concern, .letter].contains(kind) {
                 await #expect(throws: VaultError.needsRecord(kind)) {
                     try await trial.vault.opener(under: trial.ordinary(subjects))
                 }

@@ -85,9 +85,11 @@ package struct IncomingMail: Sendable {
     }
 
     private static func answers(_ whole: MailEntity) -> [MessageID] {
-        let ids = [whole["in-reply-to"] ?? ""] + [whole["references"] ?? ""].map { references in
-            references.split(separator: " ").reversed().joined(separator: " ")
-        }
+        let ids =
+            [whole["in-reply-to"] ?? ""]
+            + [whole["references"] ?? ""].map { references in
+                references.split(separator: " ").reversed().joined(separator: " ")
+            }
         var found: [MessageID] = []
         for word in ids.joined(separator: " ").split(whereSeparator: \.isWhitespace).prefix(100) {
             if let id = MessageID(word), !found.contains(id) { found.append(id) }

@@ -1,4 +1,4 @@
-import Almanac
+package import Almanac
 import GRDB
 package import Ledger
 import Vault
@@ -97,7 +97,7 @@ extension Mail.Why {
 
 extension Readings {
     /// What happened since a moment and nobody was told of by mail, with whom to tell as things are now.
-    func mailCauses(since moment: Instant) async throws -> [MailCause] {
+    package func mailCauses(since moment: Instant) async throws -> [MailCause] {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -121,7 +121,8 @@ extension MailCause {
     fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
         if let letter = row["letter"] as ID<Letter>? {
-            return try [waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)].filter { !$0.to.isEmpty }
+            let cause = try waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)
+            return cause.to.isEmpty ? [] : [cause]
         }
         if let meeting = row["meeting"] as ID<Meeting>? {
             let to = try ID<Member>.fetchAll(
@@ -183,7 +184,9 @@ extension MailCause {
         guard let owner = owner.first else {
             return MailCause(position: position, why: .tray, to: try coordinators(in: db))
         }
-        guard isShown else { return MailCause(position: position, why: .tray, to: try joined("id = ?", [owner], in: db)) }
+        guard isShown else {
+            return MailCause(position: position, why: .tray, to: try joined("id = ?", [owner], in: db))
+        }
         let leads = try joined(
             """
             id <> ?1 AND organisation = (SELECT organisation FROM member WHERE id = ?1)

@@ -29,7 +29,7 @@ enum StepPage {
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, step, detail, errors: problems.fieldErrors))
         }
-        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", step.done)
+        return try await visit.filed(else: "/m/\(detail.matter.number)", step.done)
     }
 
     // MARK: What is asked

@@ -1,5 +1,6 @@
 import Almanac
 import HTML
+import Hummingbird
 import Ledger
 import Safeguarding
 import Vault
@@ -35,11 +36,14 @@ struct Filing: Sendable {
         ]
     }
 
+    /// What its page says once it is filed.
+    static let done = "It is filed."
+
     /// Above the fields that it fills in.
     var panel: Markup {
-        Web.panel {
+        div(.class("panel mb-3")) {
             p(.class("mb-0")) {
-                "You file the mail of \(shown.moment(letter.receivedAt)): "
+                "You file the mail that came \(shown.at(letter.receivedAt)): "
                 a(.href(link)) { words.subject.isEmpty ? "without a subject" : words.subject }
                 ". Its words are below. Change what should not be in them."
             }
@@ -78,7 +82,8 @@ enum LetterText {
     /// The numbers of matters that it names: `/m/2417`, `matter 2417`.
     static func numbers(_ words: LetterWords) -> [Int] {
         var found: [Int] = []
-        for match in "\(words.subject)\n\(words.text)".matches(of: /(?i)(?:\/m\/|\bmatter\s+(?:number\s+)?)(\d{1,7})\b/) {
+        for match in "\(words.subject)\n\(words.text)".matches(of: /(?i)(?:\/m\/|\bmatter\s+(?:number\s+)?)(\d{1,7})\b/)
+        {
             if let number = Int(match.1), !found.contains(number) { found.append(number) }
         }
         return Array(found.prefix(20))
@@ -90,15 +95,15 @@ extension Visit {
     func withLetter() async throws -> Visit {
         let named = query(Filing.field) ?? form[Filing.field]
         guard !named.isEmpty else { return self }
-        guard let id = ID<Letter>(named), let row = try await readings.letter(id, as: try actor), row.owner != nil else {
-            throw Refusal.notFound
-        }
+        guard let id = ID<Letter>(named), let row = try await readings.letter(id, as: try actor), row.owner != nil
+        else { throw Refusal.notFound }
         return filing(try await open(row))
     }
 
     /// Opens a letter, once it is written down who reads it.
     func open(_ row: LetterRow) async throws -> Filing {
-        let opener = try await letterOpener([row], for: "a letter: \(row.owner == nil ? "from a stranger" : "their own")")
+        let whose = row.owner == nil ? "from a stranger" : "their own"
+        let opener = try await letterOpener([row], for: "a letter, \(whose)")
         return Filing(row, opener.open(row.words).value ?? .gone, opener, words)
     }
 
@@ -124,6 +129,12 @@ extension Visit {
             return
         }
         try await perform(FileLetter(filing.letter.id, place, by: command), form: form)
+    }
+
+    /// After something was done: the letter that was filed by it, or else where it was done.
+    func filed(else link: Link, _ sentence: String) async throws -> Response {
+        guard let filing else { return try await done(link, sentence) }
+        return try await done(filing.link, Filing.done)
     }
 
     /// The attachments of the letter that are to go along.

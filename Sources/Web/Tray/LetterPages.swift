@@ -31,7 +31,7 @@ enum LetterPages {
 
     static func choosePlace(_ visit: Visit) async throws -> Response {
         let open = try await letter(visit)
-        let number = visit.form["number"].trimmed
+        let number = visit.form["number"].filter { !$0.isWhitespace }
         let chosen = number.isEmpty ? visit.form["matter"] : number
         if let number = Int(chosen), try await visit.readings.matter(number: number, as: try visit.actor) != nil {
             return .redirect(to: Link("\(open.link)/to/\(number)").text, type: .normal)
@@ -80,7 +80,7 @@ enum LetterPages {
             current: "/tray",
             eyebrow: Markup {
                 a(.href("/tray")) { "Tray" }
-                ". Came \(visit.words.moment(letter.receivedAt))"
+                ". Came \(visit.words.at(letter.receivedAt))"
             },
             heading: words.subject.isEmpty ? "Without a subject" : words.subject,
             underLead: p(.class("mb-0")) { letter.owner == nil ? tag("Sender not known") : letter.check.tag },
@@ -259,8 +259,4 @@ extension LetterPlaceRow {
         case .paper: "As a paper of "
         }
     }
-}
-
-extension String {
-    fileprivate var trimmed: String { String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()) }
 }

@@ -45,7 +45,8 @@ enum TrayPages {
                 current: "/tray",
                 heading: found.total == 0
                     ? "Your tray is empty" : "\(Words.capitalised(Words.spelled(found.total))) to file",
-                lead: "What you mail or forward to the network waits here, for you alone, until you say where it belongs."
+                lead:
+                    "What you mail or forward to the network waits here, for you alone, until you say where it belongs."
             ) {
                 sec("you", "Waiting for you", meta: "Longest first") {
                     Web.rows(mine, empty: empty(visit))
@@ -53,7 +54,7 @@ enum TrayPages {
                 }
                 if visit.allows(.sortLetters) { self.strangers(strangers, visit) }
                 if let directory { self.late(late, directory, visit) }
-                p { a(.class("go"), .href("/tray/filed")) { "What you filed or set aside" } }
+                p(.class("mt-3")) { a(.class("go"), .href("/tray/filed")) { "What you filed or set aside" } }
             }
         )
     }
@@ -127,13 +128,12 @@ enum TrayPages {
     private static func row(_ letter: LetterRow, _ words: LetterWords?, _ visit: Visit) -> Row {
         let subject = words.map { $0.subject.isEmpty ? "Without a subject" : $0.subject }
         let files = letter.files.isEmpty ? nil : Words.count(letter.files.count, "attachment")
+        let answers = letter.answers == nil ? nil : "It answers a mail from here"
         return Row(
-            subject ?? "Mail of \(visit.words.moment(letter.receivedAt))",
+            subject ?? "Mail from a stranger",
             "/tray/\(letter.id)",
-            meta: [
-                "Came \(visit.words.at(letter.receivedAt))", letter.answers == nil ? nil : "It answers a mail from here",
-                files,
-            ].compactMap(\.self).joined(separator: ". "),
+            meta: ["Came \(visit.words.at(letter.receivedAt))", answers, files].compactMap(\.self)
+                .joined(separator: ". "),
             tag: letter.owner == nil ? tag("Sender not known") : letter.check.tag
         )
     }
@@ -153,7 +153,7 @@ enum TrayPages {
                 late.map { letter in
                     Row(
                         directory.nameAndOrganisation(letter.owner),
-                        meta: "Waits since \(visit.words.moment(letter.since))"
+                        meta: "Waits since \(visit.words.at(letter.since))"
                             + (letter.hasOwnerLeft ? ". They have left the network" : ""),
                         tag: tag("To be filed", .late),
                         acts: letter.hasOwnerLeft && visit.allows(.sortLetters)
@@ -179,7 +179,8 @@ extension Letter.Check {
     var sentence: String? {
         switch self {
         case .passed: nil
-        case .failed: "The mail server found that this does not come from where it says. Ask the sender before you use it."
+        case .failed:
+            "The mail server found that this does not come from where it says. Ask the sender before you use it."
         case .none: "Nobody checked that it comes from where it says: an address is easily made up."
         }
     }

@@ -113,7 +113,8 @@ struct IncomingMailTests {
     @Test("whatever the bytes are, reading them ends and takes no more than they are")
     func odd() {
         let boundaries = String(repeating: "Content-Type: multipart/mixed; boundary=b\n\n--b\n", count: 50)
-        for text in ["", "\n", ":", "From:", boundaries, "Content-Type: multipart/mixed; boundary=\n\n--\n", "\0\u{1}"] {
+        for text in ["", "\n", ":", "From:", boundaries, "Content-Type: multipart/mixed; boundary=\n\n--\n", "\0\u{1}"]
+        {
             let mail = mail(text)
             #expect(mail.attachments.count <= 50)
         }
@@ -121,7 +122,9 @@ struct IncomingMailTests {
         let whole = Array(Self.forwarded.utf8)
         for _ in 0..<300 {
             var bytes = whole
-            for _ in 0..<8 { bytes[Int.random(in: 0..<bytes.count, using: &chance)] = UInt8.random(in: 0...255, using: &chance) }
+            for _ in 0..<8 {
+                bytes[Int.random(in: 0..<bytes.count, using: &chance)] = UInt8.random(in: 0...255, using: &chance)
+            }
             let mail = IncomingMail(Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &chance))))
             #expect(mail.attachments.reduce(0) { $0 + $1.bytes.count } <= 2 * whole.count)
         }

@@ -125,7 +125,7 @@ enum LoopActs {
             let form = try await form(visit, act, detail, errors: problems.fieldErrors)
             return try await problems.isEmpty ? visit.page(form) : visit.refusedPage(form)
         }
-        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", act.done)
+        return try await visit.filed(else: "/m/\(detail.matter.number)", act.done)
     }
 
     static func takeOver(_ visit: Visit) async throws -> Response {

@@ -31,7 +31,7 @@ enum LoopStepPage {
         } catch Refusal.invalid(let problems) {
             return try await visit.refusedPage(try await form(visit, detail, step, errors: problems.fieldErrors))
         }
-        return try await visit.done(visit.filing?.link ?? "/m/\(detail.matter.number)", said(step, visit))
+        return try await visit.filed(else: "/m/\(detail.matter.number)", said(step, visit))
     }
 
     /// A step that was taken meanwhile is shown on the matter's page, not asked again.
