@@ -106,7 +106,8 @@ struct TrayTests {
     func filed() async throws {
         try await referral { walk, inbox in
             inbox.put(Self.mail(from: walk.people[.thornbeck].email.uppercased()))
-            #expect(try await Self.letters(walk.site, inbox).tick() == 1 && inbox.count == 0)
+            let taken = try await Self.letters(walk.site, inbox).tick()
+            #expect(taken == 1 && inbox.count == 0)
             await walk.site.caughtUp()
             let owen = try await walk.browser(.thornbeck)
             let tray = try await owen.get("/tray")
@@ -168,10 +169,12 @@ struct TrayTests {
             #expect(inbox.count == 1)
             inbox.keepsAll = false
             inbox.put(Self.mail(from: sender, head: "Received: from another way\n"))
-            #expect(try await Self.letters(walk.site, inbox).tick() == 0 && inbox.count == 0)
+            let taken = try await Self.letters(walk.site, inbox).tick()
+            #expect(taken == 0 && inbox.count == 0)
             // An absence note stays where it is.
             inbox.put("Auto-Submitted: auto-replied\n" + Self.mail(from: sender, id: "away"))
-            #expect(try await Self.letters(walk.site, inbox).tick() == 0 && inbox.count == 1)
+            let away = try await Self.letters(walk.site, inbox).tick()
+            #expect(away == 0 && inbox.count == 1)
             await walk.site.caughtUp()
             let actor = walk.people[.thornbeck].actor
             #expect(try await walk.site.readings.letters(.waiting, of: actor, limit: 9).total == 1)
@@ -184,7 +187,8 @@ struct TrayTests {
             let failed = "Authentication-Results: mx.riverside.example; dmarc=fail\n"
             inbox.put(Self.mail(from: walk.people[.thornbeck].email, "Do this", head: failed))
             inbox.put(Self.mail(from: "jo@elsewhere.example", "From outside", id: "b2"))
-            #expect(try await Self.letters(walk.site, inbox).tick() == 2)
+            let taken = try await Self.letters(walk.site, inbox).tick()
+            #expect(taken == 2)
             await walk.site.caughtUp()
             let owen = try await walk.browser(.thornbeck)
             let doubtful = try await owen.get("/tray")

@@ -87,7 +87,7 @@ extension DemoStory {
             let report = TakeStep.Report(who: who, way: way, on: London.day(clock.now))
             let step = try step(name, before, matter, key).id
             try await perform(TakeStep(reference, step, doing, report: report), as: key)
-        case .write(let text): try await perform(WriteOnMatter(reference, text: text), as: key)
+        case .write(let text): try await perform(WriteOnMatter(reference, text: text, to: .everyone), as: key)
         case .offer(let name, let note):
             try await perform(OfferLoop(reference, to: .organisation(try organisation(name)), note: note), as: key)
         case .takeOver: try await perform(TakeOver(reference), as: key)

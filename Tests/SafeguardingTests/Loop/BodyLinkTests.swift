@@ -121,7 +121,7 @@ struct BodyLinkTests {
         let changes = try await walk.when(answer, by: desk)
         let met = try #require(changes.flatMap(\.events).first as? StepMet)
         #expect(met.by == nil && met.reported == nil)
-        try await walk.when(WriteOnMatter(walk.reference, text: "Ring us"), by: desk)
+        try await walk.when(WriteOnMatter(walk.reference, text: "Ring us", to: .everyone), by: desk)
     }
 
     @Test("a link that is another's, was ended, replaced, or is over lends nothing")
@@ -129,7 +129,7 @@ struct BodyLinkTests {
         var walk = try await missing()
         let town = walk.town
         try await walk.when(giving(walk), by: town.asha)
-        let writing = WriteOnMatter(walk.reference, text: "Ring us")
+        let writing = WriteOnMatter(walk.reference, text: "Ring us", to: .everyone)
         let first = try body(walk)
         let link = try #require(walk.state.bodies[town[.department]]?.id)
         #expect(await refusal { try await walk.tried(writing, by: first) } == nil)
@@ -300,7 +300,7 @@ struct BodyLinkTests {
                     town.asha.id
                 )
             )
-            let writing = WriteOnMatter(matter, text: "Anything new?")
+            let writing = WriteOnMatter(matter, text: "Anything new?", to: .everyone)
             #expect(await refusal { try await network.perform(writing, as: elsewhere) } == .notAllowed)
         }
         try await net.take(matter, "decide", .come(to: "not-missing", note: "At home"), by: town.celia)

@@ -29,7 +29,7 @@ struct DigestTests {
         }
 
         func write(_ text: String) async throws {
-            try await network.perform(WriteOnMatter(matter, text: text), as: loops.town.celia.actor)
+            try await network.perform(WriteOnMatter(matter, text: text, to: .everyone), as: loops.town.celia.actor)
         }
 
         func comes(_ day: String, _ time: String, by outbox: Outbox? = nil) async throws {

@@ -47,7 +47,6 @@ struct MatrixSamples: Sendable {
             "paper": "\(ID<Meeting>())",
             "mail": "\(ID<Meeting>())",
             "letter": "\(ID<Letter>())",
-            "file": "\(ID<LetterFile>())",
             "correspondent": "\(ID<Meeting>())",
             "addressee": "member-\(holder)",
             "duty": "\(ID<Duty>())",

@@ -50,13 +50,13 @@ struct FilesOfTheLoop {
             let letter = Browser.File("a-files", name: "Zephyrine letter.txt", "Zephyrine wrote this")
             #expect(try await sends(walk, [("do", "save")], [letter]).location == "/raise")
             let person = walk.people[.larkhill].id
-            let desk = try await walk.site.desk.entries(kind: "draft-file", group: "\(person)", at: walk.site.clock.now)
+            let desk = await walk.site.desk.entries(kind: "draft-file", group: "\(person)", at: walk.site.clock.now)
             #expect(desk.count == 3, "two chunks and one")
             #expect(!desk.contains { String(decoding: $0.value, as: UTF8.self).contains("Zephyrine") })
 
             try await walk.raise(by: .larkhill, Self.answers, to: Self.routes)
             #expect(
-                try await walk.site.desk.entries(kind: "draft-file", group: "\(person)", at: walk.site.clock.now)
+                await walk.site.desk.entries(kind: "draft-file", group: "\(person)", at: walk.site.clock.now)
                     .isEmpty
             )
             try await walk.reads(.merton, "Zephyrine photo.jpg", "Zephyrine letter.txt")
