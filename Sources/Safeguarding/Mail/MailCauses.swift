@@ -202,10 +202,12 @@ extension MailCause {
     // MARK: Digests
 
     /// News may wait for the next digest, and so may a step that is due after it. What is late never waits.
-    private static let news: Set<String> = ["told", "message", "offered", "owed"]
+    private static func isNews(_ kind: String) -> Bool {
+        ["told", "offered", "owed"].contains(kind) || kind.hasPrefix("message/")
+    }
 
     fileprivate func holding(_ daily: [ID<Member>: ClockTime], _ row: Row, in db: Database) throws -> MailCause {
-        guard why.kind == .waits, !daily.isEmpty, Self.news.contains(row["kind"]) else { return self }
+        guard why.kind == .waits, !daily.isEmpty, Self.isNews(row["kind"]) else { return self }
         let isOwed = row["kind"] == "owed"
         let due = try Instant.fetchOne(
             db,
@@ -279,7 +281,7 @@ extension MailCause {
         let condition: String? =
             switch kind {
             case "owed", "rung-remind", "rung-copy-deputy", "rung-to-lead": owes
-            case "message": hasPart
+            case _ where kind.hasPrefix("message/"): isMeant(Readers(kind.dropFirst("message/".count)) ?? .holder)
             case "offered": isOffered
             default: nil
             }

@@ -54,7 +54,7 @@ struct LoopLinksTests {
         )
         // From either side, and with a reason that stays.
         let unlinking = LinkMatters(order, missing, isLinked: false, why: "Another child")
-        try await net.network.perform(unlinking, as: town.dilys.actor)
+        try await net.network.perform(unlinking, as: town.asha.actor)
         for matter in [missing, order] {
             #expect(try await links(net, matter, town.asha)?.isEmpty == true)
             #expect(try await net.state(matter).links.isEmpty)

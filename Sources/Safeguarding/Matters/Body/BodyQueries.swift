@@ -193,6 +193,22 @@ extension MailCause {
             OR EXISTS (SELECT 1 FROM joined WHERE joined.matter = :matter
                 AND joined.organisation = bodyLink.organisation))
         """
+    /// To whom a message is written, of bodies. What is raised is raised by members.
+    static func isMeant(_ readers: Readers) -> String {
+        switch readers {
+        case .everyone: hasPart
+        // Whoever holds it reads all.
+        case .raiser, .holder: holds
+        case .part(let id):
+            """
+            (\(holds) OR EXISTS (SELECT 1 FROM joined WHERE joined.matter = :matter
+                AND joined.part = '\(id.replacing("'", with: "''"))' AND joined.organisation = bodyLink.organisation))
+            """
+        }
+    }
+    private static let holds = """
+        EXISTS (SELECT 1 FROM holder WHERE holder.matter = :matter AND holder.organisation = bodyLink.organisation)
+        """
     static let isOffered = """
         EXISTS (SELECT 1 FROM offer WHERE offer.matter = :matter AND offer.organisation = bodyLink.organisation)
         """

@@ -222,7 +222,8 @@ extension LoopVoice {
             return line("All members were asked", "\(asked(step)). \(answered(step) ?? "").", .event, nil)
         }
         let said = event.outcome.map { $0 == "yes" ? ": yes" : ": no" } ?? ""
-        return line(said.isEmpty ? "Done" : "Answered", "\(by(entry, event.by))\(said).", .event, seen(event.note, entry))
+        let title = said.isEmpty ? "Done" : "Answered"
+        return line(title, "\(by(entry, event.by))\(said).", .event, seen(event.note, entry))
     }
 }
 
