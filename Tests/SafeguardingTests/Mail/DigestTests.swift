@@ -57,6 +57,7 @@ struct DigestTests {
         try await scene.comes("2026-11-24", "08:05")
         #expect(scene.sent == [.digest([scene.matter.id])])
         try await scene.write("She is well.")
+        try await scene.comes("2026-11-24", "08:10")
         try await scene.comes("2026-11-25", "08:01")
         #expect(scene.sent == [.digest([scene.matter.id]), .digest([scene.matter.id])])
     }
