@@ -594,10 +594,10 @@ def test_raised_without_javascript(place):
     press(page, "Find")
     page.get_by_role("link", name=re.compile("^Issue for a department")).click()
     fill_issue(page)
-    group = page.locator("#f-a-also-raised-by")
+    group = page.locator("#a-also-raised-by")
     group.locator("summary").first.click()
     press(page, "More rows")
-    assert page.url.endswith("#f-a-also-raised-by")
+    assert page.url.endswith("#a-also-raised-by")
     assert page.locator('[name="a-issue"]').input_value() == "Schools are not told of removals"
     look(page)
     page.get_by_label("Who is to answer this?").select_option(label="Immigration casework directorate")
