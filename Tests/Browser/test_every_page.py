@@ -56,6 +56,7 @@ OPENED_ELSEWHERE = {
     "/m/:number/not-take-over": "test_loops",
     "/m/:number/join": "test_loops",
     "/m/:number/take-back": "test_loops",
+    "/procedures/:procedure/withdraw": "test_a_second_version_of_a_procedure",
     "/tray/:letter": "test_tray",
     "/tray/:letter/to/:number": "test_tray",
     "/tray/:letter/give": "test_tray",
@@ -177,7 +178,9 @@ def test_pages_that_come_after_something_else(visit, tmp_path):
 
 
 def test_a_second_version_of_a_procedure(visit):
-    page = visit("/procedures")
+    page = visit("/procedures/missing-child/withdraw")
+    assert look(page, "why a procedure is withdrawn") == []
+    page.goto("/procedures")
     page.get_by_role("link", name="Missing child").click()
     page.get_by_role("link", name="Publish a new version").click()
     text = page.get_by_label("Or its text")
