@@ -65,7 +65,7 @@ enum LetterPlacePage {
                 Way(
                     title: "A message",
                     link: "\(base)/write?\(Filing.field)=\(letter.id)",
-                    meta: "Everyone who has a part in it can read it. It answers nothing that is owed."
+                    meta: "You choose who reads it. It answers nothing that is owed."
                 )
             )
         }

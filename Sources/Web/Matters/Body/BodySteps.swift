@@ -51,7 +51,10 @@ enum BodySteps {
             heading: LoopNow.short(guest.voice.ask(step)),
             lead: LoopStepPage.lead(guest.voice, step, isOwed: true),
             errors: errors
-        ) { LoopStepPage.content(visit, guest.voice, step, at: "/body/\(visit.bodyToken)", errors) }
+        ) {
+            // Nobody without an account sends files: who they are is known by a code alone.
+            LoopStepPage.content(visit, guest.voice, step, at: "/body/\(visit.bodyToken)", takesFiles: false, errors)
+        }
     }
 
     // MARK: What else can be done
