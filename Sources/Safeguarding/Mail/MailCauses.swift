@@ -278,17 +278,25 @@ extension MailCause {
         in db: Database
     ) throws -> MailCause {
         let (kind, duty): (String, ID<Duty>?) = (row["kind"], row["duty"])
+        let readers = kind.hasPrefix("message/") ? Readers(kind.dropFirst("message/".count)) ?? .holder : nil
         let condition: String? =
             switch kind {
             case "owed", "rung-remind", "rung-copy-deputy", "rung-to-lead": owes
-            case _ where kind.hasPrefix("message/"): isMeant(Readers(kind.dropFirst("message/".count)) ?? .holder)
             case "offered": isOffered
-            default: nil
+            default: readers.map(isMeant)
             }
         let isLate = kind == "rung-copy-deputy" || kind == "rung-to-lead"
         var cause = MailCause(position: position, why: isLate ? .overdue([matter]) : .waits([matter]), to: [])
         if let condition {
-            cause.also = try bodies(matter, where: condition, duty, at: row["at"], by: row["actor"], in: db)
+            cause.also = try bodies(
+                matter,
+                where: condition,
+                duty,
+                part: readers?.part,
+                at: row["at"],
+                by: row["actor"],
+                in: db
+            )
         }
         return cause
     }

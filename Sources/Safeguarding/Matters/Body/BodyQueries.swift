@@ -161,6 +161,7 @@ extension MailCause {
         _ matter: ID<Matter>,
         where condition: String,
         _ duty: ID<Duty>? = nil,
+        part: String? = nil,
         at moment: Instant,
         by actor: String,
         in db: Database
@@ -179,7 +180,8 @@ extension MailCause {
                 [
                     "matter": matter.databaseValue, "day": London.day(moment).databaseValue,
                     "at": moment.databaseValue, "actor": actor.databaseValue, "duty": duty.databaseValue,
-                ].filter { $0.key != "duty" || condition.contains(":duty") }
+                    "part": part.databaseValue,
+                ].filter { !["duty", "part"].contains($0.key) || condition.contains(":\($0.key)") }
             )
         ).map(Addressee.body)
     }
@@ -199,10 +201,10 @@ extension MailCause {
         case .everyone: hasPart
         // Whoever holds it reads all.
         case .raiser, .holder: holds
-        case .part(let id):
+        case .part:
             """
             (\(holds) OR EXISTS (SELECT 1 FROM joined WHERE joined.matter = :matter
-                AND joined.part = '\(id.replacing("'", with: "''"))' AND joined.organisation = bodyLink.organisation))
+                AND joined.part = :part AND joined.organisation = bodyLink.organisation))
             """
         }
     }

@@ -9,6 +9,9 @@ package enum Readers: Hashable, Sendable {
     /// One part, as the procedure names it: `police`.
     case part(String)
 
+    /// Which part of the procedure is meant, where it is one.
+    var part: String? { if case .part(let id) = self { id } else { nil } }
+
     /// The narrowest that is an answer: whoever holds it writes to whoever raised it, all others to whoever holds it.
     package static func narrowest(for relations: Set<Relation>) -> Readers {
         relations.contains(.holder) && !relations.contains(.raiser) ? .raiser : .holder
