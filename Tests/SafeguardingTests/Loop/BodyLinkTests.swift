@@ -236,6 +236,15 @@ struct BodyLinkTests {
         #expect(try await readings.loopDetail(number: net.number(other), as: actor) == nil)
         // One that answers by a link is no member: what is for every member is not for it, nor the coordinator's.
         #expect(try await readings.viewers(of: matter.id, as: actor).allSatisfy { $0.member != town.hari.id })
+        // By mail it hears of what is written to it, and of nothing that is for others.
+        for (readers, isTold) in [(Readers.everyone, true), (.part("immigration"), true), (.holder, false)] {
+            net.network.clock.move(seconds: 60)
+            let since = net.network.clock.now
+            let message = WriteOnMatter(matter, text: "We looked.", to: readers)
+            try await net.network.perform(message, as: town.celia.actor)
+            let told = try await readings.mailCauses(since: since).flatMap(\.also)
+            #expect(told == (isTold ? [.body(link)] : []), "\(readers)")
+        }
         try await net.network.perform(EndBodyLink(matter, of: town[.department]), as: town.celia.actor)
         #expect(try await readings.loopDetail(number: net.number(matter), as: actor) == nil)
         #expect(try await readings.matters(as: actor).total == 0)
