@@ -56,7 +56,7 @@ struct LoopYearTests {
         let first = Node(network: net.network, offset: 0)
         var second: Node? = try await other(than: first)
         var (raised, acted, moment) = ([(LoopReference, ProcedureDefinition)](), 0, start)
-        // What people do may owe what is late already.
+        // What people do may owe what is late already, and so may a rung.
         var woken = Instant(milliseconds: .min)
         var (mostOpen, busiest) = (0, (count: 0, took: Duration.zero))
         while moment < end {
@@ -84,6 +84,7 @@ struct LoopYearTests {
             } else if second == nil {
                 second = try await other(than: first)
             }
+            var reachedAny = false
             let waking = ((200..<214).contains(day) ? [] : [first]) + [second].compactMap(\.self)
             for (node, at) in waking.map({ ($0, $0.waking(from: next)) }).sorted(by: { $0.1 < $1.1 }) {
                 net.network.clock.move(to: at)
@@ -92,8 +93,10 @@ struct LoopYearTests {
                 let began = ContinuousClock.now
                 let count = try await LoopClock(node.network.office).tick(at)
                 if count > busiest.count { busiest = (count, ContinuousClock.now - began) }
-                (moment, woken) = (at, at)
+                (moment, woken) = (Instant(milliseconds: at.milliseconds + 1), max(woken, at))
+                if count > 0 { reachedAny = true }
             }
+            if reachedAny { woken = Instant(milliseconds: .min) }
             for node in [first, second].compactMap(\.self) { try await node.network.projector.catchUp() }
             mostOpen = max(mostOpen, try await open(net.network))
         }
@@ -101,6 +104,7 @@ struct LoopYearTests {
         let reached = try await check(net.network, until: moment)
         if isLong { print("\(mostOpen) duties open at once, \(reached) rungs, busiest tick \(busiest)") }
         try await compare(net.network)
+        try await burst(net.network)
     }
 
     private func other(than node: Node) async throws -> Node {
@@ -216,5 +220,28 @@ struct LoopYearTests {
         let anew = try await other.readings.dueRungs(at: far, limit: 100_000)
         #expect(!left.isEmpty)
         #expect(left.map(\.rung) == anew.map(\.rung) && left.map(\.duty) == anew.map(\.duty))
+    }
+
+    /// Where all that is left comes due at one moment, it is reached in one tick, and nobody has two mails of it.
+    private func burst(_ network: TestNetwork) async throws {
+        let far = at("2040-01-01")
+        network.clock.move(to: far)
+        let left = try await network.readings.dueRungs(at: far, limit: 100_000)
+        var began = ContinuousClock.now
+        try await LoopClock(network.office).tick(far)
+        try await network.projector.catchUp()
+        let reaching = ContinuousClock.now - began
+        #expect(try await network.readings.dueRungs(at: far, limit: 100_000).isEmpty)
+        began = .now
+        let causes = try await network.readings.mailCauses(since: far)
+        #expect(!causes.isEmpty)
+        try await network.perform(QueueCaused(causes), as: .system("outbox"))
+        let queueing = ContinuousClock.now - began
+        if isLong { print("\(left.count) rungs reached in \(reaching), \(causes.count) causes queued in \(queueing)") }
+        try await network.projector.catchUp()
+        #expect(try await network.readings.mailCauses(since: far).isEmpty)
+        let mails = try await network.readings.mailsDue(at: far, limit: 1_000_000)
+        let told = mails.map { "\($0.to) \($0.why.kind)" }
+        #expect(!told.isEmpty && Set(told).count == told.count, "somebody is told twice")
     }
 }
