@@ -226,7 +226,7 @@ extension LoopVoice {
     var beside: [String: [AnswerSheet.Beside]] {
         detail.facts.reduce(into: [:]) { beside, added in
             guard let said = opened(added.fact.value) else { return }
-            let by = "\(Words.capitalised(names.name(added.fact.by))), \(words.moment(added.at))"
+            let by = "\(names.name(added.fact.by)), \(words.moment(added.at))"
             beside[added.fact.field, default: []].append(AnswerSheet.Beside(said: said, by: by))
         }
     }

@@ -36,7 +36,7 @@ enum MatterFiles {
             return Row(
                 "A file that was added in error",
                 meta: "Taken from sight by \(voice.names.name(withdrawn.by))\(why)",
-                tag: tag("Added in error", .shut)
+                tag: tag("Added in error")
             )
         }
         let isTheirs =
