@@ -118,7 +118,7 @@ extension MailCause {
     private static let wentOut = "(sentAt IS NOT NULL OR standing = 'by-hand')"
 
     /// An escalation tells two kinds of people two things.
-    fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
+    static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
         if let letter = row["letter"] as ID<Letter>? {
             let cause = try waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)
@@ -352,7 +352,7 @@ extension MailCause {
     }
 
     /// Whom something was written to.
-    private static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+    static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
         switch readers {
         case .everyone:
             Set(try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)).sorted()
@@ -385,7 +385,7 @@ extension MailCause {
         try Bool.fetchOne(db, sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?", arguments: [duty]) ?? false
     }
 
-    private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
+    static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
         case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
@@ -438,6 +438,9 @@ extension MailCause {
         _ arguments: StatementArguments,
         in db: Database
     ) throws -> [ID<Member>] {
-        try ID<Member>.fetchAll(db, sql: "SELECT id FROM member WHERE \(condition)", arguments: arguments)
+        try ID<Member>.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM member WHERE \(condition)"),
+            arguments: arguments
+        )
     }
 }
