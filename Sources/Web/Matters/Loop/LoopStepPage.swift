@@ -164,7 +164,9 @@ enum LoopStepPage {
                 if takesFiles, step.row.task != .acknowledge || !isOwed {
                     visit.filesField(
                         errors,
-                        label: isOwed ? "Files (optional)" : "What came: a letter, a mail (optional)"
+                        label: isOwed
+                            ? duty?.file == .required ? "Files" : "Files (optional)"
+                            : "What came: a letter, a mail (optional)"
                     )
                 }
                 acts {

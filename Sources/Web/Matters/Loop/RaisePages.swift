@@ -73,7 +73,13 @@ enum RaisePages {
         if visit.form["do"] == "more" {
             return try await visit.page(try await page(visit, row, version, draft, Answers(), visit.form, []))
         }
-        let (answers, errors) = ProcedureForm.checked(visit.form, version.definition, version.lists, today: visit.today)
+        let (answers, errors) = ProcedureForm.checked(
+            visit.form,
+            version.definition,
+            version.lists,
+            files: (draft.files ?? []).reduce(into: [:]) { $0[$1.field, default: 0] += 1 },
+            today: visit.today
+        )
         guard errors.isEmpty else {
             return try await visit.refusedPage(try await page(visit, row, version, draft, answers, visit.form, errors))
         }
