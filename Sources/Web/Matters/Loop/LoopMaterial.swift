@@ -36,7 +36,7 @@ struct LoopMaterial {
             )
         case .addFile:
             let readers = try readers(form)
-            guard !visit.form.files("file").isEmpty else { throw Refusal.invalid("file", "Choose a file.") }
+            guard !visit.form.files("file").isEmpty else { throw Refusal.invalid("file", visit.form.noFile()) }
             let made = form["made"].isEmpty ? nil : Day(iso: form["made"])
             guard made != nil || form["made"].isEmpty else {
                 throw Refusal.invalid("made", "Give the date as 2026-02-18.")

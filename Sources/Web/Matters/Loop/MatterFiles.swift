@@ -74,6 +74,7 @@ extension Visit {
         for matter: LoopReference,
         _ facts: FileFacts = FileFacts()
     ) async throws -> [NewFile] {
+        guard !form.isCut else { throw Refusal.invalid(field, Form.cut) }
         let sent = try await form.files(field) + filedFiles()
         guard sent.count <= MatterFile.most else {
             throw Refusal.invalid(field, "Add \(MatterFile.most) files at most at a time. There are \(sent.count).")
