@@ -33,6 +33,7 @@ package struct Readings: Sendable {
         NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, ProcedureReading.self,
         MatterReading.self, BodyReading.self, MatterLinkReading.self, MailReading.self, DigestReading.self,
         LetterReading.self, NoticeReading.self, ErasureReading.self, AccessReading.self,
+        BlobReading.self,
     ]
 
     /// A name for the shape of all readings: eight hexadecimal digits over their versions and their tables as they are
