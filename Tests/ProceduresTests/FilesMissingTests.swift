@@ -5,8 +5,8 @@ import Testing
 @Suite("Files that a form must have")
 struct FilesMissingTests {
     private static let form = """
-          - { id: kind, label: Kind, type: choice, options: [ { id: one, label: One }, { id: two, label: Two } ] }
-          - { id: order, label: The order, type: file, required: yes, ask if: { kind: one } }
+          - { id: sort, label: Sort, type: choice, options: [ { id: one, label: One }, { id: two, label: Two } ] }
+          - { id: order, label: The order, type: file, required: yes, ask if: { sort: one } }
           - { id: paper, label: A paper, type: file }
           - id: seen
             label: What was seen
@@ -33,10 +33,10 @@ struct FilesMissingTests {
     @Test("one that is asked is missed, one that is not asked or can be left out is not")
     func asked() throws {
         #expect(try Self.missing([:]) == [])
-        #expect(try Self.missing(["kind": .chosen(["two"])]) == [])
-        #expect(try Self.missing(["kind": .chosen(["one"])]) == ["order"])
-        #expect(try Self.missing(["kind": .chosen(["one"])], ["paper": 1]) == ["order"])
-        #expect(try Self.missing(["kind": .chosen(["one"])], ["order": 1]) == [])
+        #expect(try Self.missing(["sort": .chosen(["two"])]) == [])
+        #expect(try Self.missing(["sort": .chosen(["one"])]) == ["order"])
+        #expect(try Self.missing(["sort": .chosen(["one"])], ["paper": 1]) == ["order"])
+        #expect(try Self.missing(["sort": .chosen(["one"])], ["order": 1]) == [])
     }
 
     @Test("each entry of a group in which it is asked needs one")
