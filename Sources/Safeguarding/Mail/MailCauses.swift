@@ -48,7 +48,8 @@ package struct QueueCaused: Command {
             let held = DigestHeld(
                 member: person,
                 matters: Mail.Why.matters(theirs.map(\.why)),
-                causes: theirs.map(\.position)
+                causes: theirs.map(\.position),
+                hasMail: theirs.contains { $0.why.kind == .tray } ? true : nil
             )
             return Change(Digest.stream(person), [held])
         }
@@ -121,7 +122,8 @@ extension MailCause {
     static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
         if let letter = row["letter"] as ID<Letter>? {
-            let cause = try waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)
+            let (isShown, actor): (Bool, String) = (row["kind"] == "letter-shown", row["actor"])
+            let cause = try waiting(letter, isShown: isShown, position, in: db).leavingOut(actor)
             return cause.to.isEmpty ? [] : [cause]
         }
         if let meeting = row["meeting"] as ID<Meeting>? {
@@ -167,6 +169,11 @@ extension MailCause {
         return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
     }
 
+    /// Whoever did it knows.
+    private func leavingOut(_ actor: String) -> MailCause {
+        MailCause(position: position, why: why, to: to.filter { "member/\($0)" != actor })
+    }
+
     // MARK: Trays
 
     /// Its owner, or whoever leads where they are; the coordinators where there is nobody such.
@@ -203,11 +210,11 @@ extension MailCause {
 
     /// News may wait for the next digest, and so may a step that is due after it. What is late never waits.
     private static func isNews(_ kind: String) -> Bool {
-        ["told", "offered", "owed"].contains(kind) || kind.hasPrefix("message/")
+        ["told", "offered", "owed", "letter-came"].contains(kind) || kind.hasPrefix("message/")
     }
 
     fileprivate func holding(_ daily: [ID<Member>: ClockTime], _ row: Row, in db: Database) throws -> MailCause {
-        guard why.kind == .waits, !daily.isEmpty, Self.isNews(row["kind"]) else { return self }
+        guard [.waits, .tray].contains(why.kind), !daily.isEmpty, Self.isNews(row["kind"]) else { return self }
         let isOwed = row["kind"] == "owed"
         let due = try Instant.fetchOne(
             db,
