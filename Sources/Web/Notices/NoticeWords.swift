@@ -35,14 +35,14 @@ extension NoticeRow {
 
     private var what: String {
         switch kind {
-        case .owed: "\(asked) is asked of you"
+        case .owed: "you are asked \(asked)"
         case .given: "it was given to you"
-        case .reminded: task == nil ? "you were reminded of it" : "you were reminded of \(asked)"
+        case .reminded: task == nil ? "you were reminded of it" : "you were reminded \(asked)"
         case .offered: "you are asked to take it over"
         case .entered: "an answer was entered for your organisation"
-        case .late: "\(asked) is late"
+        case .late: "you are asked \(asked), and it is late"
         case .lateElsewhere: "a step is late"
-        case .received: "it has arrived, and whoever has it said so"
+        case .received: "it was received"
         case .takenOver: "somebody took it over"
         case .told: "an answer came back"
         case .reopened: "it was opened again"
@@ -63,14 +63,14 @@ extension NoticeRow {
     /// The kind of step, never its words: a procedure may say in them what it is about.
     private var asked: String {
         switch task {
-        case .acknowledge: "a word that it has arrived"
-        case .finish: "what is to be done"
-        case .decide: "a decision"
-        case .tell, .answer: "an answer to whoever raised it"
-        case .satisfied, .close: "whether it is enough"
-        case .review: "a review"
-        case .sayWhoHolds: "who holds it"
-        case .act, nil: "a step"
+        case .acknowledge: "to say that it has arrived"
+        case .finish: "to do it"
+        case .decide: "to decide"
+        case .tell, .answer: "to tell whoever raised it what came of it"
+        case .satisfied, .close: "to say whether it is enough"
+        case .review: "to look again"
+        case .sayWhoHolds: "to say who holds it"
+        case .act, nil: "to take a step"
         }
     }
 }

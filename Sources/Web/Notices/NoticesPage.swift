@@ -52,7 +52,7 @@ enum NoticesPage {
                 title: "Notices",
                 current: "/notices",
                 heading: heading(unseen),
-                lead: "What happened on what is yours. What waits for you is on Home."
+                lead: "What happened on your matters, your meetings and your mail. What waits for you is on Home."
             ) {
                 choices(narrowed)
                 sec("list", "Notices", meta: "Newest first") {
@@ -60,7 +60,7 @@ enum NoticesPage {
                     pager(page: shown, of: pages) { narrowed.link(page: $0) }
                 }
                 if unseen > 0 { acts { markAll(upTo, narrowed, visit) } }
-                p(.class("meta")) {
+                p(.class("meta mt-3")) {
                     "Each is kept for \(Notice.kept) days. "
                     a(.href("/account/notices")) { "When you are told by mail" }
                 }
@@ -110,7 +110,7 @@ enum NoticesPage {
             notice.sentence(words),
             notice.link,
             meta: words.moment(notice.at),
-            tag: notice.isSeen ? nil : tag("New", .due)
+            tag: notice.isSeen ? nil : tag("New")
         )
     }
 
