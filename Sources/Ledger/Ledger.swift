@@ -51,6 +51,15 @@ package protocol Ledger: Sendable {
     /// Stores a sealed chunk under the SHA-256 of its bytes. Storing the same bytes twice is harmless.
     func store(blob: [UInt8]) async throws(LedgerError) -> Hash
 
+    /// Chunks that were stored last before a moment of this machine's clock, the same again counted as stored anew.
+    func blobs(storedBefore moment: Instant) async throws(LedgerError) -> [Hash]
+
+    /// Takes a chunk away, unless it was stored again since that moment.
+    ///
+    /// - Returns: Whether it is gone.
+    @discardableResult
+    func remove(blob hash: Hash, storedBefore moment: Instant) async throws(LedgerError) -> Bool
+
     /// The bytes that hash to `hash`, verified on the way out.
     func blob(_ hash: Hash) async throws(LedgerError) -> [UInt8]?
 }

@@ -1,3 +1,5 @@
+import Almanac
+
 extension LedgerContract {
     static let proving: [Rule] = [
         Rule("The tree without events has the hash of nothing as its root") { ledger in
@@ -88,6 +90,22 @@ extension LedgerContract {
         },
         Rule("A blob that was never stored is not there") { ledger in
             try expectEqual(try await ledger.blob(Hash(of: [1, 2, 3])), nil, "the blob")
+        },
+        Rule("A blob is taken away where it was stored before a moment, and not where it was stored again since") {
+            ledger in
+            let first = try await ledger.store(blob: [1, 2, 3, 4])
+            let second = try await ledger.store(blob: [5, 6, 7, 8])
+            let later = Instant.now.adding(seconds: 60)
+            try expectEqual(try await ledger.blobs(storedBefore: .now.adding(seconds: -60)), [], "those of before")
+            try expectEqual(Set(try await ledger.blobs(storedBefore: later)), [first, second], "those until then")
+            let tooEarly = try await ledger.remove(blob: first, storedBefore: .now.adding(seconds: -60))
+            try expectEqual(tooEarly, false, "what is newer stays")
+            try expectEqual(try await ledger.remove(blob: first, storedBefore: later), true, "the removal")
+            try expectEqual(try await ledger.blob(first), nil, "what was taken away")
+            try expectEqual(try await ledger.blob(second), [5, 6, 7, 8], "the other")
+            try expectEqual(try await ledger.remove(blob: first, storedBefore: later), false, "once more")
+            try expectEqual(try await ledger.store(blob: [1, 2, 3, 4]), first, "stored again")
+            try expectEqual(try await ledger.blob(first), [1, 2, 3, 4], "what was stored again")
         },
         Rule("Many may store the same blob at once") { ledger in
             try await withThrowingTaskGroup(of: Hash.self) { group in

@@ -1,3 +1,5 @@
+package import Almanac
+
 /// A ledger that lives as long as the process: for tests, and to keep the protocol from being SQLite in disguise.
 package actor MemoryLedger: Ledger {
     private var records: [EventRecord] = []
@@ -6,7 +8,7 @@ package actor MemoryLedger: Ledger {
     private var frontier = Frontier()
     /// The stored levels of the tree: leaves, then every eighth level above.
     private var levels: [[Hash]] = [[]]
-    private var blobs: [Hash: [UInt8]] = [:]
+    private var blobs: [Hash: (bytes: [UInt8], at: Instant)] = [:]
     private let broadcast = CountBroadcast()
 
     package init() {
@@ -59,11 +61,21 @@ package actor MemoryLedger: Ledger {
 
     package func store(blob: [UInt8]) -> Hash {
         let hash = Hash(of: blob)
-        blobs[hash] = blob
+        blobs[hash] = (blob, .now)
         return hash
     }
 
-    package func blob(_ hash: Hash) -> [UInt8]? { blobs[hash] }
+    package func blob(_ hash: Hash) -> [UInt8]? { blobs[hash]?.bytes }
+
+    package func blobs(storedBefore moment: Instant) -> [Hash] {
+        blobs.filter { $0.value.at < moment }.keys.sorted { "\($0)" < "\($1)" }
+    }
+
+    package func remove(blob hash: Hash, storedBefore moment: Instant) -> Bool {
+        guard let stored = blobs[hash], stored.at < moment else { return false }
+        blobs[hash] = nil
+        return true
+    }
 
     private func add(_ record: EventRecord) {
         streams[record.event.stream, default: []].append(record.event.position)

@@ -1,3 +1,4 @@
+import Almanac
 import Foundation
 import Ledger
 
@@ -11,7 +12,9 @@ struct BlobFolder: Sendable {
         let place = file(of: hash)
         try makeFolder(path)
         try makeFolder(place.folder)
-        if contents(of: place.path) != bytes {
+        // With others who store, and with nobody who takes away: what is found here stays for as long as if it were new.
+        try holding(LOCK_SH) { () throws(LedgerError) in
+            if contents(of: place.path) == bytes, utimensat(AT_FDCWD, place.path, nil, 0) == 0 { return }
             let temporary = "\(path)/.part-\(UUID().uuidString)"
             try write(bytes, to: temporary)
             guard rename(temporary, place.path) == 0 else {
@@ -22,6 +25,39 @@ struct BlobFolder: Sendable {
         }
         try flush(place.folder)
         return hash
+    }
+
+    /// Blocks: call it through ``offPool(_:)``.
+    func names(storedBefore moment: Instant) -> [Hash] {
+        names().filter { Self.storedAt(file(of: $0).path).map { $0 < moment } ?? false }
+    }
+
+    /// Blocks: call it through ``offPool(_:)``.
+    func remove(_ hash: Hash, storedBefore moment: Instant) throws(LedgerError) -> Bool {
+        let place = file(of: hash)
+        return try holding(LOCK_EX) { () throws(LedgerError) in
+            guard let stored = Self.storedAt(place.path), stored < moment else { return false }
+            guard unlink(place.path) == 0 || errno == ENOENT else { throw Self.failure(errno) }
+            return true
+        }
+    }
+
+    private static func storedAt(_ path: String) -> Instant? {
+        var about = stat()
+        guard stat(path, &about) == 0 else { return nil }
+        return Instant(milliseconds: Int64(about.st_mtim.tv_sec) * 1000 + Int64(about.st_mtim.tv_nsec) / 1_000_000)
+    }
+
+    /// Does something with the folder as a whole while it is locked, for other processes too.
+    private func holding<Value>(_ lock: Int32, _ work: () throws(LedgerError) -> Value) throws(LedgerError) -> Value {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(errno) }
+        // Closing lets go of it.
+        defer { close(descriptor) }
+        while flock(descriptor, lock) != 0 {
+            guard errno == EINTR else { throw Self.failure(errno) }
+        }
+        return try work()
     }
 
     /// Blocks: call it through ``offPool(_:)``.

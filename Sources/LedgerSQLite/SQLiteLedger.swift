@@ -1,3 +1,4 @@
+package import Almanac
 import GRDB
 package import Ledger
 
@@ -108,6 +109,16 @@ package final class SQLiteLedger: Ledger {
     package func store(blob: [UInt8]) async throws(LedgerError) -> Hash {
         let blobs = blobs
         return try await offPool { () throws(LedgerError) in try blobs.store(blob) }
+    }
+
+    package func blobs(storedBefore moment: Instant) async throws(LedgerError) -> [Hash] {
+        let blobs = blobs
+        return try await offPool { () throws(LedgerError) in blobs.names(storedBefore: moment) }
+    }
+
+    package func remove(blob hash: Hash, storedBefore moment: Instant) async throws(LedgerError) -> Bool {
+        let blobs = blobs
+        return try await offPool { () throws(LedgerError) in try blobs.remove(hash, storedBefore: moment) }
     }
 
     package func blob(_ hash: Hash) async throws(LedgerError) -> [UInt8]? {

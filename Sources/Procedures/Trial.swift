@@ -87,7 +87,7 @@ package struct Trial: Sendable {
                 Step(
                     duty: duty.id,
                     of: definition.title(of: duty.of),
-                    to: duty.what ?? duty.to.rawValue,
+                    to: (duty.what ?? duty.to.rawValue) + (duty.file == .required ? ", with a file" : ""),
                     station: duty.to.station,
                     due: due,
                     isAsGiven: duty.within.length == .asGiven,

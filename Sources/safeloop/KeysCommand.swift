@@ -85,6 +85,9 @@ struct KeysCommand: AsyncParsableCommand {
                 try confirm(subject)
                 try await erase(subject, reason, network)
                 try await network.office.projector.catchUp()
+                // The mails that were filed to it go with it.
+                try await TrayClock(network.office).eraseFiled()
+                try await network.office.projector.catchUp()
                 guard try await network.vault.isErased(subject) else {
                     throw Failure.unavailable("The key of \(subject) could not be destroyed yet. Run this again.")
                 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Ledger
 import LedgerSQLite
+import Safeguarding
 import Vault
 
 struct LedgerCommand: AsyncParsableCommand {
@@ -14,7 +15,10 @@ struct LedgerCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Recomputes everything from the stored records. Needs no key.",
-            discussion: "Exit code 0: whole. 1: the first wrong place is named."
+            discussion: """
+                Each file that an event names is asked for, and is to hold the bytes that it was stored with.
+                Exit code 0: whole. 1: the first wrong place, or the first missing file, is named.
+                """
         )
         @OptionGroup var options: DataOptions
         @Option(help: "A signed checkpoint note kept elsewhere, which the ledger must have passed through.")
@@ -34,7 +38,7 @@ struct LedgerCommand: AsyncParsableCommand {
         func run() async throws {
             try await reportingFailure {
                 let ledger = try await options.folder.openLedger()
-                let result = try await LedgerVerifier(ledger, heads: try heads()).verify {
+                let result = try await LedgerVerifier(ledger, heads: try heads(), blobs: Events.blobs).verify {
                     Console.progress("Verifying", $0, of: $1)
                 }
                 let answer = Answer(

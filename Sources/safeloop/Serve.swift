@@ -109,7 +109,7 @@ struct Serve: AsyncParsableCommand {
             ),
             services: [
                 Follower(projector: network.office.projector), Housekeeper(network: network),
-                Reminder(office: network.office),
+                Reminder(office: network.office), Sweeper(office: network.office),
             ] + (try await postmen(network, site, mail)),
             onServerRunning: { _ in Console.print("Safeloop is at \(site.configuration.origin)") },
             logger: logger
@@ -177,6 +177,21 @@ struct Reminder: Service {
                 _ = try? await EscalationClock(office).tick(.now)
                 try? await TrayClock(office).tick(.now)
                 try? await Task.sleep(until: next)
+            }
+        }
+    }
+}
+
+/// Takes away what was stored for commands that were refused.
+struct Sweeper: Service {
+    let office: Office
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                // Not at once: what the readings have not seen yet would only be waited for.
+                try? await Task.sleep(for: .seconds(15 * 60))
+                _ = try? await BlobSweep(office).tick(.now)
             }
         }
     }

@@ -216,6 +216,59 @@ struct BodyPagesTests {
         }
     }
 
+    @Test("files go with an answer and with a message, sealed, to those who see them, and no more before the code")
+    func files() async throws {
+        try await withScene { scene in
+            let code = try await scene.give()
+            let link = try await scene.link()
+            _ = try await scene.open(link, code)
+            let detail = try await scene.walk.detail(.homeOffice)
+            let step = try #require(
+                detail.openSteps.first { $0.row.of == .organisation(scene.merton) && $0.row.task == .act }
+            )
+            let address = "\(link)/do/\(step.row.id)"
+            let form = try await scene.browser.get(address).form(address)
+            let words: KeyValuePairs = ["note": "The zq-plan-qz is here."]
+            let script = Browser.File("file", name: "plan.png", type: "image/png", "<script>alert(1)</script>")
+            let refused = try await scene.browser.upload(form, words, files: [script])
+            #expect(refused.status == .unprocessableContent && refused.text.contains("is not a picture"))
+            #expect(refused.html.contains("The zq-plan-qz is here."))
+            scene.site.clock.move(seconds: 2)
+            let plan = Browser.File("file", name: "zq-plan-qz.pdf", type: "application/pdf", "%PDF-1.7 the plan")
+            let again = try await scene.browser.get(address).form(address)
+            let sent = try await scene.browser.upload(again, words, files: [plan])
+            #expect(sent.location == "\(link)?done=step", "\(sent.text.prefix(600))")
+            scene.site.clock.move(seconds: 2)
+            let writing = try await scene.browser.get("\(link)/write").form("\(link)/write")
+            let note = Browser.File("file", name: "zq-note-qz.txt", "A note")
+            let wrote = try await scene.browser.upload(writing, ["text": "A word more"], files: [note])
+            #expect(wrote.location == "\(link)?done=write", "\(wrote.text.prefix(600))")
+
+            // Whoever sees the answer has the file, and so has the body itself; another browser has nothing.
+            await scene.site.caughtUp()
+            let added = try await scene.events().compactMap { $0 as? FileAdded }
+            #expect(added.map(\.mediaType) == ["application/pdf", "text/plain"] && added.allSatisfy { $0.by == nil })
+            scene.site.clock.move(seconds: 2)
+            let own = try await scene.browser.get(link)
+            #expect(own.text.contains("zq-plan-qz.pdf") && own.text.contains("Added by Jo Marsh, Duty manager, Merton"))
+            let got = try await scene.browser.get("\(link)/files/\(added[0].file)")
+            #expect(got.status == .ok && got.bytes == plan.bytes)
+            #expect(try await scene.site.browser().get("\(link)/files/\(added[0].file)").location == link)
+            #expect(try await scene.browser.get("\(link)/files/\(ID<MatterFile>())").status == .notFound)
+            for recorded in await scene.site.ledger.events(from: 0, limit: 10_000) {
+                #expect(!String(decoding: recorded.payload, as: UTF8.self).contains("zq-plan"), "\(recorded.type)")
+            }
+            // More than a form without files may have is taken from nobody who has not opened it.
+            let large = Browser.File("file", name: "large.txt", String(repeating: "a", count: Route.withoutFiles + 1))
+            let stranger = scene.site.browser()
+            let door = try await stranger.get(link)
+            let csrf = try #require(door.token)
+            scene.site.clock.move(seconds: 2)
+            let tooLarge = try await stranger.upload("\(link)/write", fields: [("csrf", csrf)], files: [large])
+            #expect(tooLarge.status == .contentTooLarge)
+        }
+    }
+
     @Test("five wrong codes lock the link, for the right one too; sent again it opens, with the same code")
     func locked() async throws {
         try await withScene { scene in

@@ -53,6 +53,28 @@ struct FormFuzzTests {
         #expect(form.files("file").first?.name == "a.bin")
     }
 
+    @Test("what was typed is read out of a form that is too large, in whatever pieces it comes", arguments: 0..<100)
+    func words(seed: Int) throws {
+        var chance = Chance(state: UInt64(seed))
+        let content = chance.text(Self.pieces.filter { !$0.contains("--boundary") }, upTo: 30)
+        let file = (0..<Int.random(in: 1...3000, using: &chance)).map { _ in UInt8.random(in: 0...255, using: &chance) }
+        let whole = Self.parts(content, file)
+        let split = Int.random(in: 0...whole.count, using: &chance)
+        var words = FormWords(boundary: "boundary", Array(whole[..<split]))
+        var start = split
+        while start < whole.count {
+            #expect(words.form == nil)
+            let end = min(whole.count, start + Int.random(in: 1...400, using: &chance))
+            words.read(whole[start..<end])
+            start = end
+        }
+        let form = try #require(words.form)
+        #expect(form["text"] == content && form.isCut && form.files("file").isEmpty && !form.hasFiles)
+        var noise = FormWords(boundary: "boundary", file)
+        noise.read(file)
+        #expect(noise.form == nil)
+    }
+
     @Test("damaged forms are read or refused, and never stop the reader", arguments: 0..<40)
     func damaged(seed: Int) {
         var chance = Chance(state: UInt64(seed))

@@ -211,6 +211,63 @@ struct TrayTests {
         }
     }
 
+    @Test("a letter is told of when it comes, at once or with the rest of the day, and says nothing of itself")
+    func told() async throws {
+        try await referral { walk, inbox in
+            let site = walk.site
+            let (owen, hana) = (walk.people[.thornbeck], walk.people[.merton])
+            let choice = ChooseNotices(hana.id, daily: ClockTime(iso: "08:00"))
+            try await site.office.perform(choice, as: hana.actor, form: FormID())
+            inbox.put(Self.mail(from: owen.email))
+            inbox.put(Self.mail(from: hana.email, id: "b2"))
+            inbox.put(Self.mail(from: "stranger@elsewhere.example", id: "c3"))
+            _ = try await Self.letters(site, inbox).tick()
+            await site.caughtUp()
+            let causes = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60))
+                .filter { $0.why.kind == .tray }
+            #expect(Set(causes.flatMap(\.to)) == [owen.id, hana.id])
+            #expect(Set(causes.flatMap(\.held)) == [hana.id])
+            let queue = QueueCaused(causes)
+            try await site.office.perform(queue, as: .system("outbox"), form: FormID())
+            try await site.office.perform(MakeDigest(hana.id), as: .system("outbox"), form: FormID())
+            await site.caughtUp()
+            let queued = await site.ledger.events(from: 0, limit: 10_000).filter { $0.type == "mail.queued" }
+                .compactMap { try? Events.decode($0) as? MailQueued }
+            #expect(queued.map(\.why) == [.tray, .digest([])])
+            #expect(queued.map(\.to) == [.member(owen.id), .member(hana.id)])
+            let notices = try await walk.browser(.thornbeck).get("/notices?about=tray")
+            #expect(notices.text.contains("Mail waits in the tray."))
+        }
+    }
+
+    @Test("what was filed to a matter is erased with it")
+    func erased() async throws {
+        try await referral { walk, inbox in
+            let site = walk.site
+            inbox.put(Self.mail(from: walk.people[.thornbeck].email))
+            _ = try await Self.letters(site, inbox).tick()
+            await site.caughtUp()
+            let owen = try await walk.browser(.thornbeck)
+            let address = try await Self.shown(owen.get("/tray"))
+            let letter = try #require(ID<Letter>(address.dropFirst("/tray/".count)))
+            let form = try await owen.get("/m/1/write?letter=\(letter)").form("/m/1/write")
+            #expect(try await owen.send(form).location == address)
+            #expect(try await owen.get(address).status == .ok)
+            let subject = try await walk.detail(.merton).reference.subject
+            try await site.perform(EraseSubject(subject, because: .mistake), as: .coordinator)
+            await site.caughtUp()
+            try await TrayClock(site.office).tick(site.clock.now)
+            await site.caughtUp()
+            #expect(try await site.office.vault.isErased(Letter.subject(letter)))
+            #expect(try await walk.browser(.thornbeck).get(address).status == .notFound)
+            #expect(try await !walk.browser(.thornbeck).get("/tray/filed").text.contains("Fwd: your referral"))
+            let erasures = await site.ledger.events(from: 0, limit: 10_000).filter { $0.type == "subject.erased" }
+            try await TrayClock(site.office).tick(site.clock.now)
+            let after = await site.ledger.events(from: 0, limit: 10_000).filter { $0.type == "subject.erased" }
+            #expect(erasures.count == 2 && after.count == 2)
+        }
+    }
+
     @Test("what nobody files is asked for, then seen by others to wait; what is set aside is kept for 30 days")
     func waits() async throws {
         try await referral { walk, inbox in

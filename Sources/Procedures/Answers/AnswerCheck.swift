@@ -37,6 +37,34 @@ package struct AnswerCheck {
         return Answers(kept)
     }
 
+    /// The files that a form must have and has not.
+    ///
+    /// - Parameter files: How many were added, by the field, or by the group in which the field stands.
+    package static func filesMissing(
+        _ answers: Answers,
+        to definition: ProcedureDefinition,
+        files: [String: Int]
+    ) -> [Problem] {
+        var given: [String: [String]] = [:]
+        var problems: [Problem] = []
+        for field in definition.askedOnce where field.askIf.holds(given) {
+            given[field.id] = answers[field.id]?.words ?? []
+            let count = files[field.id] ?? 0
+            if field.needsFile, count == 0 { problems.append(Problem(field: field.id, sentence: field.missing)) }
+            guard field.type == .group, case .entries(let entries) = answers[field.id] else { continue }
+            for inner in field.fields where inner.needsFile {
+                let asked = entries.indices.filter { row in
+                    inner.askIf.holds(given.merging(entries[row].mapValues(\.words)) { $1 })
+                }
+                guard count < asked.count, let row = asked.dropFirst(count).first else { continue }
+                let each = "Add a file for each. There are \(count) for \(asked.count)."
+                let sentence = asked.count == 1 ? inner.missing : each
+                problems.append(Problem(field: "\(field.id)-\(row)-\(inner.id)", sentence: sentence))
+            }
+        }
+        return problems
+    }
+
     /// What one source says, as it is kept. Problems are named as those of the field's first row.
     package static func rival(
         _ said: Answer.Rival,
@@ -169,6 +197,9 @@ extension ProcedureDefinition.Field {
     package var isNeeded: Bool {
         type != .file && (isRequired || (type == .group || type == .checklist) && (least ?? 0) > 0)
     }
+
+    /// Whether a file must be added where it is asked. Files are no answers: they are counted beside them.
+    package var needsFile: Bool { type == .file && isRequired }
 
     /// What to do where nothing was answered.
     package var missing: String {

@@ -205,6 +205,9 @@ struct DefinitionCheck {
             if duty.to == .act || duty.to == .review, duty.what == nil {
                 note(path["what"], "is missing from a duty to \(duty.to.rawValue); expected words for what is owed")
             }
+            if duty.file == .required, duty.to == .acknowledge {
+                note(path["file"], "an acknowledgement has no form of its own; expected the file of another step")
+            }
             if duty.every != nil, duty.to != .review, duty.to != .act {
                 note(path["every"], "only a review, or something to do, is owed again and again")
             }

@@ -34,6 +34,8 @@ extension ProcedureDefinition {
         package let every: Term.Length?
         package let when: Condition
         package let note: Note?
+        /// Whether a file goes with it: where one is required, the step is not taken without.
+        package let file: Note?
         /// What it may come to, by the ids of ``ProcedureDefinition/outcomes``.
         package let outcomes: [String]
         /// Whether each of all members says yes or no to it.
@@ -44,7 +46,7 @@ extension ProcedureDefinition {
         package let law: String?
 
         private enum CodingKeys: String, CodingKey {
-            case id, of, to, what, within, every, when, note, outcomes, answer, law
+            case id, of, to, what, within, every, when, note, file, outcomes, answer, law
             case otherwise = "else"
         }
 
@@ -60,6 +62,7 @@ extension ProcedureDefinition {
             }
             when = try values.decodeIfPresent(Condition.self, forKey: .when) ?? Condition()
             note = try values.decodeIfPresent(Note.self, forKey: .note)
+            file = try values.decodeIfPresent(Note.self, forKey: .file)
             outcomes = try values.decodeIfPresent([String].self, forKey: .outcomes) ?? []
             asksYesOrNo = try values.decodeIfPresent(String.self, forKey: .answer) != nil
             isReviewedIfSilent = try values.decodeIfPresent(String.self, forKey: .otherwise) != nil
@@ -68,7 +71,7 @@ extension ProcedureDefinition {
 
         private init(_ duty: Duty, within: Term) {
             (id, of, to, what, self.within) = (duty.id, duty.of, duty.to, duty.what, within)
-            (every, when, note, outcomes) = (duty.every, duty.when, duty.note, duty.outcomes)
+            (every, when, note, file, outcomes) = (duty.every, duty.when, duty.note, duty.file, duty.outcomes)
             (asksYesOrNo, isReviewedIfSilent, law) = (duty.asksYesOrNo, duty.isReviewedIfSilent, duty.law)
         }
 

@@ -265,6 +265,7 @@ extension ProcedureDefinition {
                     "On which answers, or after which outcome (as outcome: found), it is owed: the last of the decisions that can come to it."
                 ),
                 .optional("note", word(Duty.Note.self), "Whether words go with it."),
+                .optional("file", word(Duty.Note.self), "Whether a file goes with it."),
                 .optional("outcomes", .list(.name, count: 1...30), "What it may come to."),
                 .optional("answer", .oneOf(["yes or no"]), "Each of all members says yes or no."),
                 .optional("else", .oneOf(["reviewed by coordinator"]), "What happens where it is never met."),

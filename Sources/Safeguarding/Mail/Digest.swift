@@ -35,6 +35,8 @@ package struct DigestHeld: DomainEvent {
     package let matters: [ID<Matter>]
     /// The positions of the events of which it tells.
     package let causes: [Int]
+    /// Whether mail came into their tray; nil where none did.
+    package let hasMail: Bool?
 }
 
 /// All that was held for a member is in one mail now.
@@ -74,7 +76,7 @@ package struct MakeDigest: Command {
     package var reads: [StreamID] { [Digest.stream(member)] }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
-        guard let state = past.state(DigestState.self, Digest.stream(member)), !state.matters.isEmpty else { return [] }
+        guard let state = past.state(DigestState.self, Digest.stream(member)), state.isHeld else { return [] }
         let mail = Mail.id("digest", member, state.made)
         return [
             Change(Digest.stream(member), [DigestMade(member: member, mail: mail)]),
@@ -93,12 +95,17 @@ private struct NoticesState: Foldable {
 
 private struct DigestState: Foldable {
     private(set) var matters: [ID<Matter>] = []
+    private(set) var hasMail = false
     private(set) var made = 0
+
+    var isHeld: Bool { hasMail || !matters.isEmpty }
 
     mutating func apply(_ event: any DomainEvent, at: Instant) {
         switch event {
-        case let event as DigestHeld: matters += event.matters.filter { !matters.contains($0) }
-        case is DigestMade: (matters, made) = ([], made + 1)
+        case let event as DigestHeld:
+            matters += event.matters.filter { !matters.contains($0) }
+            hasMail = hasMail || event.hasMail == true
+        case is DigestMade: (matters, hasMail, made) = ([], false, made + 1)
         default: break
         }
     }

@@ -48,7 +48,8 @@ package struct QueueCaused: Command {
             let held = DigestHeld(
                 member: person,
                 matters: Mail.Why.matters(theirs.map(\.why)),
-                causes: theirs.map(\.position)
+                causes: theirs.map(\.position),
+                hasMail: theirs.contains { $0.why.kind == .tray } ? true : nil
             )
             return Change(Digest.stream(person), [held])
         }
@@ -118,10 +119,11 @@ extension MailCause {
     private static let wentOut = "(sentAt IS NOT NULL OR standing = 'by-hand')"
 
     /// An escalation tells two kinds of people two things.
-    fileprivate static func found(_ row: Row, in db: Database) throws -> [MailCause] {
+    static func found(_ row: Row, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
         if let letter = row["letter"] as ID<Letter>? {
-            let cause = try waiting(letter, isShown: row["kind"] == "letter-shown", position, in: db)
+            let (isShown, actor): (Bool, String) = (row["kind"] == "letter-shown", row["actor"])
+            let cause = try waiting(letter, isShown: isShown, position, in: db).leavingOut(actor)
             return cause.to.isEmpty ? [] : [cause]
         }
         if let meeting = row["meeting"] as ID<Meeting>? {
@@ -167,6 +169,11 @@ extension MailCause {
         return [waits, MailCause(position: position, why: .overdue([matter]), to: lookers)].filter { !$0.to.isEmpty }
     }
 
+    /// Whoever did it knows.
+    private func leavingOut(_ actor: String) -> MailCause {
+        MailCause(position: position, why: why, to: to.filter { "member/\($0)" != actor })
+    }
+
     // MARK: Trays
 
     /// Its owner, or whoever leads where they are; the coordinators where there is nobody such.
@@ -203,11 +210,11 @@ extension MailCause {
 
     /// News may wait for the next digest, and so may a step that is due after it. What is late never waits.
     private static func isNews(_ kind: String) -> Bool {
-        ["told", "offered", "owed"].contains(kind) || kind.hasPrefix("message/")
+        ["told", "offered", "owed", "letter-came"].contains(kind) || kind.hasPrefix("message/")
     }
 
     fileprivate func holding(_ daily: [ID<Member>: ClockTime], _ row: Row, in db: Database) throws -> MailCause {
-        guard why.kind == .waits, !daily.isEmpty, Self.isNews(row["kind"]) else { return self }
+        guard [.waits, .tray].contains(why.kind), !daily.isEmpty, Self.isNews(row["kind"]) else { return self }
         let isOwed = row["kind"] == "owed"
         let due = try Instant.fetchOne(
             db,
@@ -352,7 +359,7 @@ extension MailCause {
     }
 
     /// Whom something was written to.
-    private static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+    static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
         switch readers {
         case .everyone:
             Set(try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)).sorted()
@@ -385,7 +392,7 @@ extension MailCause {
         try Bool.fetchOne(db, sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?", arguments: [duty]) ?? false
     }
 
-    private static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
+    static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
         switch party {
         case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
@@ -438,6 +445,9 @@ extension MailCause {
         _ arguments: StatementArguments,
         in db: Database
     ) throws -> [ID<Member>] {
-        try ID<Member>.fetchAll(db, sql: "SELECT id FROM member WHERE \(condition)", arguments: arguments)
+        try ID<Member>.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM member WHERE \(condition)"),
+            arguments: arguments
+        )
     }
 }

@@ -129,6 +129,10 @@ package enum MailReading: Reading {
             try cause("message/\(readers)", matter: event.matter, fact, in: db)
         case let event as MatterOffered where try isLoop(event.matter, in: db):
             try cause("offered", matter: event.matter, fact, in: db)
+        // What comes from a stranger waits for the coordinator, who is reminded of it like of any other.
+        case let event as LetterReceived where event.owner != nil:
+            try cause("letter-came", letter: event.letter, fact, in: db)
+        case let event as LetterAssigned: try cause("letter-came", letter: event.letter, fact, in: db)
         case let event as LetterWaited: try cause("letter-\(event.wait.rawValue)", letter: event.letter, fact, in: db)
         case let event as DigestHeld: try told(event.causes, in: db)
         case let event as MeetingMoved: try cause("moved", meeting: event.meeting, fact, in: db)

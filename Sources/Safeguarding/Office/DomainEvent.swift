@@ -22,7 +22,7 @@ package enum Events {
     package static let known: [any DomainEvent.Type] =
         NetworkEvents.all + MemberEvents.all + GroupEvents.all + MeetingEvents.all + ProcedureEvents.all
         + MatterEvents.all + LoopEvents.all + BodyEvents.all + AccessEvents.all
-        + MailEvents.all + DigestEvents.all + LetterEvents.all + ErasureEvents.all
+        + MailEvents.all + DigestEvents.all + NoticeEvents.all + LetterEvents.all + ErasureEvents.all
 
     private static let byType: [String: any DomainEvent.Type] = Dictionary(
         known.map { ("\($0.type)#\($0.schema)", $0) },

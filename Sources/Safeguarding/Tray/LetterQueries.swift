@@ -63,7 +63,12 @@ extension Readings {
     /// How many letters wait for an actor to file them.
     package func lettersWaiting(for actor: Actor) async throws -> Int {
         guard let member = actor.member else { return 0 }
-        return try await read { db in
+        return try await lettersWaiting(of: member)
+    }
+
+    /// The same of a member, for the mail that tells them of it.
+    package func lettersWaiting(of member: ID<Member>) async throws -> Int {
+        try await read { db in
             try Int.fetchOne(
                 db,
                 sql: "SELECT count(*) FROM letter WHERE owner = ? AND standing = 'waiting'",
@@ -195,6 +200,24 @@ extension Readings {
         }
     }
 
+    /// Letters that were filed to what was erased since, with why that was.
+    func lettersOfErased() async throws -> [(letter: ID<Letter>, reason: Erasure.Reason)] {
+        try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT letterPlace.letter, erasure.reason FROM erasure
+                    JOIN letterPlace ON erasure.subject IN ('matter/' || letterPlace.matter,
+                        'concern/' || letterPlace.matter, 'meeting/' || letterPlace.meeting)
+                    JOIN letter ON letter.id = letterPlace.letter
+                    WHERE letter.isErased = 0 ORDER BY letterPlace.letter LIMIT 500
+                    """
+            ).map { row in
+                (row[0], (row[1] as String?).flatMap(Erasure.Reason.init) ?? .asked)
+            }
+        }
+    }
+
     /// Letters that were set aside before a moment, and are kept no longer.
     func lettersKeptLongEnough(at moment: Instant) async throws -> [ID<Letter>] {
         try await read { db in
@@ -234,9 +257,18 @@ package struct TrayClock: Sendable {
                 try await perform(NoteWaiting(letter, wait), FormID())
             }
         }
+        try await eraseFiled()
         let aside = London.instant(today.adding(days: -Letter.keptAside), .midnight)
         for letter in try await office.projector.readings.lettersKeptLongEnough(at: aside) {
             try await perform(EraseSubject(Letter.subject(letter), because: .keptLongEnough), FormID())
+        }
+    }
+
+    /// What was filed to a matter or a meeting says again what was erased with that: its own copy goes too, by whichever way
+    /// the other was erased, and wherever else it was filed.
+    package func eraseFiled() async throws {
+        for (letter, reason) in try await office.projector.readings.lettersOfErased() {
+            try await perform(EraseSubject(Letter.subject(letter), because: reason), FormID())
         }
     }
 

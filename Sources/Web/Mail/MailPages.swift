@@ -76,6 +76,7 @@ extension Visit {
 
     /// Whoever opens the notes that were sent to them has opened them. What cannot be written down stops nobody reading.
     func openedNotes(_ meeting: ID<Meeting>) async throws {
+        await sawNotices(of: .meeting(meeting))
         let actor = try actor
         for mail in try await readings.unopenedNotes(of: meeting, to: try person.id) {
             _ = try? await site.office.perform(

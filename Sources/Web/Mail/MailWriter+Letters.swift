@@ -120,11 +120,14 @@ extension MailWriter {
 
 extension MailWriter {
     /// All that has come since the last, as a count and links.
-    func digest(_ matters: [ID<Matter>], _ recipient: Recipient) async throws -> Letter? {
+    func digest(_ matters: [ID<Matter>], _ mail: MailRow, _ recipient: Recipient) async throws -> Letter? {
         var links: [String] = []
         for id in matters {
             guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
             links.append(origin("/m/\(row.number)"))
+        }
+        if let member = mail.to.member, try await site.readings.lettersWaiting(of: member) > 0 {
+            links.append(origin("/tray"))
         }
         guard !links.isEmpty, recipient.signsIn else { return nil }
         let what =

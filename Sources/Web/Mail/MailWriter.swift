@@ -72,7 +72,7 @@ struct MailWriter: Sendable {
         case .waits(let matters): return try await waiting(matters, "Something waits for you", recipient)
         case .overdue(let matters):
             return try await waiting(matters, "Something is overdue, and waits for you to look", recipient)
-        case .digest(let matters): return try await digest(matters, recipient)
+        case .digest(let matters): return try await digest(matters, mail, recipient)
         case .tray: return tray("Mail waits for you to file it", recipient)
         case .lateTray: return tray("Something waits for you to look", recipient)
         }

@@ -9,6 +9,7 @@ import Safeguarding
 enum CameBack {
     /// Whoever opens a matter has read its answer. Where that cannot be written down, it stays on their Home.
     static func note(_ visit: Visit, _ matter: MatterRow) async {
+        await visit.sawNotices(of: .matter(matter.id))
         guard matter.isUnread, !matter.relations.isDisjoint(with: [.raiser, .officer]),
             visit.request.method == .get, !visit.isPrefetched
         else { return }

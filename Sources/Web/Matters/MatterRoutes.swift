@@ -23,7 +23,13 @@ enum MatterRoutes {
             .post("/m/:number/read", .signedIn(.seeMatter), CameBack.read),
             .post("/matters/read", .signedIn(.seeMatter), CameBack.readAll),
             .get("/m/:number/do/:duty", .signedIn(.takeStep), LoopStepPage.page),
-            .post("/m/:number/do/:duty", .signedIn(.takeStep), limit: Route.withFiles, LoopStepPage.take),
+            .post(
+                "/m/:number/do/:duty",
+                .signedIn(.takeStep),
+                limit: Route.withFiles,
+                keepsTyped: true,
+                LoopStepPage.take
+            ),
             .get("/m/:number/files/:file", .signedIn(.seeMatter), MatterFiles.download),
             .post("/m/:number/take-over", .signedIn(.handOver), LoopActs.takeOver),
         ] + RaisePages.routes + BodyRoutes.all
@@ -31,7 +37,8 @@ enum MatterRoutes {
             [
                 .get("/m/:number/\(act.rawValue)", .signedIn(act.action)) { visit in try await LoopActs.page(visit, act)
                 },
-                .post("/m/:number/\(act.rawValue)", .signedIn(act.action), limit: act.limit) { visit in
+                .post("/m/:number/\(act.rawValue)", .signedIn(act.action), limit: act.limit, keepsTyped: true) {
+                    visit in
                     try await LoopActs.take(visit, act)
                 },
             ]

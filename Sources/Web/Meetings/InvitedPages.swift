@@ -82,7 +82,7 @@ enum InvitedPages {
             guest.items.contains(where: { $0.item.id == item })
         else { throw Refusal.notFound }
         do {
-            guard let file = visit.form.files("file").first else { throw Refusal.invalid("file", "Choose a file.") }
+            guard let file = visit.form.files("file").first else { throw Refusal.invalid("file", visit.form.noFile()) }
             guard file.bytes.count <= PaperDetails.largest else {
                 throw Refusal.invalid("file", "Choose a file of 25 MB or less.")
             }

@@ -34,6 +34,7 @@ enum MeetingRoutes {
                 "/invited/:token/papers",
                 .anyone,
                 limit: 27_000_000,
+                keepsTyped: true,
                 mayUpload: InvitedPages.mayGive,
                 InvitedPages.give
             ),
@@ -60,7 +61,13 @@ enum MeetingRoutes {
         .post("/meetings/:meeting/notes/:item/keep", .signedIn(.runMeeting), LiveNotes.keep),
         .post("/meetings/:meeting/decisions/:decision", .signedIn(.runMeeting), LiveNotes.correctDecision),
         .get("/meetings/:meeting/papers", .signedIn(.proposeItem), PaperPages.page),
-        .post("/meetings/:meeting/papers", .signedIn(.proposeItem), limit: 27_000_000, PaperPages.add),
+        .post(
+            "/meetings/:meeting/papers",
+            .signedIn(.proposeItem),
+            limit: 27_000_000,
+            keepsTyped: true,
+            PaperPages.add
+        ),
         .post("/meetings/:meeting/papers/:paper/remove", .signedIn(.runMeeting), PaperPages.remove),
         .get("/papers/:paper", .signedIn(.seeMeetings), PaperPages.download),
         .get("/meetings/:meeting/circulate", .signedIn(.runMeeting), CirculatePages.page),

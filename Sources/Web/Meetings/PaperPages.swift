@@ -20,7 +20,9 @@ enum PaperPages {
         var files: [Form.File] = []
         do {
             files = try await visit.form.files("file") + visit.filedFiles()
-            guard !files.isEmpty else { throw Refusal.invalid("file", "Choose a file.") }
+            guard !files.isEmpty, !visit.form.isCut else {
+                throw Refusal.invalid("file", visit.form.noFile())
+            }
             // Nothing is stored of several where one will not do.
             for file in files { try check(file, isOne: files.count == 1) }
             guard files.count == 1 || visit.form["replaces"].isEmpty else {

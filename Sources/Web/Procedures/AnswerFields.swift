@@ -129,7 +129,7 @@ struct AnswerFields {
             fileField(
                 Field(
                     name,
-                    field.label + " (optional)",
+                    field.label + (field.isRequired ? "" : " (optional)"),
                     hint: [field.hint, "25 MB or less each. They are sealed before they are stored."].compactMap(\.self)
                         .joined(separator: " "),
                     errors: errors

@@ -175,6 +175,7 @@ struct ProcedureClauses: Sendable {
                 words.condition(duty.when),
                 duty.note == .required
                     ? "With a note." : duty.note == .optional ? "With a note, if there is one." : nil,
+                duty.file == .required ? "With a file." : nil,
                 duty.outcomes.isEmpty
                     ? nil : "It may come to \(ProcedureWords.either(duty.outcomes.map(words.outcome))).",
                 duty.isReviewedIfSilent ? "If nothing is said, the coordinator looks at it." : nil,

@@ -18,23 +18,28 @@ struct ProcedureForm {
 
     /// As above, and everything that is wrong with the answers too, in the order of the form.
     ///
+    /// - Parameter files: How many were added, by the field or its group.
     /// - Returns: The tidied answers where there are no errors; otherwise what could be read.
     static func checked(
         _ form: Form,
         _ definition: ProcedureDefinition,
         _ lists: [String: OptionList],
+        files: [String: Int] = [:],
         today: Day
     ) -> (answers: Answers, errors: [FieldError]) {
         let (read, unread) = read(form, definition, lists)
+        var (answers, wrong) = (read, [AnswerCheck.Problem]())
         do {
-            let tidied = try AnswerCheck.tidied(read, to: definition, lists: lists, today: today)
-            return unread.isEmpty ? (tidied, []) : (read, unread)
+            answers = try AnswerCheck.tidied(read, to: definition, lists: lists, today: today)
         } catch {
-            // One sentence for each field: what cannot be read says more than that it is missing.
-            let known = Set(unread.map(\.field))
-            let more = error.all.map { FieldError(TypedAnswers.prefix + $0.field, $0.sentence) }
-            return (read, sorted(unread + more.filter { !known.contains($0.field) }, definition))
+            wrong = error.all
         }
+        wrong += AnswerCheck.filesMissing(answers, to: definition, files: files)
+        guard !unread.isEmpty || !wrong.isEmpty else { return (answers, []) }
+        // One sentence for each field: what cannot be read says more than that it is missing.
+        let known = Set(unread.map(\.field))
+        let more = wrong.map { FieldError(TypedAnswers.prefix + $0.field, $0.sentence) }
+        return (read, sorted(unread + more.filter { !known.contains($0.field) }, definition))
     }
 
     private static func sorted(_ errors: [FieldError], _ definition: ProcedureDefinition) -> [FieldError] {

@@ -33,7 +33,7 @@ struct Doorkeeper: Sendable {
             {
                 limit = Route.withoutFiles
             }
-            form = try await readForm(request, limit: limit)
+            form = try await readForm(request, limit: limit, keepsTyped: route.keepsTyped && limit == route.limit)
             guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else {
                 throw StaleForm(typed: form.typed)
             }
@@ -142,18 +142,24 @@ struct Doorkeeper: Sendable {
         return request.headers[.origin] == nil || request.headers[.secFetchSite] == "same-origin"
     }
 
-    private func readForm(_ request: Request, limit: Int) async throws -> Form {
-        let bytes = Array(try await collect(request, limit).readableBytesView)
+    /// - Parameter keepsTyped: Whether, where more is sent than the limit, what was typed is read all the same.
+    private func readForm(_ request: Request, limit: Int, keepsTyped: Bool) async throws -> Form {
         let type = request.headers[.contentType] ?? ""
+        let boundary = type.hasPrefix("multipart/form-data") ? type.range(of: "boundary=") : nil
+        let mark = boundary.map {
+            type[$0.upperBound...].trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
+        }
+        let sent = try await collect(request, limit, cutAt: keepsTyped ? mark : nil)
+        guard case .whole(let bytes) = sent else {
+            guard case .cut(let typed) = sent else { throw HTTPError(.contentTooLarge) }
+            return typed
+        }
         if bytes.isEmpty { return Form() }
         let form: Form? =
             if type.hasPrefix("application/x-www-form-urlencoded") {
                 Form(encoded: bytes)
-            } else if type.hasPrefix("multipart/form-data"), let boundary = type.range(of: "boundary=") {
-                Form(
-                    multipart: bytes,
-                    boundary: type[boundary.upperBound...].trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
-                )
+            } else if let mark {
+                Form(multipart: bytes, boundary: mark)
             } else {
                 nil
             }
@@ -161,15 +167,39 @@ struct Doorkeeper: Sendable {
         return form
     }
 
-    /// What was sent, whole. Whoever stops half-way, or says it wrongly, sent nothing that can be read.
-    private func collect(_ request: Request, _ limit: Int) async throws -> ByteBuffer {
+    private enum Sent {
+        case whole([UInt8])
+        /// More than the limit: what was typed, and none of the files.
+        case cut(Form)
+        case tooLarge
+    }
+
+    /// What was sent. Whoever stops half-way, or says it wrongly, sent nothing that can be read.
+    ///
+    /// - Parameter boundary: Of a form whose typed words are read also where there is more than the limit. The rest of it
+    ///   is read piece by piece, and none of it kept but them.
+    private func collect(_ request: Request, _ limit: Int, cutAt boundary: String?) async throws -> Sent {
+        var bytes: [UInt8] = []
+        var words: FormWords?
         do {
-            return try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge)
+            for try await piece in request.body {
+                if words == nil, bytes.count + piece.readableBytes <= limit {
+                    bytes.append(contentsOf: piece.readableBytesView)
+                    continue
+                }
+                if words == nil {
+                    guard let boundary else { return .tooLarge }
+                    words = FormWords(boundary: boundary, bytes)
+                    bytes = []
+                }
+                words?.read(piece.readableBytesView)
+                if words?.isBroken == true { return .tooLarge }
+            }
         } catch {
             throw HTTPError(.badRequest)
         }
+        guard let words else { return .whole(bytes) }
+        return words.form.map(Sent.cut) ?? .tooLarge
     }
 
     private func slowDown() -> Response {

@@ -9,12 +9,26 @@ package struct Form: Sendable {
     }
 
     /// What stands above one part. Browsers write a few hundred bytes.
-    private static let longestHead = 8192
+    static let longestHead = 8192
 
     private var values: [String: [String]] = [:]
     private var uploads: [String: [File]] = [:]
+    /// Whether more was sent than is taken: then there are no files here, and nothing is to be done but to say so.
+    package private(set) var isCut = false
 
     package init() {}
+
+    /// What is said where more was sent than is taken.
+    static let cut = "That is too much at a time. Choose fewer files, or smaller ones, and add the others after."
+
+    /// What was typed into a form whose files are left out. Nil where there are too many fields.
+    init?(cut typed: [(name: String, value: String)]) {
+        for (name, value) in typed { guard add(value, to: name) else { return nil } }
+        isCut = true
+    }
+
+    /// What is said where no file is there, that one may have sent all the same.
+    func noFile(_ sentence: String = "Choose a file.") -> String { isCut ? Self.cut : sentence }
 
     /// As though somebody had typed these.
     init(_ typed: [String: String]) { values = typed.mapValues { [$0] } }
@@ -75,6 +89,18 @@ package struct Form: Sendable {
     }
 
     private mutating func addPart(_ head: String, _ body: ArraySlice<UInt8>) -> Bool {
+        let (partName, fileName, mediaType) = Self.part(head)
+        guard let name = partName else { return false }
+        guard let fileName else { return add(String(decoding: body, as: UTF8.self), to: name) }
+        guard !(fileName.isEmpty && body.isEmpty) else { return true }
+        // Some browsers send a whole path.
+        let last = fileName.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "file"
+        uploads[name, default: []].append(File(name: last, mediaType: mediaType, bytes: Array(body)))
+        return uploads.values.reduce(0) { $0 + $1.count } <= 100
+    }
+
+    /// What stands above a part.
+    static func part(_ head: String) -> (name: String?, fileName: String?, mediaType: String) {
         var name: String?
         var fileName: String?
         var mediaType = "application/octet-stream"
@@ -87,13 +113,7 @@ package struct Form: Sendable {
                 mediaType = String(lower.dropFirst("content-type:".count)).trimmingCharacters(in: .whitespaces)
             }
         }
-        guard let name else { return false }
-        guard let fileName else { return add(String(decoding: body, as: UTF8.self), to: name) }
-        guard !(fileName.isEmpty && body.isEmpty) else { return true }
-        // Some browsers send a whole path.
-        let last = fileName.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "file"
-        uploads[name, default: []].append(File(name: last, mediaType: mediaType, bytes: Array(body)))
-        return uploads.values.reduce(0) { $0 + $1.count } <= 100
+        return (name, fileName, mediaType)
     }
 
     private mutating func add(_ value: String, to name: String) -> Bool {
@@ -152,7 +172,7 @@ extension [UInt8] {
     }
 
     /// Where `pattern` begins, at or after `start`. Looks for its first byte with the system's fast search.
-    fileprivate func range(of pattern: [UInt8], from start: Int) -> Int? {
+    func range(of pattern: [UInt8], from start: Int) -> Int? {
         guard let first = pattern.first, start <= count else { return nil }
         var from = start
         while let found = self[from...].firstIndex(of: first) {

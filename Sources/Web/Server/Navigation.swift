@@ -17,6 +17,7 @@ extension Visit {
         )
         let hasGroups = try await !meetingGroups().isEmpty
         var items = [NavItem("Home", "/", waiting: waiting)]
+        items.append(NavItem("Notices", "/notices", waiting: try await unseenNotices(), as: "new"))
         let letters = try await lettersWaiting()
         if letters > 0 || site.configuration.readsMail { items.append(NavItem("Tray", "/tray", waiting: letters)) }
         if waiting > 0 || hasGroups || allows(.seeNetwork) { items.append(NavItem("Matters", "/matters")) }

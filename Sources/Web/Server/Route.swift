@@ -19,6 +19,9 @@ package struct Route: Sendable {
     package let access: Access
     /// The most bytes that a form may have.
     package let limit: Int
+    /// Whether its page comes back with what was typed where more is sent than the limit: the handler then finds
+    /// ``Form/isCut``, and no files.
+    let keepsTyped: Bool
     /// Whether somebody who is not signed in may send more than a form without files. Asked before any of it is read.
     let mayUpload: @Sendable (Visit) async throws -> Bool
     let handle: @Sendable (Visit) async throws -> Response
@@ -33,17 +36,34 @@ package struct Route: Sendable {
         _ access: Access,
         _ handle: @escaping @Sendable (Visit) async throws -> Response
     ) -> Route {
-        Route(method: .get, path: path, access: access, limit: 0, mayUpload: { _ in false }, handle: handle)
+        Route(
+            method: .get,
+            path: path,
+            access: access,
+            limit: 0,
+            keepsTyped: false,
+            mayUpload: { _ in false },
+            handle: handle
+        )
     }
 
     package static func post(
         _ path: String,
         _ access: Access,
         limit: Int = withoutFiles,
+        keepsTyped: Bool = false,
         mayUpload: @escaping @Sendable (Visit) async throws -> Bool = { _ in false },
         _ handle: @escaping @Sendable (Visit) async throws -> Response
     ) -> Route {
-        Route(method: .post, path: path, access: access, limit: limit, mayUpload: mayUpload, handle: handle)
+        Route(
+            method: .post,
+            path: path,
+            access: access,
+            limit: limit,
+            keepsTyped: keepsTyped && limit > withoutFiles,
+            mayUpload: mayUpload,
+            handle: handle
+        )
     }
 }
 
@@ -53,5 +73,5 @@ package enum Routes {
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
         + RefusedPage.routes + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes
         + MailPages.routes + MatterRoutes.all + ProcedureRoutes.all + OutcomeRoutes.all + TrayRoutes.all
-        + ErasureRoutes.all
+        + NoticesPage.routes + ErasureRoutes.all
 }

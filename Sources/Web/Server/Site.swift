@@ -14,6 +14,7 @@ package struct Site: Sendable {
     let waitingCounts = Remembered<Int>(capacity: 10_000)
     let homes = Remembered<MatterHome>(capacity: 1000)
     let trayCounts = Remembered<Int>(capacity: 10_000)
+    let noticeCounts = Remembered<Int>(capacity: 10_000)
 
     package struct Configuration: Sendable {
         /// How the site is reached from outside, as `https://network.example`: what links in mails begin with.

@@ -48,16 +48,19 @@ package struct Frame: Sendable {
     }
 }
 
-/// One line of the spine. The count is of what waits for the viewer there; 0 shows nothing.
+/// One line of the spine. The count is of what waits for the viewer there, or is new; 0 shows nothing.
 package struct NavItem: Sendable {
     package var label: String
     package var link: Link
     package var waiting: Int
+    /// What those are that are counted: "3 waiting".
+    package var word: String
 
-    package init(_ label: String, _ link: Link, waiting: Int = 0) {
+    package init(_ label: String, _ link: Link, waiting: Int = 0, as word: String = "waiting") {
         self.label = label
         self.link = link
         self.waiting = waiting
+        self.word = word
     }
 }
 
@@ -189,8 +192,8 @@ extension Frame {
                         "\(item.label) "
                         if item.waiting > 0 {
                             span(.class("num")) {
-                                String(item.waiting)
-                                span(.class("visually-hidden")) { " waiting" }
+                                item.waiting > 99 ? "99+" : String(item.waiting)
+                                span(.class("visually-hidden")) { " \(item.word)" }
                             }
                         }
                     }

@@ -52,6 +52,11 @@ enum NoticesChoicePage {
                 p(.class("meta measure")) {
                     "Whatever is late, and whatever is due before your next mail, is told at once all the same."
                 }
+                p(.class("meta measure")) {
+                    "However you are told by mail, all of it is listed in your "
+                    a(.href("/notices")) { "notices" }
+                    " too."
+                }
                 acts { submit("Save this") }
             }
         }

@@ -28,6 +28,7 @@ enum TrayPages {
 
     static func page(_ visit: Visit) async throws -> Response {
         let actor = try visit.actor
+        await visit.sawNotices(of: .tray)
         let number = visit.pageNumber
         let found = try await visit.readings.letters(
             .waiting,

@@ -55,6 +55,7 @@ extension DemoStory {
         for route in [definition.goesTo] + definition.parties.map(\.goesTo) {
             routes[route] = try matter.routes[route].map { .organisation(try organisation($0)) } ?? .notKnown
         }
+        let answers = Answers(matter.answers(day))
         try await perform(
             RaiseMatter(
                 matter: matter.id,
@@ -62,12 +63,30 @@ extension DemoStory {
                 version: number,
                 isPersonal: definition.isPersonal,
                 raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
-                answers: Answers(matter.answers(day)),
-                routes: routes
+                answers: answers,
+                routes: routes,
+                files: try await files(of: matter, definition, answers)
             ),
             as: matter.by
         )
         rungs.note(try await state(of: matter), of: matter.id)
+    }
+
+    /// A made-up paper for each that the form must have.
+    private func files(
+        of matter: DemoMatter,
+        _ definition: ProcedureDefinition,
+        _ answers: Answers
+    ) async throws -> [FormFile] {
+        let subject = Matter.subject(matter.id, isPersonal: definition.isPersonal)
+        let missing = AnswerCheck.filesMissing(answers, to: definition, files: [:]).map(\.field)
+        var files: [FormFile] = []
+        for field in definition.askedOnce where missing.contains(field.id) {
+            let words = "\(field.label). Made up for the demonstration."
+            let file = try await network.office.receive(Array(words.utf8), named: "\(field.label).txt", under: subject)
+            files.append(FormFile(field.id, file))
+        }
+        return files
     }
 
     /// An answer that names an organisation of the network.

@@ -42,6 +42,17 @@ extension GoldenTexts {
             "digest.held",
             #"{"causes":[41,42],"matters":["6f1c0000-0000-4000-8000-000000000006"],\#(member)}"#
         ),
+        GoldenEvent("digest.held", #"{"causes":[43],"hasMail":true,"matters":[],\#(member)}"#),
+        GoldenEvent("notices.seen", #"{\#(member),"upTo":41}"#),
+        GoldenEvent("notices.seen", #"{"about":"tray",\#(member),"upTo":41}"#),
+        GoldenEvent(
+            "notices.seen",
+            #"{"about":"matter/6f1c0000-0000-4000-8000-000000000006",\#(member),"upTo":41}"#
+        ),
+        GoldenEvent(
+            "notices.seen",
+            #"{"about":"meeting/6f1c0000-0000-4000-8000-000000000004",\#(member),"upTo":41}"#
+        ),
         GoldenEvent("digest.made", #"{"mail":"\#(mail)",\#(member)}"#),
     ]
 }

@@ -211,6 +211,50 @@ struct LoopFilesTests {
         )
     }
 
+    @Test("a form and a step that require a file are not taken without one")
+    func required() async throws {
+        let net = try await LoopNetwork(publishing: [])
+        let town = net.town
+        let text = ProcedureFiles.text("missing-child")
+            .replacing("type: file, at most: 10,", with: "type: file, at most: 10, required: yes,")
+            .replacing("    note: required\n    law: \"W", with: "    note: required\n    file: required\n    law: \"W")
+        let publish = PublishProcedure(text: text, lists: ProcedureFiles.lists, reason: "Agreed")
+        try await net.network.perform(publish, as: .scene)
+        func raising(_ words: [String]) async throws -> RaiseMatter {
+            let today = London.day(net.network.clock.now)
+            let made = try town.raising("missing-child", by: town.asha, on: today, given: Self.given)
+            var files: [FormFile] = []
+            for word in words { files.append(FormFile("files", try await file(net, made.reference, word))) }
+            return RaiseMatter(
+                matter: made.matter,
+                procedure: made.procedure,
+                version: made.version,
+                isPersonal: made.isPersonal,
+                raiser: made.raiser,
+                answers: made.answers,
+                routes: town.routes(try ProcedureFiles.version("missing-child").definition),
+                files: files
+            )
+        }
+        let without = try await raising([])
+        #expect(
+            await refusal { try await net.network.perform(without, as: town.asha.actor) }
+                == .invalid("a-files", "Add a file.")
+        )
+        let raised = try await raising(["A photograph"])
+        try await net.network.perform(raised, as: town.asha.actor)
+        let matter = raised.reference
+        let decide = try await open("decide", net, matter)
+        let coming = TakeStep.Doing.come(to: "police-search", note: "We look")
+        let bare = TakeStep(matter, decide, coming)
+        #expect(
+            await refusal { try await net.network.perform(bare, as: town.celia.actor) }
+                == .invalid("file", "Add a file: this step is not taken without one.")
+        )
+        let whole = TakeStep(matter, decide, coming, files: [try await file(net, matter, "The plan")])
+        try await net.network.perform(whole, as: town.celia.actor)
+    }
+
     @Test("what is stored opens as it was received, for those who are let in, and for nobody once it is erased")
     func bytes() async throws {
         let (net, matter) = try await scene()

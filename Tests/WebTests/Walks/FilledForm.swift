@@ -9,6 +9,8 @@ struct FilledForm {
     private let given: [String: String]
     private let today: Day
     private(set) var fields: [(name: String, value: String)] = []
+    /// Those without which it is not sent.
+    private(set) var files: [Browser.File] = []
     private(set) var words: Set<String> = []
     private(set) var answered: Set<String> = []
 
@@ -28,8 +30,12 @@ struct FilledForm {
 
     private mutating func fill(_ asked: [ProcedureDefinition.Field], at path: String, _ outer: [String: [String]]) {
         var answers = outer
-        for field in asked where field.type != .file && field.askIf.holds(answers) {
+        for field in asked where field.askIf.holds(answers) {
             guard given[field.id] != "" else { continue }
+            guard field.type != .file else {
+                if field.needsFile { files.append(Browser.File(path + field.id, name: "paper.txt", "A paper")) }
+                continue
+            }
             answered.insert(field.id)
             if field.holdsRivals {
                 answers[field.id] = value(field, path + field.id + "-0-value")

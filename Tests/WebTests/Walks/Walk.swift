@@ -110,7 +110,9 @@ final class Walk {
         filled.fill()
         (typed, answered) = (filled.words, filled.answered)
         let kept = try await browser(walker).get(path).form(path).fields.filter { !$0.name.hasPrefix("a-") }
-        return try await browser(walker).post(path, pairs: kept + filled.fields + [("do", "check")])
+        let fields = kept + filled.fields + [("do", "check")]
+        guard !filled.files.isEmpty else { return try await browser(walker).post(path, pairs: fields) }
+        return try await browser(walker).upload(path, fields: fields, files: filled.files)
     }
 
     /// Answers that will not do come back with a sentence, and nothing is raised.

@@ -100,6 +100,9 @@ package struct RaiseMatter: Command {
         guard definition.isPersonal == isPersonal, procedure != ActionTerms.procedure else { throw .notFound }
         try mayRaise(definition, past)
         let answers = try checked(definition, use.lists, context)
+        let counts = files.reduce(into: [:]) { $0[$1.field, default: 0] += 1 }
+        let missing = AnswerCheck.filesMissing(answers, to: definition, files: counts)
+        guard missing.isEmpty else { throw .invalid(missing.map { Refusal.Problem("a-\($0.field)", $0.sentence) }) }
         let words = answers.words(for: definition.conditionFields)
         let isImplicated = definition.telling.implicated.map { words[$0] == ["yes"] } ?? false
         // What somebody of one's own organisation may have done is nobody's there who has the post next.

@@ -59,6 +59,7 @@ package struct TakeStep: LoopCommand {
         try mayTake(step, scene, context)
         guard step.isOpen else { throw .outOfTurn("This was done meanwhile. Look at the matter again.") }
         let reported = try reported(scene, context)
+        try checkFiles(step, scene)
         var writer = LoopWriter(scene, context)
         switch doing {
         case .acknowledge: try acknowledge(step, reported, &writer)
@@ -88,6 +89,13 @@ package struct TakeStep: LoopCommand {
         guard step.of != .everyone else { throw .notAllowed }
         // What reached a member another way is entered for whoever gave it, never a judgement for whoever raised it.
         guard report != nil, scene.mayReport(step, context.actor, colleague: colleague) else { throw .notAllowed }
+    }
+
+    /// What came by telephone comes without a file, and that something cannot be told yet needs none.
+    private func checkFiles(_ step: LoopState.Step, _ scene: LoopScene) throws(Refusal) {
+        guard scene.duty(of: step)?.file == .required, report == nil, files.isEmpty else { return }
+        if case .putOff = doing { return }
+        throw .invalid("file", "Add a file: this step is not taken without one.")
     }
 
     private func reported(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> Reported? {

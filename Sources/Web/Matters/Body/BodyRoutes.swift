@@ -23,13 +23,27 @@ enum BodyRoutes {
             .post("/body/:token/who", .anyone, BodyPages.enter),
             .post("/body/:token/close", .anyone, BodyPages.close),
             .get("/body/:token/do/:duty", .anyone, BodySteps.page),
-            .post("/body/:token/do/:duty", .anyone, BodySteps.take),
+            .post(
+                "/body/:token/do/:duty",
+                .anyone,
+                limit: Route.withFiles,
+                keepsTyped: true,
+                mayUpload: BodySteps.mayUpload,
+                BodySteps.take
+            ),
+            .get("/body/:token/files/:file", .anyone, BodySteps.download),
             .post("/body/:token/take-over", .anyone, BodySteps.takeOver),
         ]
         + acts.flatMap { act -> [Route] in
             [
                 .get("/body/:token/\(act.rawValue)", .anyone) { visit in try await BodySteps.page(visit, act) },
-                .post("/body/:token/\(act.rawValue)", .anyone) { visit in try await BodySteps.take(visit, act) },
+                .post(
+                    "/body/:token/\(act.rawValue)",
+                    .anyone,
+                    limit: act.limit,
+                    keepsTyped: true,
+                    mayUpload: BodySteps.mayUpload
+                ) { visit in try await BodySteps.take(visit, act) },
             ]
         }
 }

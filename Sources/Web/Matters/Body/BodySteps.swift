@@ -7,6 +7,16 @@ import Safeguarding
 
 /// The steps that somebody at a body takes by its link, as its own people with an account would.
 enum BodySteps {
+    /// Who has opened it behind the code sends files. Before that, nobody fills the memory with any.
+    static func mayUpload(_ visit: Visit) async throws -> Bool { try await visit.bodySession()?.opening != nil }
+
+    /// A file that their part is shown, to keep.
+    static func download(_ visit: Visit) async throws -> Response {
+        try await opened(visit) { guest in
+            try await MatterFiles.give(visit, guest.detail, as: guest.actor)
+        }
+    }
+
     // MARK: What is owed
 
     static func page(_ visit: Visit) async throws -> Response {
@@ -20,7 +30,9 @@ enum BodySteps {
         try await opened(visit) { guest in
             let step = try owed(visit, guest)
             do {
-                let command = try LoopStepPage.command(visit, guest.detail, step, [])
+                _ = try LoopStepPage.command(visit, guest.detail, step, [])
+                let files = try await visit.received("file", for: guest.detail.reference)
+                let command = try LoopStepPage.command(visit, guest.detail, step, files)
                 try await visit.site.office.perform(command, as: guest.actor, form: visit.formID)
             } catch Refusal.invalid(let problems) {
                 return .html(document(sheet(visit, guest, step, problems.fieldErrors)), status: .unprocessableContent)
@@ -52,8 +64,7 @@ enum BodySteps {
             lead: LoopStepPage.lead(guest.voice, step, isOwed: true),
             errors: errors
         ) {
-            // Nobody without an account sends files: who they are is known by a code alone.
-            LoopStepPage.content(visit, guest.voice, step, at: "/body/\(visit.bodyToken)", takesFiles: false, errors)
+            LoopStepPage.content(visit, guest.voice, step, at: "/body/\(visit.bodyToken)", errors)
         }
     }
 
@@ -70,7 +81,7 @@ enum BodySteps {
         try await opened(visit) { guest in
             try mayStillAct(guest)
             do {
-                let command = try LoopActs.command(visit.form, act, guest.detail)
+                let command = try await command(visit, act, guest)
                 try await visit.site.office.perform(command, as: guest.actor, form: visit.formID)
             } catch Refusal.invalid(let problems) {
                 let page = document(try await sheet(visit, guest, act, problems.fieldErrors))
@@ -78,6 +89,21 @@ enum BodySteps {
             }
             return BodyPages.back(visit, done: act.rawValue)
         }
+    }
+
+    private static func command(_ visit: Visit, _ act: LoopAct, _ guest: BodyGuest) async throws -> any Command {
+        guard act == .write else { return try LoopActs.command(visit.form, act, guest.detail) }
+        let (matter, text) = (guest.detail.reference, visit.form["text"])
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw Refusal.invalid("text", "Write what there is to say.")
+        }
+        return WriteOnMatter(
+            matter,
+            text: text,
+            to: .narrowest(for: guest.detail.matter.relations),
+            files: try await visit.received("file", for: matter),
+            as: visit.newID("message")
+        )
     }
 
     static func takeOver(_ visit: Visit) async throws -> Response {
@@ -104,9 +130,15 @@ enum BodySteps {
         let organisations = try await visit.readings.organisations()
         let lead = act == .write ? whoReads(guest) : act.lead
         return visit.bodySheet(eyebrow: eyebrow(guest), heading: act.heading, lead: lead, errors: errors) {
-            postForm(to: "\(back)/\(act.rawValue)", csrf: visit.csrf, command: visit.newCommand) {
+            postForm(
+                to: "\(back)/\(act.rawValue)",
+                csrf: visit.csrf,
+                command: visit.newCommand,
+                uploads: act == .write
+            ) {
                 if act == .write {
                     textArea(Field("text", "Your message", errors: errors), value: visit.form["text"])
+                    visit.filesField(errors)
                 }
                 LoopActs.fields(visit, act, guest.detail, organisations, errors)
                 acts {

@@ -77,7 +77,7 @@ struct DraftFiles {
     }
 
     /// The names under which a form posts the files of a field: a group's, row by row.
-    private static func names(of field: ProcedureDefinition.Field) -> [String] {
+    static func names(of field: ProcedureDefinition.Field) -> [String] {
         let name = TypedAnswers.prefix + field.id
         guard field.type == .group else { return [name] }
         return (0..<AnswerCheck.mostEntries).flatMap { row in

@@ -36,7 +36,7 @@ struct LoopMaterial {
             )
         case .addFile:
             let readers = try readers(form)
-            guard !visit.form.files("file").isEmpty else { throw Refusal.invalid("file", "Choose a file.") }
+            guard !visit.form.files("file").isEmpty else { throw Refusal.invalid("file", visit.form.noFile()) }
             let made = form["made"].isEmpty ? nil : Day(iso: form["made"])
             guard made != nil || form["made"].isEmpty else {
                 throw Refusal.invalid("made", "Give the date as 2026-02-18.")
@@ -226,7 +226,7 @@ extension LoopVoice {
     var beside: [String: [AnswerSheet.Beside]] {
         detail.facts.reduce(into: [:]) { beside, added in
             guard let said = opened(added.fact.value) else { return }
-            let by = "\(Words.capitalised(names.name(added.fact.by))), \(words.moment(added.at))"
+            let by = "\(names.name(added.fact.by)), \(words.moment(added.at))"
             beside[added.fact.field, default: []].append(AnswerSheet.Beside(said: said, by: by))
         }
     }

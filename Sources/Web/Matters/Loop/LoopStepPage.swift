@@ -129,7 +129,7 @@ enum LoopStepPage {
             lead: lead(voice, step, isOwed: isOwed),
             errors: errors,
             scripts: [.pressOnceScript, .askIfScript]
-        ) { content(visit, voice, step, at: back, takesFiles: true, errors) }
+        ) { content(visit, voice, step, at: back, errors) }
     }
 
     /// What the form asks, below the page of the matter.
@@ -138,7 +138,6 @@ enum LoopStepPage {
         _ voice: LoopVoice,
         _ step: LoopDetail.Step,
         at back: Link,
-        takesFiles: Bool,
         _ errors: [FieldError]
     ) -> Markup {
         let isOwed = voice.detail.owed.contains(step.row.id)
@@ -156,15 +155,16 @@ enum LoopStepPage {
                     if let text = voice.text(told.told.text) { paragraphs(text) }
                 }
             }
-            postForm(to: "\(back)/do/\(step.row.id)", csrf: visit.csrf, command: visit.newCommand, uploads: takesFiles)
-            {
+            postForm(to: "\(back)/do/\(step.row.id)", csrf: visit.csrf, command: visit.newCommand, uploads: true) {
                 visit.filing?.panel
                 if !isOwed { reportFields(visit, errors) }
                 fields(visit, voice, step, duty, errors)
-                if takesFiles, step.row.task != .acknowledge || !isOwed {
+                if step.row.task != .acknowledge || !isOwed {
                     visit.filesField(
                         errors,
-                        label: isOwed ? "Files (optional)" : "What came: a letter, a mail (optional)"
+                        label: isOwed
+                            ? duty?.file == .required ? "Files" : "Files (optional)"
+                            : "What came: a letter, a mail (optional)"
                     )
                 }
                 acts {

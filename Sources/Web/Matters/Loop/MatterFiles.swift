@@ -9,11 +9,16 @@ import Vault
 enum MatterFiles {
     /// Only ever as something to keep: nothing that was sent is shown as a page of ours.
     static func download(_ visit: Visit) async throws -> Response {
-        let (detail, id) = (try await visit.loop(), try visit.id("file") as ID<MatterFile>)
+        try await give(visit, try await visit.loop(), as: try visit.actor)
+    }
+
+    /// The file that the address names, to whoever sees what it hangs on.
+    static func give(_ visit: Visit, _ detail: LoopDetail, as actor: Actor) async throws -> Response {
+        let id = try visit.id("file") as ID<MatterFile>
         guard let file = detail.files.first(where: { $0.id == id && $0.withdrawn == nil }) else {
             throw Refusal.notFound
         }
-        let opener = try await LoopVoice.opener(visit.site, as: try visit.actor, detail, file: file)
+        let opener = try await LoopVoice.opener(visit.site, as: actor, detail, file: file)
         let subject = detail.reference.subject
         guard let name = opener.text(file.added.name),
             let bytes = try await visit.site.office.bytes(of: id, file.added.chunks, under: subject, opener)
@@ -21,22 +26,22 @@ enum MatterFiles {
         return .file(bytes, type: "application/octet-stream", name: name)
     }
 
-    static func section(_ voice: LoopVoice, mayWithdraw: Bool) -> Markup {
+    /// - Parameter here: Where the matter is, for its reader.
+    static func section(_ voice: LoopVoice, at here: Link? = nil, mayWithdraw: Bool) -> Markup {
         let files = voice.detail.files
         guard !files.isEmpty else { return Markup() }
         return sec("files", "Files", meta: "Opening one is on the record") {
-            rows(files.map { row($0, voice, mayWithdraw) }, empty: "")
+            rows(files.map { row($0, voice, here ?? "/m/\(voice.detail.matter.number)", mayWithdraw) }, empty: "")
         }
     }
 
-    private static func row(_ file: FileRow, _ voice: LoopVoice, _ mayWithdraw: Bool) -> Row {
-        let matter: Link = "/m/\(voice.detail.matter.number)"
+    private static func row(_ file: FileRow, _ voice: LoopVoice, _ matter: Link, _ mayWithdraw: Bool) -> Row {
         if let withdrawn = file.withdrawn {
             let why = voice.text(withdrawn.reason).map { ": \($0)" } ?? "."
             return Row(
                 "A file that was added in error",
                 meta: "Taken from sight by \(voice.names.name(withdrawn.by))\(why)",
-                tag: tag("Added in error", .shut)
+                tag: tag("Added in error")
             )
         }
         let isTheirs =
@@ -62,7 +67,7 @@ enum MatterFiles {
         let made = facts.made.map { "Made on \(voice.words.longDay($0))" }
         return [
             facts.what, facts.from.map { "From: \($0)" }, made, Words.size(file.added.bytes),
-            "Added by \(voice.names.name(file.added.by)), \(voice.words.moment(file.at))\(voice.place(of: file))",
+            "Added by \(voice.adder(of: file)), \(voice.words.moment(file.at))\(voice.place(of: file))",
         ].compactMap(\.self).map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }.joined(separator: ". ") + "."
     }
 }
@@ -74,6 +79,7 @@ extension Visit {
         for matter: LoopReference,
         _ facts: FileFacts = FileFacts()
     ) async throws -> [NewFile] {
+        guard !form.isCut else { throw Refusal.invalid(field, Form.cut) }
         let sent = try await form.files(field) + filedFiles()
         guard sent.count <= MatterFile.most else {
             throw Refusal.invalid(field, "Add \(MatterFile.most) files at most at a time. There are \(sent.count).")
@@ -121,6 +127,12 @@ extension LoopVoice {
     func name(of file: FileRow) -> String { text(file.added.name) ?? "A file" }
 
     func facts(of file: FileRow) -> FileFacts { file.added.facts.flatMap { opened($0) } ?? FileFacts() }
+
+    /// As inside a sentence. Whoever came by a body's link is called as they said.
+    func adder(of file: FileRow) -> String {
+        let guest = file.added.by == nil ? BodyOpeningRow.opening(ofActor: file.actor).flatMap(guest) : nil
+        return guest.map { "\($0), by their link" } ?? names.name(file.added.by)
+    }
 
     /// What it came with, or for whom it is.
     func place(of file: FileRow) -> String {

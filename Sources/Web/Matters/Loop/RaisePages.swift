@@ -25,7 +25,7 @@ enum RaisePages {
         .get("/raise", .signedIn(.raiseMatter), RaiseStart.page),
         .post("/raise", .signedIn(.raiseMatter), RaiseStart.find),
         .get("/raise/:procedure", .signedIn(.raiseMatter), form),
-        .post("/raise/:procedure", .signedIn(.raiseMatter), limit: Route.withFiles, answer),
+        .post("/raise/:procedure", .signedIn(.raiseMatter), limit: Route.withFiles, keepsTyped: true, answer),
         .get("/raise/:procedure/check", .signedIn(.raiseMatter), check),
         .post("/raise/:procedure/send", .signedIn(.raiseMatter), send),
         .post("/raise/:procedure/drop", .signedIn(.raiseMatter), drop),
@@ -48,6 +48,7 @@ enum RaisePages {
         // Files first: a browser does not keep them, whatever is wrong with the rest.
         var draft = try await draft(visit, row) ?? RaiseDraft(version: row.version, answers: Answers())
         draft.from = Int(visit.form["from"]) ?? draft.from
+        if visit.form.isCut { return try await cut(visit, row, version, draft) }
         let unfit = try await DraftFiles(visit).take(into: &draft, version.definition)
         if !unfit.isEmpty || visit.form.hasFiles || visit.form.has(DraftFiles.drop) {
             try await keep(visit, row, draft)
@@ -73,13 +74,34 @@ enum RaisePages {
         if visit.form["do"] == "more" {
             return try await visit.page(try await page(visit, row, version, draft, Answers(), visit.form, []))
         }
-        let (answers, errors) = ProcedureForm.checked(visit.form, version.definition, version.lists, today: visit.today)
+        let (answers, errors) = ProcedureForm.checked(
+            visit.form,
+            version.definition,
+            version.lists,
+            files: (draft.files ?? []).reduce(into: [:]) { $0[$1.field, default: 0] += 1 },
+            today: visit.today
+        )
         guard errors.isEmpty else {
             return try await visit.refusedPage(try await page(visit, row, version, draft, answers, visit.form, errors))
         }
         draft = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
         try await keep(visit, row, draft)
         return .redirect(to: "/raise/\(row.id)/check", type: .normal)
+    }
+
+    /// More was sent than is taken at a time. What was typed is kept, as for later, and comes back to be sent again.
+    private static func cut(
+        _ visit: Visit,
+        _ row: ProcedureRow,
+        _ version: ProcedureVersion,
+        _ draft: RaiseDraft
+    ) async throws -> Response {
+        let answers = ProcedureForm.read(visit.form, version.definition, version.lists).answers
+        let kept = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
+        try await keep(visit, row, kept)
+        let names = version.definition.askedOnce.first(where: \.takesFiles).map { DraftFiles.names(of: $0) } ?? []
+        let errors = [FieldError(names.first ?? "", Form.cut)]
+        return try await visit.refusedPage(try await page(visit, row, version, kept, answers, visit.form, errors))
     }
 
     private static func page(

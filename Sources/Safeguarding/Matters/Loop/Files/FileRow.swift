@@ -8,6 +8,8 @@ package struct FileRow: Sendable {
     package let number: Int
     package let added: FileAdded
     package let at: Instant
+    /// Who added it, as they stand in the ledger.
+    package let actor: String
     package let withdrawn: FileWithdrawn?
 
     package var id: ID<MatterFile> { added.file }
@@ -15,11 +17,11 @@ package struct FileRow: Sendable {
     static func all(of entries: [LoopDetail.Entry], shown: Set<ID<MatterFile>>) -> [FileRow] {
         var withdrawn: [ID<MatterFile>: FileWithdrawn] = [:]
         for case let event as FileWithdrawn in entries.map(\.event) { withdrawn[event.file] = event }
-        let added = entries.compactMap { entry in (entry.event as? FileAdded).map { ($0, entry.at) } }
+        let added = entries.compactMap { entry in (entry.event as? FileAdded).map { ($0, entry.at, entry.actor) } }
         return added.enumerated().compactMap { index, file in
-            let (event, at) = file
+            let (event, at, actor) = file
             guard shown.contains(event.file) else { return nil }
-            return FileRow(number: index + 1, added: event, at: at, withdrawn: withdrawn[event.file])
+            return FileRow(number: index + 1, added: event, at: at, actor: actor, withdrawn: withdrawn[event.file])
         }
     }
 }

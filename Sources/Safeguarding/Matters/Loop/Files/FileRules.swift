@@ -35,7 +35,9 @@ package struct WithdrawFile: LoopCommand {
 
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard let known = scene.state.files[file] else { throw .notFound }
-        guard known.by == context.actor.member || scene.state.holder.includes(context.actor) else { throw .notAllowed }
+        // Nobody who has no account is known again.
+        let isTheirs = known.by != nil && known.by == context.actor.member
+        guard isTheirs || scene.state.holder.includes(context.actor) else { throw .notAllowed }
         guard !known.isWithdrawn else { return [] }
         let reason = try Text.lines(reason, field: "reason", what: "why it should not be here", limit: 2_000)
         return [
