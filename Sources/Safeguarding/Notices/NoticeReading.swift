@@ -123,6 +123,8 @@ package enum NoticeReading: Reading {
         case let event as HolderNamed:
             let named = event.parts + (event.to.member.map { [$0] } ?? [])
             try Told(.given, .matter(event.matter)).tell(named, fact, in: db)
+        case let event as LetterReceived:
+            try Told(.tray, .tray).tell(event.owner.map { [$0] } ?? [], fact, in: db)
         case let event as MatterOffered:
             try Told(.offered, .matter(event.matter)).tell(event.to.member.map { [$0] } ?? [], fact, in: db)
         default: break
