@@ -38,7 +38,10 @@ package enum NoticeReading: Reading {
             guard let member = event.to.member, let kind = kind(ofMail: event.why), let meeting = event.why.meeting
             else { return }
             try Told(kind, .meeting(meeting)).tell([member], fact, in: db)
-        default: try tellCaused(event, fact, in: db)
+        case is any MatterEvent, is LetterReceived, is LetterAssigned, is LetterWaited, is MeetingMoved,
+            is MeetingCancelled:
+            try tellCaused(event, fact, in: db)
+        default: break
         }
     }
 
@@ -59,7 +62,7 @@ package enum NoticeReading: Reading {
             arguments: [fact.position]
         )
         guard let cause else { return try tellMore(event, fact, in: db) }
-        let causes = try MailCause.found(cause, in: db)
+        let causes = try MailCause.found(cause, reachesBodies: false, in: db)
         guard !causes.isEmpty else { return try tellMore(event, fact, in: db) }
         for found in causes {
             guard let kind = kind(of: found.why, cause["kind"], event), let about = about(found.why) else { continue }
