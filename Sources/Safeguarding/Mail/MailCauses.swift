@@ -119,7 +119,8 @@ extension MailCause {
     private static let wentOut = "(sentAt IS NOT NULL OR standing = 'by-hand')"
 
     /// An escalation tells two kinds of people two things.
-    static func found(_ row: Row, in db: Database) throws -> [MailCause] {
+    /// - Parameter reachesBodies: Whether those are found too who hear of it by a link.
+    static func found(_ row: Row, reachesBodies: Bool = true, in db: Database) throws -> [MailCause] {
         let position: Int = row["position"]
         if let letter = row["letter"] as ID<Letter>? {
             let (isShown, actor): (Bool, String) = (row["kind"] == "letter-shown", row["actor"])
@@ -155,10 +156,14 @@ extension MailCause {
             .filter { !$0.to.isEmpty || !$0.also.isEmpty }
         }
         guard let matter = row["matter"] as ID<Matter>? else { return [] }
-        if let isLoop = try Bool.fetchOne(db, sql: "SELECT text IS NULL FROM matter WHERE id = ?", arguments: [matter]),
-            isLoop
-        {
-            let causes = try loop(row, matter, position, in: db) + [byLink(row, matter, position, in: db)]
+        let isLoop = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT text IS NULL FROM matter WHERE id = ?"),
+            arguments: [matter]
+        )
+        if isLoop == true {
+            let causes =
+                try loop(row, matter, position, in: db)
+                + (reachesBodies ? [byLink(row, matter, position, in: db)] : [])
             return causes.filter { !$0.to.isEmpty || !$0.also.isEmpty }
         }
         guard ["reminded", "escalated"].contains(row["kind"] as String) else { return [] }
@@ -373,11 +378,12 @@ extension MailCause {
     /// whoever holds it alone and gets a link.
     private static func owing(_ matter: ID<Matter>, duty: ID<Duty>?, in db: Database) throws -> [ID<Member>] {
         let duties = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, \(PartyColumns.shown(of: "duty")) FROM duty WHERE matter = ?1 AND standing = 'open'
-                AND ((?2 IS NULL AND task IN ('acknowledge', 'finish')) OR id = ?2)
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT id, \(PartyColumns.shown(of: "duty")) FROM duty WHERE matter = ?1 AND standing = 'open'
+                    AND ((?2 IS NULL AND task IN ('acknowledge', 'finish')) OR id = ?2)
+                    """
+            ),
             arguments: [matter, duty]
         )
         let people = try duties.flatMap { row in
@@ -389,7 +395,10 @@ extension MailCause {
     }
 
     private static func isForAll(_ duty: ID<Duty>?, in db: Database) throws -> Bool {
-        try Bool.fetchOne(db, sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?", arguments: [duty]) ?? false
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?"),
+            arguments: [duty]
+        ) ?? false
     }
 
     static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {

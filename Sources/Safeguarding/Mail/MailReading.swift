@@ -130,7 +130,7 @@ package enum MailReading: Reading {
         case let event as MatterOffered where try isLoop(event.matter, in: db):
             try cause("offered", matter: event.matter, fact, in: db)
         // What comes from a stranger waits for the coordinator, who is reminded of it like of any other.
-        case let event as LetterReceived where event.owner != nil:
+        case let event as LetterReceived where try isFirst(event, fact, in: db):
             try cause("letter-came", letter: event.letter, fact, in: db)
         case let event as LetterAssigned: try cause("letter-came", letter: event.letter, fact, in: db)
         case let event as LetterWaited: try cause("letter-\(event.wait.rawValue)", letter: event.letter, fact, in: db)
@@ -139,6 +139,21 @@ package enum MailReading: Reading {
         case let event as MeetingCancelled: try cause("called-off", meeting: event.meeting, fact, in: db)
         default: break
         }
+    }
+
+    /// Whoever has unfiled mail of the last day knows that some waits: a mailbox that forwards all it gets would be told of
+    /// what it was told.
+    private static func isFirst(_ event: LetterReceived, _ fact: Fact, in db: Database) throws -> Bool {
+        guard let owner = event.owner else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT NOT EXISTS (SELECT 1 FROM letter
+                        WHERE owner = ? AND standing = 'waiting' AND since > ? AND isErased = 0 AND id <> ?)
+                    """
+            ),
+            arguments: [owner, fact.at.adding(seconds: -24 * 60 * 60), event.letter]
+        ) ?? true
     }
 
     private static func isLoop(_ matter: ID<Matter>, in db: Database) throws -> Bool {

@@ -35,7 +35,8 @@ private struct NoticeSelection {
 
     var from: String {
         """
-        FROM notice LEFT JOIN matter ON matter.id = notice.matter
+        FROM notice \(isUnseenOnly ? "INDEXED BY noticeUnseen" : "")
+        LEFT JOIN matter ON matter.id = notice.matter
         LEFT JOIN meeting ON meeting.id = notice.meeting
         WHERE notice.member = :member \(isUnseenOnly ? "AND notice.isSeen = 0" : "")
         AND \(family == nil ? "1" : "notice.family = :family")

@@ -38,7 +38,10 @@ package enum NoticeReading: Reading {
             guard let member = event.to.member, let kind = kind(ofMail: event.why), let meeting = event.why.meeting
             else { return }
             try Told(kind, .meeting(meeting)).tell([member], fact, in: db)
-        default: try tellCaused(event, fact, in: db)
+        case is any MatterEvent, is LetterReceived, is LetterAssigned, is LetterWaited, is MeetingMoved,
+            is MeetingCancelled:
+            try tellCaused(event, fact, in: db)
+        default: break
         }
     }
 
@@ -59,7 +62,7 @@ package enum NoticeReading: Reading {
             arguments: [fact.position]
         )
         guard let cause else { return try tellMore(event, fact, in: db) }
-        let causes = try MailCause.found(cause, in: db)
+        let causes = try MailCause.found(cause, reachesBodies: false, in: db)
         guard !causes.isEmpty else { return try tellMore(event, fact, in: db) }
         for found in causes {
             guard let kind = kind(of: found.why, cause["kind"], event), let about = about(found.why) else { continue }
@@ -123,6 +126,8 @@ package enum NoticeReading: Reading {
         case let event as HolderNamed:
             let named = event.parts + (event.to.member.map { [$0] } ?? [])
             try Told(.given, .matter(event.matter)).tell(named, fact, in: db)
+        case let event as LetterReceived:
+            try Told(.tray, .tray).tell(event.owner.map { [$0] } ?? [], fact, in: db)
         case let event as MatterOffered:
             try Told(.offered, .matter(event.matter)).tell(event.to.member.map { [$0] } ?? [], fact, in: db)
         default: break

@@ -8,12 +8,29 @@ extension Events {
     package static func blobs(of event: RecordedEvent) -> [Hash] { blobs(in: event.payload) }
 
     static func blobs(in payload: [UInt8]) -> [Hash] {
-        guard Data(payload).range(of: mark) != nil, let json = try? JSONSerialization.jsonObject(with: Data(payload))
-        else { return [] }
+        // Most events name none: what is looked for first is the name alone.
+        guard holdsMark(payload), let json = try? JSONSerialization.jsonObject(with: Data(payload)) else { return [] }
         return chunks(json)
     }
 
-    private static let mark = Data(#""chunks""#.utf8)
+    private static let mark = Array(#""chunks""#.utf8)
+
+    /// By the system's fast search for a letter that sealed values seldom have.
+    private static func holdsMark(_ payload: [UInt8]) -> Bool {
+        let before = 5
+        return payload.withUnsafeBytes { bytes in
+            var from = before
+            while from < bytes.count, let start = bytes.baseAddress,
+                let found = memchr(start + from, Int32(mark[before]), bytes.count - from)
+            {
+                let at = start.distance(to: UnsafeRawPointer(found))
+                let end = at - before + mark.count
+                if end <= bytes.count, memcmp(start + at - before, mark, mark.count) == 0 { return true }
+                from = at + 1
+            }
+            return false
+        }
+    }
 
     private static func chunks(_ json: Any) -> [Hash] {
         switch json {
