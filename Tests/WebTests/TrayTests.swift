@@ -223,7 +223,10 @@ struct TrayTests {
                 try await walk.comes(moment)
                 try await TrayClock(site.office).tick(site.clock.now)
                 await site.caughtUp()
-                let causes = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -3600))
+                let causes = try await site.readings.mailCauses(
+                    since: site.clock.now.adding(seconds: -3600),
+                    at: site.clock.now
+                )
                 return causes.filter { [.tray, .lateTray].contains($0.why.kind) }
                     .reduce(into: [:]) { told, cause in for person in cause.to { told[person] = cause.why.kind } }
             }

@@ -32,6 +32,7 @@ package struct Readings: Sendable {
     static let all: [any Reading.Type] = [
         NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, ProcedureReading.self,
         MatterReading.self, BodyReading.self, MatterLinkReading.self, MailReading.self, DigestReading.self,
+        DeputyReading.self, AbsenceReading.self,
         LetterReading.self, ErasureReading.self, AccessReading.self,
     ]
 

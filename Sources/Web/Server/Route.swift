@@ -53,5 +53,5 @@ package enum Routes {
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
         + RefusedPage.routes + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes
         + MailPages.routes + MatterRoutes.all + ProcedureRoutes.all + OutcomeRoutes.all + TrayRoutes.all
-        + ErasureRoutes.all
+        + ErasureRoutes.all + StandInRoutes.all
 }
