@@ -175,6 +175,7 @@ struct Reminder: Service {
                 let next = ContinuousClock.now.advanced(by: LoopClock.interval)
                 _ = try? await LoopClock(office).tick(.now)
                 _ = try? await EscalationClock(office).tick(.now)
+                _ = try? await AbsenceClock(office).tick(.now)
                 try? await TrayClock(office).tick(.now)
                 try? await Task.sleep(until: next)
             }

@@ -223,7 +223,7 @@ struct TrayTests {
             inbox.put(Self.mail(from: "stranger@elsewhere.example", id: "c3"))
             _ = try await Self.letters(site, inbox).tick()
             await site.caughtUp()
-            let causes = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60))
+            let causes = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60), at: site.clock.now)
                 .filter { $0.why.kind == .tray }
             #expect(Set(causes.flatMap(\.to)) == [owen.id, hana.id])
             #expect(Set(causes.flatMap(\.held)) == [hana.id])
@@ -286,7 +286,10 @@ struct TrayTests {
                 try await walk.comes(moment)
                 try await TrayClock(site.office).tick(site.clock.now)
                 await site.caughtUp()
-                let causes = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -3600))
+                let causes = try await site.readings.mailCauses(
+                    since: site.clock.now.adding(seconds: -3600),
+                    at: site.clock.now
+                )
                 return causes.filter { [.tray, .lateTray].contains($0.why.kind) }
                     .reduce(into: [:]) { told, cause in for person in cause.to { told[person] = cause.why.kind } }
             }

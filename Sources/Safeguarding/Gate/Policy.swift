@@ -3,7 +3,10 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case seeNetwork = "see the network's members and organisations"
     case manageMembers = "invite, change and remove members and organisations"
     case keepNumbers = "say whom to ring at an authority about a child"
+    case nameDeputies = "say who is the deputy in an organisation, in a post there, or of the coordinator"
     case manageSelf = "change one's own account"
+    case arrangeAbsence = "say that somebody is away, and who covers for them"
+    case declineCover = "decline to cover for somebody"
     case join = "take up an invitation"
     case foundNetwork = "found the network"
     case manageGroups = "form a group and say who is in it"
@@ -83,6 +86,8 @@ package enum Policy {
             may: .seeNetwork,
             .manageMembers,
             .keepNumbers,
+            .nameDeputies,
+            .arrangeAbsence,
             .manageGroups,
             .seeMeetings,
             .proposeItem,
@@ -108,9 +113,13 @@ package enum Policy {
         ),
         // Everyone with an account looks after it, and sees who else is in the network.
         anyone(.own, may: .manageSelf, .join, .answerInvitation, .prepareItem, .openMail),
+        // Whoever is away says so, and who covers; whoever is asked to cover may decline.
+        anyone(.own, may: .arrangeAbsence, .declineCover),
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
         // An authority's own people keep its emergency numbers.
         role(.boroughLead, .welfareOfficer, when: [.sameOrganisation], may: .keepNumbers),
+        // An organisation's lead says who is deputy there, and who covers for whoever fell ill.
+        role(.boroughLead, .schoolLead, when: [.sameOrganisation], may: .nameDeputies, .arrangeAbsence),
         // They read what its procedures ask of whom; authorities write them, and say which are in use.
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
         // Whoever works under them sees how they go: numbers, never a matter, a name or a word.
@@ -145,6 +154,8 @@ package enum Policy {
         anyone(.raiser, .holder, may: .linkBody, .linkConcern),
         role(.coordinator, may: .linkBody),
         role(.coordinator, may: .takeStep),
+        // A deputy to whom what is late was copied knows of it and may take the step; they read it as whoever owes it does.
+        anyone(.deputy, may: .seeMatter, .takeStep),
         // What somebody mailed to the network is theirs to read and to file. Leads see that something waits too long.
         anyone(.own, may: .readTray),
         role(.boroughLead, .schoolLead, when: [.sameOrganisation], may: .seeLateLetters),

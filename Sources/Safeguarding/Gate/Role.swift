@@ -45,4 +45,6 @@ package enum Relation: String, CaseIterable, Sendable {
     case party
     /// The actor was given a link to this one thing.
     case guest
+    /// Something that is late on it was copied to the actor, who is a deputy of whoever owes it.
+    case deputy
 }

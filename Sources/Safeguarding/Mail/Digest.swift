@@ -66,22 +66,58 @@ package struct ChooseNotices: Command {
     }
 }
 
-/// Makes one mail of all that is held for a member. Whoever is second finds nothing.
+/// Makes one mail of all that is held for a member, or two where another covers for some of it. Whoever is second finds
+/// nothing.
 package struct MakeDigest: Command {
     package let member: ID<Member>
+    /// What goes to somebody else, while the member is away.
+    package let covered: CoveredMatters?
 
-    package init(_ member: ID<Member>) { self.member = member }
+    package init(_ member: ID<Member>, covered: CoveredMatters? = nil) {
+        (self.member, self.covered) = (member, covered)
+    }
 
     package var action: Action { .runJob }
     package var reads: [StreamID] { [Digest.stream(member)] }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         guard let state = past.state(DigestState.self, Digest.stream(member)), state.isHeld else { return [] }
+        let theirs = state.matters.filter { covered?.matters.contains($0) ?? false }
+        let own = state.matters.filter { !theirs.contains($0) }
+        // Mail in a tray is its owner's alone.
+        let hasOwn = state.hasMail || !own.isEmpty
         let mail = Mail.id("digest", member, state.made)
-        return [
-            Change(Digest.stream(member), [DigestMade(member: member, mail: mail)]),
-            Mail.queued(mail, .digest(state.matters), to: .member(member), by: nil),
-        ]
+        var mails: [Change] = []
+        if hasOwn { mails.append(Mail.queued(mail, .digest(own), to: .member(member), by: nil)) }
+        if let cover = covered?.cover, !theirs.isEmpty {
+            let id = !hasOwn ? mail : Mail.id("digest", member, state.made, cover)
+            mails.append(Mail.queued(id, .digest(theirs), to: .member(cover), by: nil))
+        }
+        return [Change(Digest.stream(member), [DigestMade(member: member, mail: mail)])] + mails
+    }
+}
+
+/// Matters of which somebody is told in the place of a member.
+package struct CoveredMatters: Codable, Hashable, Sendable {
+    package let cover: ID<Member>
+    /// In order.
+    package let matters: [ID<Matter>]
+}
+
+extension Office {
+    /// The matters that wait for a member's next digest.
+    func heldForDigest(of member: ID<Member>) async throws(Refusal) -> [ID<Matter>] {
+        do {
+            var state = DigestState()
+            for event in try await ledger.events(of: Digest.stream(member), after: 0) {
+                state.apply(try Events.decode(event), at: event.at)
+            }
+            return state.matters
+        } catch let error as LedgerError {
+            throw Refusal(error)
+        } catch {
+            throw .unavailable("This was written by a newer Safeloop. Upgrade this one before going on.")
+        }
     }
 }
 

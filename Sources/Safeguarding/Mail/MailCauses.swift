@@ -61,7 +61,7 @@ package struct QueueCaused: Command {
         return people.flatMap { person -> [Change] in
             let theirs = causes.filter { $0.people.contains(person) && !$0.holds(person) }
             var mails: [Change] = []
-            for kind in [Mail.Why.Kind.waits, .overdue, .tray, .lateTray] {
+            for kind in [Mail.Why.Kind.waits, .overdue, .tray, .lateTray, .absence] {
                 let same = theirs.filter { $0.why.kind == kind }
                 if let why = Mail.Why.merged(same.map(\.why)) { mails.append(mail(why, person, same)) }
             }
@@ -84,7 +84,7 @@ extension Mail.Why {
         switch reasons.first?.kind {
         case .waits where !matters.isEmpty: return .waits(matters)
         case .overdue where !matters.isEmpty: return .overdue(matters)
-        case .tray, .lateTray: return reasons.first
+        case .tray, .lateTray, .absence: return reasons.first
         default: return nil
         }
     }
@@ -98,7 +98,7 @@ extension Mail.Why {
 
 extension Readings {
     /// What happened since a moment and nobody was told of by mail, with whom to tell as things are now.
-    package func mailCauses(since moment: Instant) async throws -> [MailCause] {
+    package func mailCauses(since moment: Instant, at now: Instant) async throws -> [MailCause] {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -107,8 +107,9 @@ extension Readings {
             )
             let daily = try Row.fetchAll(db, sql: "SELECT member, daily FROM noticeChoice")
                 .reduce(into: [ID<Member>: ClockTime]()) { $0[$1[0]] = $1[1] }
+            let routes = try MailRoutes(at: now, in: db)
             return try rows.flatMap { row in
-                try MailCause.found(row, in: db).map { try $0.holding(daily, row, in: db) }
+                try MailCause.found(row, in: db).map { try $0.covered(routes, in: db).holding(daily, row, in: db) }
             }
         }
     }
@@ -154,6 +155,10 @@ extension MailCause {
                 )
             ]
             .filter { !$0.to.isEmpty || !$0.also.isEmpty }
+        }
+        if let absence = row["absence"] as ID<Absence>? {
+            let cause = try telling(row["kind"], of: absence, position, in: db)
+            return cause.to.isEmpty ? [] : [cause]
         }
         guard let matter = row["matter"] as ID<Matter>? else { return [] }
         let isLoop = try Bool.fetchOne(
@@ -237,226 +242,4 @@ extension MailCause {
 
     /// How long before it is due somebody must at least have been told of a step, in seconds.
     private static let timeToAct: Int64 = 4 * 60 * 60
-
-    // MARK: Under a procedure
-
-    /// Whoever did it knows. What the mail is about is said nowhere in it.
-    private static func loop(
-        _ row: Row,
-        _ matter: ID<Matter>,
-        _ position: Int,
-        in db: Database
-    ) throws -> [MailCause] {
-        let (kind, duty): (String, ID<Duty>?) = (row["kind"], row["duty"])
-        let actor: String = row["actor"]
-        func cause(_ why: Mail.Why, _ people: [ID<Member>]) -> MailCause {
-            MailCause(position: position, why: why, to: people.filter { "member/\($0)" != actor })
-        }
-        switch kind {
-        case "owed":
-            // Colleagues of whoever brought a step about are told by what they see, not by a mail for each.
-            let owing = try owing(matter, duty: duty, in: db)
-            let isAnyones = try isForAll(duty, in: db)
-            return !isAnyones && owing.contains { "member/\($0)" == actor } ? [] : [cause(.waits([matter]), owing)]
-        case "rung-remind": return [cause(.waits([matter]), try owing(matter, duty: duty, in: db))]
-        case "rung-copy-deputy": return [cause(.overdue([matter]), try atTheSame(duty, isLead: false, in: db))]
-        case "rung-to-lead": return [cause(.overdue([matter]), try atTheSame(duty, isLead: true, in: db))]
-        case "rung-to-coordinator": return [cause(.overdue([matter]), try coordinators(in: db))]
-        case "rung-tell-raiser": return [cause(.overdue([matter]), try raisers(matter, in: db))]
-        case "told":
-            let unread = "id IN (SELECT member FROM unread WHERE matter = ?)"
-            return [cause(.waits([matter]), try joined(unread, [matter], in: db))]
-        case _ where kind.hasPrefix("message/"):
-            let readers = Readers(kind.dropFirst("message/".count)) ?? .holder
-            return [cause(.waits([matter]), try people(readers, of: matter, in: db))]
-        case "entered":
-            let entered = "organisation IN (SELECT organisation FROM entered WHERE duty = ?)"
-            return [cause(.waits([matter]), try joined(entered, [duty], in: db))]
-        case "offered":
-            let offered = """
-                EXISTS (SELECT 1 FROM offer WHERE offer.matter = ? AND (offer.member = member.id
-                    OR offer.organisation = member.organisation))
-                """
-            return [cause(.waits([matter]), try joined(offered, [matter], in: db))]
-        default: return []
-        }
-    }
-
-    /// The same for bodies without an account, who hear of it by their link.
-    private static func byLink(
-        _ row: Row,
-        _ matter: ID<Matter>,
-        _ position: Int,
-        in db: Database
-    ) throws -> MailCause {
-        let (kind, duty): (String, ID<Duty>?) = (row["kind"], row["duty"])
-        let readers = kind.hasPrefix("message/") ? Readers(kind.dropFirst("message/".count)) ?? .holder : nil
-        let condition: String? =
-            switch kind {
-            case "owed", "rung-remind", "rung-copy-deputy", "rung-to-lead": owes
-            case "offered": isOffered
-            default: readers.map(isMeant)
-            }
-        let isLate = kind == "rung-copy-deputy" || kind == "rung-to-lead"
-        var cause = MailCause(position: position, why: isLate ? .overdue([matter]) : .waits([matter]), to: [])
-        if let condition {
-            cause.also = try bodies(
-                matter,
-                where: condition,
-                duty,
-                part: readers?.part,
-                at: row["at"],
-                by: row["actor"],
-                in: db
-            )
-        }
-        return cause
-    }
-
-    /// Everyone where a step is owed, or its leads where it has any.
-    private static func atTheSame(_ duty: ID<Duty>?, isLead: Bool, in db: Database) throws -> [ID<Member>] {
-        let there = """
-            EXISTS (SELECT 1 FROM duty LEFT JOIN member AS debtor ON debtor.id = duty.member WHERE duty.id = ?
-                AND duty.standing = 'open' AND coalesce(duty.organisation, debtor.organisation) = member.organisation)
-            """
-        let leads = try joined("\(there) AND ' ' || roles || ' ' LIKE '% borough-lead %'", [duty], in: db)
-        return isLead && !leads.isEmpty ? leads : try joined(there, [duty], in: db)
-    }
-
-    private static func raisers(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
-        try joined(
-            """
-            EXISTS (SELECT 1 FROM matter WHERE matter.id = ?
-                AND iif(matter.raiserPost IS NULL OR matter.toldInstead IS NOT NULL, matter.raiser = member.id,
-                    matter.raiserOrganisation = member.organisation
-                    AND matter.raiserPost = member.post COLLATE post))
-            """,
-            [matter],
-            in: db
-        )
-    }
-
-    private static func holders(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
-        try joined(
-            """
-            EXISTS (SELECT 1 FROM holder WHERE holder.matter = ? AND (holder.member = member.id
-                OR holder.organisation = member.organisation))
-            """,
-            [matter],
-            in: db
-        )
-    }
-
-    /// - Parameter part: As the procedure names it; nil for all of them.
-    private static func parties(
-        _ matter: ID<Matter>,
-        only part: String? = nil,
-        in db: Database
-    ) throws -> [ID<Member>] {
-        try joined(
-            """
-            EXISTS (SELECT 1 FROM joined WHERE joined.matter = ?1 AND (?2 IS NULL OR joined.part = ?2)
-                AND (joined.member = member.id OR joined.organisation = member.organisation))
-            """,
-            [matter, part],
-            in: db
-        )
-    }
-
-    /// Whom something was written to.
-    static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
-        switch readers {
-        case .everyone:
-            Set(try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)).sorted()
-        case .raiser: try raisers(matter, in: db)
-        case .holder: try holders(matter, in: db)
-        case .part(let id): try parties(matter, only: id, in: db)
-        }
-    }
-
-    /// Who owes a duty, or, where none is named, holds the matter and owes something on it: those with an account, and
-    /// whoever holds it alone and gets a link.
-    private static func owing(_ matter: ID<Matter>, duty: ID<Duty>?, in db: Database) throws -> [ID<Member>] {
-        let duties = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, \(PartyColumns.shown(of: "duty")) FROM duty WHERE matter = ?1 AND standing = 'open'
-                    AND ((?2 IS NULL AND task IN ('acknowledge', 'finish')) OR id = ?2)
-                    """
-            ),
-            arguments: [matter, duty]
-        )
-        let people = try duties.flatMap { row in
-            var columns = Columns(row)
-            let id: ID<Duty> = columns.take()
-            return try Party(&columns).map { try members(of: $0, owing: id, in: db) } ?? []
-        }
-        return Set(people).sorted()
-    }
-
-    private static func isForAll(_ duty: ID<Duty>?, in db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT kind = 'everyone' FROM duty WHERE id = ?"),
-            arguments: [duty]
-        ) ?? false
-    }
-
-    static func members(of party: Party, owing duty: ID<Duty>, in db: Database) throws -> [ID<Member>] {
-        switch party {
-        case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
-        case .organisation(let id): return try joined("organisation = ?", [id], in: db)
-        case .post(let title, let id):
-            let holders = try joined("organisation = ? AND post = ? COLLATE post", [id, title], in: db)
-            return holders.isEmpty ? try joined("organisation = ?", [id], in: db) : holders
-        case .all:
-            return try joined("id IN (SELECT member FROM part WHERE duty = ? AND metAt IS NULL)", [duty], in: db)
-        case .officers(let group):
-            let officers = try joined(
-                #"id IN (SELECT member FROM groupMember WHERE "group" = ? AND office <> 'member')"#,
-                [group],
-                in: db
-            )
-            return officers.isEmpty ? try coordinators(in: db) : officers
-        case .coordinators: return try coordinators(in: db)
-        case .everyone:
-            return try joined(
-                "EXISTS (SELECT 1 FROM duty WHERE duty.id = ? AND \(MatterAuthority.isAsked("member.id")))",
-                [duty],
-                in: db
-            )
-        case .unmatched: return []
-        }
-    }
-
-    private static func coordinators(in db: Database) throws -> [ID<Member>] {
-        try joined("' ' || roles || ' ' LIKE '% coordinator %'", [], in: db)
-    }
-
-    /// Who has no account, and gets a link.
-    private static func guests(
-        _ condition: String,
-        _ arguments: StatementArguments,
-        in db: Database
-    ) throws -> [ID<Member>] {
-        try members("standing IN ('registered', 'invited') AND email IS NOT NULL AND \(condition)", arguments, in: db)
-    }
-
-    private static func joined(
-        _ condition: String,
-        _ arguments: StatementArguments,
-        in db: Database
-    ) throws -> [ID<Member>] {
-        try members("standing = 'joined' AND \(condition)", arguments, in: db)
-    }
-
-    private static func members(
-        _ condition: String,
-        _ arguments: StatementArguments,
-        in db: Database
-    ) throws -> [ID<Member>] {
-        try ID<Member>.fetchAll(
-            db.cachedStatement(sql: "SELECT id FROM member WHERE \(condition)"),
-            arguments: arguments
-        )
-    }
 }

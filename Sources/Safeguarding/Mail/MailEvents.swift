@@ -51,6 +51,8 @@ package enum Mail {
         case tray
         /// Mail waits long in the tray of somebody whom they lead.
         case lateTray
+        /// They are asked to cover for somebody, or something has come of an absence.
+        case absence
     }
 
     /// How it leaves.
@@ -206,6 +208,7 @@ extension Mail.Why: Codable {
         case stoodDown = "stood-down"
         case account, waits, overdue, digest, tray
         case lateTray = "late-tray"
+        case absence
     }
 
     private enum Key: String, CodingKey {
@@ -225,13 +228,14 @@ extension Mail.Why: Codable {
         case .digest: .digest
         case .tray: .tray
         case .lateTray: .lateTray
+        case .absence: .absence
         }
     }
 
     package var meeting: ID<Meeting>? {
         switch self {
         case .notes(let id, _), .invitation(let id), .moved(let id), .calledOff(let id), .stoodDown(let id, _): id
-        case .account, .waits, .overdue, .digest, .tray, .lateTray: nil
+        case .account, .waits, .overdue, .digest, .tray, .lateTray, .absence: nil
         }
     }
 
@@ -239,7 +243,7 @@ extension Mail.Why: Codable {
     package var matters: [ID<Matter>] {
         switch self {
         case .waits(let matters), .overdue(let matters), .digest(let matters): matters
-        case .notes, .invitation, .moved, .calledOff, .stoodDown, .account, .tray, .lateTray: []
+        case .notes, .invitation, .moved, .calledOff, .stoodDown, .account, .tray, .lateTray, .absence: []
         }
     }
 
@@ -260,6 +264,7 @@ extension Mail.Why: Codable {
             case .digest: .digest(try matters())
             case .tray: .tray
             case .lateTray: .lateTray
+            case .absence: .absence
             }
     }
 
@@ -272,7 +277,7 @@ extension Mail.Why: Codable {
         case .stoodDown(_, let naming): try fields.encode(naming, forKey: .naming)
         case .waits(let matters), .overdue(let matters), .digest(let matters):
             try fields.encode(matters, forKey: .matters)
-        case .invitation, .moved, .calledOff, .account, .tray, .lateTray: break
+        case .invitation, .moved, .calledOff, .account, .tray, .lateTray, .absence: break
         }
     }
 }

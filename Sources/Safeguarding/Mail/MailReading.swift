@@ -21,7 +21,7 @@ package enum MailReading: Reading {
                 CREATE INDEX mailDue ON mail (nextAt) WHERE standing = 'waiting';
                 CREATE TABLE mailCause (
                     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, matter TEXT, duty TEXT, meeting TEXT,
-                    letter TEXT, at INTEGER NOT NULL, actor TEXT NOT NULL
+                    letter TEXT, absence TEXT, at INTEGER NOT NULL, actor TEXT NOT NULL
                 ) STRICT;
                 CREATE INDEX mailCauseByTime ON mailCause (at);
                 """
@@ -134,6 +134,10 @@ package enum MailReading: Reading {
             try cause("letter-came", letter: event.letter, fact, in: db)
         case let event as LetterAssigned: try cause("letter-came", letter: event.letter, fact, in: db)
         case let event as LetterWaited: try cause("letter-\(event.wait.rawValue)", letter: event.letter, fact, in: db)
+        case let event as CoverAsked: try cause("absence-asked", absence: event.absence, fact, in: db)
+        case let event as CoverDeclined: try cause("absence-declined", absence: event.absence, fact, in: db)
+        case let event as AbsenceNoticed:
+            try cause("absence-\(event.notice.rawValue)", absence: event.absence, fact, in: db)
         case let event as DigestHeld: try told(event.causes, in: db)
         case let event as MeetingMoved: try cause("moved", meeting: event.meeting, fact, in: db)
         case let event as MeetingCancelled: try cause("called-off", meeting: event.meeting, fact, in: db)
@@ -179,6 +183,7 @@ package enum MailReading: Reading {
         duty: ID<Duty>? = nil,
         meeting: ID<Meeting>? = nil,
         letter: ID<Letter>? = nil,
+        absence: ID<Absence>? = nil,
         _ fact: Fact,
         in db: Database
     ) throws {
@@ -189,10 +194,10 @@ package enum MailReading: Reading {
         )
         try db.executeCached(
             sql: """
-                INSERT INTO mailCause (position, kind, matter, duty, meeting, letter, at, actor)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO mailCause (position, kind, matter, duty, meeting, letter, absence, at, actor)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [fact.position, kind, matter, duty, meeting, letter, fact.at, fact.actor]
+            arguments: [fact.position, kind, matter, duty, meeting, letter, absence, fact.at, fact.actor]
         )
     }
 }

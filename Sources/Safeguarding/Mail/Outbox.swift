@@ -126,7 +126,10 @@ package actor Outbox {
     }
 
     private func queueCaused() async throws {
-        let causes = try await office.projector.readings.mailCauses(since: now.adding(seconds: -Self.memory))
+        let causes = try await office.projector.readings.mailCauses(
+            since: now.adding(seconds: -Self.memory),
+            at: now
+        )
         guard !causes.isEmpty else { return }
         do {
             // The next tick sends it, once the readings have it.
@@ -140,8 +143,15 @@ package actor Outbox {
     private func queueDigests() async throws {
         for member in try await office.projector.readings.digestsDue(at: now) {
             do {
-                try await office.perform(MakeDigest(member), as: Self.actor, form: FormID(), patience: .zero)
-            } catch let refusal {
+                let held = try await office.heldForDigest(of: member)
+                let covered = try await office.projector.readings.covered(held, for: member, at: now)
+                try await office.perform(
+                    MakeDigest(member, covered: covered),
+                    as: Self.actor,
+                    form: FormID(),
+                    patience: .zero
+                )
+            } catch let refusal as Refusal {
                 logger.error("a digest could not be made", metadata: ["code": "\(refusal.code)"])
             }
         }

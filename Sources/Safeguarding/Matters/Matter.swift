@@ -63,12 +63,13 @@ extension MatterCommand {
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let scene = try MatterScene(matter, past)
         if let ending = scene.state.ending { throw .outOfTurn(ending.sentence) }
-        return [Change(Matter.stream(matter.id), try decide(scene, context))]
+        let events = try scene.decide(action, context) { (context) throws(Refusal) in try decide(scene, context) }
+        return [Change(Matter.stream(matter.id), events)]
     }
 }
 
 /// A matter and its group as a rule sees them.
-struct MatterScene {
+struct MatterScene: StandInScene {
     let id: ID<Matter>
     let state: MatterState
     /// Of the version under which it was raised.
@@ -96,13 +97,19 @@ struct MatterScene {
     func relations(of actor: Actor) -> Set<Relation> {
         var relations = group?.relations(of: actor) ?? []
         guard opens(for: actor) else { return relations }
+        let actor = actor.taking(stands(of: actor))
         let parties = state.holders + state.offers.map(\.to)
         let isMeant = parties.contains { includes(actor, $0, parts: state.parts) }
         // By a link nobody stands to it but as the one who holds it.
         if case .guest = actor { return isMeant ? [.guest] : [] }
-        if let raiser = state.raiser, actor.member == raiser { relations.insert(.raiser) }
+        if let raiser = state.raiser, Party.member(raiser).includes(actor) { relations.insert(.raiser) }
         if isMeant { relations.insert(.holder) }
         return relations
+    }
+
+    /// Nobody stands in on what they raised themselves, and nothing of an action is copied to a deputy.
+    func stands(of actor: Actor) -> [StandIn] {
+        state.raiser != nil && state.raiser == actor.member ? [] : actor.stands.filter { $0.reason == .cover }
     }
 
     /// The open duty that an actor owes, the one they are most closely meant by first.

@@ -6,9 +6,12 @@ package import Ledger
 /// Who the actor is stands in ``arguments``, never in the SQL, so that a query is compiled once for everyone.
 struct MatterAuthority {
     private let actor: Actor
+    /// In whose places the actor may act besides.
+    private let places: [StandInSQL]
 
     init(_ actor: Actor) {
         self.actor = actor
+        places = actor.stands.enumerated().map { StandInSQL($0.element, $0.offset) }
     }
 
     /// `:member`, `:organisation`, `:coordinator`, and of a link `:opens` and `:link`.
@@ -19,11 +22,12 @@ struct MatterAuthority {
         case .body(let body): (opened, link) = (body.matter, body.link.databaseValue)
         case .member, .system: break
         }
-        return [
+        let own = [
             "member": actor.member.databaseValue, "organisation": actor.organisation.databaseValue,
             "coordinator": actor.roles.contains(.coordinator).databaseValue,
             "opens": opened.databaseValue, "link": link,
         ]
+        return places.reduce(into: own) { all, place in all.merge(place.arguments) { $1 } }
     }
 
     /// True for a row of `matter` to which the actor may do something.
@@ -59,7 +63,7 @@ struct MatterAuthority {
 
     /// Whether the actor sees all that came of a matter under a procedure of the ledger, whomever it was told.
     func seesAll(personal isPersonal: Bool, _ relations: Set<Relation>) -> Bool {
-        relations.contains(.holder) || (!isPersonal && actor.roles.contains(.coordinator))
+        relations.contains(.holder) || (!isPersonal && actor.isCoordinatorHere)
     }
 
     /// True for a row of `matter` that was raised under an item for named people only.
@@ -92,6 +96,8 @@ struct MatterAuthority {
         let duty = matter == nil ? "duty" : "duty INDEXED BY dutyOpenByMatter"
         let isOpen = "duty.standing = 'open'" + (matter.map { " AND duty.matter = \($0)" } ?? "")
         let offer = matter.map { "offer.matter = \($0) AND " } ?? ""
+        let inPlace = places.flatMap { $0.duties(duty, where: isOpen) }.map { "\nUNION ALL \($0)" }.joined()
+        let offeredInPlace = places.flatMap { $0.offers(where: offer) }.map { "\nUNION \($0)" }.joined()
         guard !isGuest else {
             return """
                 mine (duty, matter) AS MATERIALIZED (
@@ -112,11 +118,11 @@ struct MatterAuthority {
                 UNION ALL SELECT rowid, matter FROM \(duty)
                 WHERE \(isOpen) AND kind = 'coordinators' AND :coordinator
                 UNION ALL SELECT rowid, matter FROM \(duty)
-                WHERE \(isOpen) AND kind = 'everyone' AND :member IS NOT NULL AND \(Self.isAsked(":member"))
+                WHERE \(isOpen) AND kind = 'everyone' AND :member IS NOT NULL AND \(Self.isAsked(":member"))\(inPlace)
             ), offered (matter) AS MATERIALIZED (
                 SELECT matter FROM offer WHERE \(offer)member = :member
                 UNION SELECT matter FROM offer
-                WHERE \(offer)organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))
+                WHERE \(offer)organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))\(offeredInPlace)
             )
             """
     }
@@ -176,7 +182,21 @@ struct MatterAuthority {
             UNION SELECT matter FROM joined WHERE organisation IN \(here)
             UNION SELECT matter FROM joined WHERE kind = 'coordinators' AND :coordinator
             UNION SELECT matter FROM joined WHERE isEveryone = 1
+            \(places.flatMap(\.related).map { "UNION \($0)" }.joined(separator: "\n"))
             """
+    }
+
+    /// In which of the places that the actor may take they may act on a matter.
+    func stands(on matter: ID<Matter>, _ db: Database) throws -> [StandIn] {
+        guard !places.isEmpty else { return [] }
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT \(places.map(\.allows).joined(separator: ", ")) FROM matter WHERE id = :matter"
+            ),
+            arguments: StatementArguments(arguments.merging(["matter": matter.databaseValue]) { $1 })
+        )
+        guard let row else { return [] }
+        return places.enumerated().filter { row[$0.offset] as Bool }.map(\.element.stand)
     }
 
     /// Columns of how the actor stands to a row of `matter`, in the order that ``relations(_:)`` reads them.
@@ -195,7 +215,7 @@ struct MatterAuthority {
         ).map(\.sql).joined(separator: ", ")
     }
 
-    private static let order: [Relation] = [.inGroup, .officer, .raiser, .holder, .named, .party, .guest]
+    private static let order: [Relation] = [.inGroup, .officer, .raiser, .holder, .named, .party, .guest, .deputy]
 
     static func relations(_ columns: inout Columns) -> Set<Relation> {
         var found: Set<Relation> = []
@@ -208,7 +228,7 @@ struct MatterAuthority {
         if isBody { return Self.order.map { ($0, Self.partOfBody($0)) } }
         // By a link nobody stands to it but as its holder, whoever else they are.
         if isGuest { return Self.order.map { ($0, $0 == .guest ? Self.holdsByLink : "0") } }
-        return Self.relations(
+        let own = Self.relations(
             of: ":member",
             in: "(SELECT organisation FROM member WHERE id = :member)",
             as: "(SELECT post FROM member WHERE id = :member)",
@@ -217,6 +237,10 @@ struct MatterAuthority {
                 #"coalesce(matter."group" IN (SELECT "group" FROM groupMember WHERE member = :member AND \#(condition)), 0)"#
             }
         )
+        guard !places.isEmpty else { return own }
+        return own.map { relation, sql in
+            (relation, "(\(([sql] + places.compactMap { $0.relation(relation) }).joined(separator: " OR ")))")
+        }
     }
 
     private static func relations(

@@ -25,6 +25,8 @@ package struct MatterDetail: Sendable {
         package let at: Instant
         /// As it stands in the ledger: `member/…`, `system/clock`.
         package let actor: String
+        /// In whose place it was done, where that was another's.
+        package let place: StoodIn?
         package let event: any MatterEvent
     }
 
@@ -57,6 +59,8 @@ package struct MatterViewer: Hashable, Sendable {
     package let member: ID<Member>
     package let roles: Set<Role>
     package let relations: Set<Relation>
+    /// In whose places they may act on it.
+    package var places: [StandIn] = []
 }
 
 extension Readings {
@@ -69,11 +73,11 @@ extension Readings {
     }
 
     /// Everyone who may see a matter that the actor may see.
-    package func viewers(of matter: ID<Matter>, as actor: Actor) async throws -> [MatterViewer] {
+    package func viewers(of matter: ID<Matter>, as actor: Actor, at now: Instant) async throws -> [MatterViewer] {
         let selection = MatterSelection.one("matter.id", matter, as: actor)
         return try await read { db in
             guard try selection.count(db) > 0 else { return [] }
-            return try Row.fetchAll(
+            let viewers = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT me.id, me.organisation, me.post, me.roles, \(MatterAuthority.flagsOfMe)
@@ -92,7 +96,9 @@ extension Readings {
                 let person = Actor.Person(id: id, organisation: organisation, roles: roles, post: post)
                 guard Policy.allows(.seeMatter, .member(person), relations) else { return nil }
                 return MatterViewer(member: id, roles: roles, relations: relations)
-            }
+            } as [MatterViewer]
+            let standing = try MatterViewer.standingIn(on: matter, at: now, in: db)
+            return viewers.filter { viewer in !standing.contains { $0.member == viewer.member } } + standing
         }
     }
 }
@@ -145,13 +151,14 @@ extension MatterDetail {
             entries = []
             return
         }
+        var places = PlacesTaken()
         entries = try Array(
             rows(
                 "SELECT position, at, actor, type, schema, payload FROM matterEntry WHERE matter = ? ORDER BY position"
             )
             .compactMap { row in
                 try MatterEvents.decode(row[3], schema: row[4], row[5])
-                    .map { Entry(position: row[0], at: row[1], actor: row[2], event: $0) }
+                    .map { Entry(position: row[0], at: row[1], actor: row[2], place: places.place($0), event: $0) }
             }
         )
     }

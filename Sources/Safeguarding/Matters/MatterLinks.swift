@@ -110,9 +110,10 @@ package struct EndMatterLink: Command {
 
     /// Of a matter that has ended too: a link still shows what came of it.
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
-        guard try MatterScene(matter, past).state.links[member] != nil else { return [] }
+        let scene = try MatterScene(matter, past)
+        guard scene.state.links[member] != nil else { return [] }
         let ended = MatterLinkEnded(matter: matter.id, member: member, by: context.actor.member)
-        return [Change(Matter.stream(matter.id), [ended])]
+        return [Change(Matter.stream(matter.id), try scene.decide(action, context) { _ in [ended] })]
     }
 }
 

@@ -40,7 +40,7 @@ package enum MatterReading: Reading {
                     id TEXT PRIMARY KEY, matter TEXT NOT NULL, number INTEGER NOT NULL, task TEXT NOT NULL,
                     about TEXT, due TEXT NOT NULL, lastDay TEXT, dueGroup TEXT, fromDay TEXT NOT NULL,
                     standing TEXT NOT NULL, owedAt INTEGER NOT NULL, metAt INTEGER, escalatedAt INTEGER,
-                    escalates INTEGER NOT NULL DEFAULT 0,
+                    copiedAt INTEGER, escalates INTEGER NOT NULL DEFAULT 0,
                     \(PartyColumns.definition), deadline TEXT, step TEXT, debtor TEXT, term TEXT, dueAt INTEGER,
                     turn TEXT NOT NULL GENERATED ALWAYS AS (coalesce(deadline, '9999-12-31')) VIRTUAL
                 ) STRICT;
@@ -68,6 +68,8 @@ package enum MatterReading: Reading {
                 -- What is late and was not brought before the coordinator: steps of loops have rungs for that.
                 CREATE INDEX dutyToEscalate ON duty (deadline)
                     WHERE standing = 'open' AND escalatedAt IS NULL AND step IS NULL;
+                -- What is late and was copied to a deputy.
+                CREATE INDEX dutyCopied ON duty (partyKey, matter) WHERE copiedAt IS NOT NULL;
                 CREATE INDEX dutyOpenByMember ON duty (member) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByOrganisation ON duty (organisation) WHERE standing = 'open';
                 CREATE INDEX dutyOpenByKind ON duty (kind, "group") WHERE standing = 'open';

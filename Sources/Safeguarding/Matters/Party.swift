@@ -85,11 +85,11 @@ package enum Party: Hashable, Sendable {
     ///   - officers: Who chairs or writes for the matter's group.
     func includes(_ actor: Actor, parts: Set<ID<Member>>, officers: Set<ID<Member>>) -> Bool {
         switch self {
-        case .member(let id): actor.member == id
+        case .member(let id): actor.member == id || actor.places.contains { $0.of == self }
         case .post(_, let organisation), .organisation(let organisation): actor.organisation == organisation
         case .all: actor.member.map(parts.contains) ?? false
         case .officers: actor.member.map(officers.contains) ?? false
-        case .coordinators: actor.roles.contains(.coordinator)
+        case .coordinators: actor.isCoordinatorHere
         case .everyone: if case .member = actor { true } else { false }
         case .unmatched: false
         }

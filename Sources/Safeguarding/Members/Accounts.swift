@@ -136,7 +136,8 @@ package struct Accounts: Sendable {
             organisation: row.organisation,
             roles: row.roles,
             post: row.post,
-            session: session.name
+            session: session.name,
+            stands: try await office.projector.readings.stands(of: row.id, at: now)
         )
         return (session, person, row)
     }

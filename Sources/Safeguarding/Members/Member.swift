@@ -69,6 +69,7 @@ package struct MemberState: Foldable {
     package private(set) var standing = Standing.registered
     package private(set) var organisation: ID<Organisation>?
     package private(set) var roles: Set<Role> = []
+    package private(set) var post: String?
     package private(set) var emailKey: String?
     /// How often they were invited.
     package private(set) var invitations = 0
@@ -79,8 +80,10 @@ package struct MemberState: Foldable {
         switch event {
         case let event as MemberRegistered:
             (organisation, roles, emailKey) = (event.organisation, Set(event.roles), event.emailKey)
+            post = event.post
         case let event as MemberChanged:
             (organisation, roles, emailKey) = (event.organisation, Set(event.roles), event.emailKey)
+            post = event.post
         case is MemberInvited:
             invitations += 1
             if standing == .registered { standing = .invited }

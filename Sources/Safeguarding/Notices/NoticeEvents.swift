@@ -12,7 +12,7 @@ package enum Notice {
 
     /// What a list of them can be narrowed to.
     package enum Family: String, CaseIterable, Sendable {
-        case asked, late, answers, messages, meetings, tray
+        case asked, late, answers, messages, meetings, tray, cover
     }
 
     /// What happened. Nothing of what was said.
@@ -24,6 +24,11 @@ package enum Notice {
         case notes, invitation, moved
         case calledOff = "called-off"
         case tray, lateTray = "late-tray"
+        case coverAsked = "absence-asked"
+        case coverBegun = "absence-begun"
+        case coverDeclined = "absence-declined"
+        case absenceOver = "absence-over"
+        case uncovered = "absence-uncovered"
 
         package var family: Family {
             switch self {
@@ -33,6 +38,7 @@ package enum Notice {
             case .message, .file, .source: .messages
             case .notes, .invitation, .moved, .calledOff: .meetings
             case .tray, .lateTray: .tray
+            case .coverAsked, .coverBegun, .coverDeclined, .absenceOver, .uncovered: .cover
             }
         }
     }
@@ -42,6 +48,8 @@ package enum Notice {
         case matter(ID<Matter>)
         case meeting(ID<Meeting>)
         case tray
+        /// What the reader has to do with absences.
+        case cover
     }
 }
 
@@ -51,6 +59,7 @@ extension Notice.About: Codable, CustomStringConvertible {
         case .matter(let id): "matter/\(id)"
         case .meeting(let id): "meeting/\(id)"
         case .tray: "tray"
+        case .cover: "cover"
         }
     }
 
@@ -59,6 +68,7 @@ extension Notice.About: Codable, CustomStringConvertible {
         let found: Notice.About? =
             switch parts.first {
             case "tray" where parts.count == 1: .tray
+            case "cover" where parts.count == 1: .cover
             case "matter" where parts.count == 2: ID<Matter>(parts[1]).map(Notice.About.matter)
             case "meeting" where parts.count == 2: ID<Meeting>(parts[1]).map(Notice.About.meeting)
             default: nil

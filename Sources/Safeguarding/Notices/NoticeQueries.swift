@@ -11,6 +11,7 @@ package struct NoticeRow: Hashable, Sendable {
         case matter(number: Int, title: String?)
         case meeting(ID<Meeting>, group: String, day: Day)
         case tray
+        case cover
     }
 
     package let position: Int
@@ -128,7 +129,7 @@ extension NoticeRow {
         } else if let meeting, let group, let day {
             about = .meeting(meeting, group: group, day: day)
         } else {
-            about = .tray
+            about = kind.family == .cover ? .cover : .tray
         }
         task = (columns.take() as String?).flatMap(Procedure.Task.init)
         at = columns.take()

@@ -77,6 +77,7 @@ package enum NoticeReading: Reading {
         case .tray: .tray
         case .lateTray: .lateTray
         case .overdue: .lateElsewhere
+        case .absence: Notice.Kind(rawValue: cause)
         case .waits:
             switch cause {
             case "owed": .owed
@@ -94,6 +95,7 @@ package enum NoticeReading: Reading {
     private static func about(_ why: Mail.Why) -> Notice.About? {
         switch why.kind {
         case .tray, .lateTray: .tray
+        case .absence: .cover
         default: why.meeting.map(Notice.About.meeting) ?? why.matters.first.map(Notice.About.matter)
         }
     }
@@ -197,7 +199,7 @@ private struct Told {
         switch about {
         case .matter(let id): matter = id
         case .meeting(let id): meeting = id
-        case .tray: break
+        case .tray, .cover: break
         }
         for person in people where fact.actor != "member/\(person)" {
             try db.executeCached(

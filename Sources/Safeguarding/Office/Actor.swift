@@ -18,14 +18,20 @@ package enum Actor: Hashable, Sendable {
         package let post: String?
         /// The session's public name, which stands in admissions. Empty for a command line.
         package let session: String
+        /// In whose places they may act besides their own.
+        package var stands: [StandIn]
+        /// In which of them they act where a rule asks.
+        var places: [StandIn] = []
 
         package init(
             id: ID<Member>,
             organisation: ID<Organisation>,
             roles: Set<Role>,
             post: String? = nil,
-            session: String = ""
+            session: String = "",
+            stands: [StandIn] = []
         ) {
+            self.stands = stands
             self.post = post
             self.id = id
             self.organisation = organisation

@@ -32,8 +32,8 @@ package struct Readings: Sendable {
     static let all: [any Reading.Type] = [
         NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, ProcedureReading.self,
         MatterReading.self, BodyReading.self, MatterLinkReading.self, MailReading.self, DigestReading.self,
-        LetterReading.self, NoticeReading.self, ErasureReading.self, AccessReading.self,
-        BlobReading.self,
+        DeputyReading.self, AbsenceReading.self, LetterReading.self, NoticeReading.self, ErasureReading.self,
+        AccessReading.self, BlobReading.self,
     ]
 
     /// A name for the shape of all readings: eight hexadecimal digits over their versions and their tables as they are

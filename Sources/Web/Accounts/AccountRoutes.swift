@@ -214,6 +214,9 @@ enum AccountRoutes {
             p(.class("meta mt-3")) { "Your coordinator can correct these." }
             p { a(.class("go"), .href("/account/calendar")) { "Your meetings in your own calendar" } }
             p { a(.class("go"), .href("/account/notices")) { "When you are told by mail" } }
+            if visit.allows(.seeNetwork) {
+                p { a(.class("go"), .href("/account/absence")) { "When you are away, and who covers" } }
+            }
             sec("password", "Change your password") {
                 postForm(to: "/account/password", csrf: visit.csrf) {
                     textField(

@@ -147,6 +147,20 @@ extension MailWriter {
     }
 
     /// Says that mail waits in a tray, and nothing of it.
+    /// Neither who is away nor when stands in it.
+    func absence(_ recipient: Recipient) -> Letter? {
+        guard recipient.signsIn else { return nil }
+        let what = "An absence has to do with you"
+        return Letter(
+            subject: what,
+            body: """
+                \(what) on Safeloop. Sign in to see it:
+
+                \(origin("/account/absence"))
+                """
+        )
+    }
+
     func tray(_ what: String, _ recipient: Recipient) -> Letter? {
         guard recipient.signsIn else { return nil }
         return Letter(

@@ -75,6 +75,7 @@ struct MailWriter: Sendable {
         case .digest(let matters): return try await digest(matters, mail, recipient)
         case .tray: return tray("Mail waits for you to file it", recipient)
         case .lateTray: return tray("Something waits for you to look", recipient)
+        case .absence: return absence(recipient)
         }
     }
 

@@ -13,7 +13,9 @@ enum MatterPage {
         let detail = try await visit.matter()
         let matter = detail.matter
         let voice = try await MatterVoice(visit, [matter], namingAnyone: true)
-        let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor)
+        let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor, at: visit.now)
+        let concerned = detail.holders.map(\.party) + detail.openDuties.map(\.of) + (matter.raiser.map { [.member($0)] } ?? [])
+        let away = try await AwayNotes(visit, concerned, voice)
         let linked = try await visit.readings.linkedHolders(of: [matter], as: try visit.actor)[matter.id] ?? []
         await CameBack.note(visit, matter)
         let words = voice.words(of: matter)
@@ -47,6 +49,7 @@ enum MatterPage {
                         if matter.holders > 1 {
                             marginSection("with", "Who holds it together") { holders(detail, voice) }
                         }
+                        away.section
                         if !linked.isEmpty { links(linked, matter, voice) }
                         marginSection("see", "Who can see this") { seers(viewers, matter, voice) }
                         if let meeting = matter.meeting { from(meeting, matter, voice) }
@@ -153,7 +156,7 @@ enum MatterPage {
                     : isReader ? "run the network" : "runs the network"
         return li {
             b { Words.capitalised(voice.name(viewer.member)) }
-            " \(why)"
+            " \(why)\(viewer.places.first.map { ", \(voice.standing($0))" } ?? "")"
         }
     }
 

@@ -40,6 +40,7 @@ extension MatterVoice {
         } else if !matter.isOwed, matter.ending == nil {
             parts.append("With \(whoActs(matter))")
         }
+        if matter.isOwed, let member = matter.next?.of.member, member != reader { parts.append("For \(name(member))") }
         parts.append(origin(matter))
         parts.append("Matter \(matter.number)")
         return parts.joined(separator: ". ")

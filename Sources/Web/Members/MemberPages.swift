@@ -42,17 +42,25 @@ enum MemberPages {
         let manages = visit.allows(.manageMembers)
         let offices = try await visit.readings.offices(of: entry.id)
         let groups = try await visit.readings.groups().filter { offices[$0.id] != nil }
+        let deputises = try await DeputyPages.facts(entry.id, visit)
+        let away = try await AbsencePages.facts(entry.id, visit)
+        let isArranged =
+            entry.standing == .joined && visit.allows(.arrangeAbsence, AbsencePages.relations(entry, visit))
         return try await visit.page(
             Page(title: "Member", current: "/members", eyebrow: crumb(entry), heading: entry.name) {
                 split {
-                    facts([
+                    let known = [
                         Fact("E-mail") {
                             if let email = entry.email { a(.href(.mail(to: email))) { email } } else { "Not given" }
                         },
                         Fact("Organisation", entry.organisationName),
                         Fact("Post", entry.post ?? "Not given"),
                         Fact("Roles", entry.roleTitles),
-                    ])
+                    ]
+                    facts(known + deputises + away)
+                    if isArranged {
+                        p { a(.class("go"), .href("/members/\(entry.id)/absence")) { "When they are away" } }
+                    }
                     if entry.standing == .left, visit.allows(.erase), entry.name != Opener.erasedName {
                         acts { linkButton("Erase their details", "/members/\(entry.id)/erase") }
                     }

@@ -43,6 +43,7 @@ enum OrganisationPages {
                 heading: Words.capitalised(Words.count(all.count, "organisation")),
                 underLead: networkActs(besides: "/organisations") {
                     if manages { linkButton("Add an organisation", "/organisations/new", .primary) }
+                    if visit.allows(.nameDeputies) { linkButton("Deputies of the coordinator", "/deputies") }
                 }
             ) {
                 filterPanel(to: "/organisations") {
@@ -127,6 +128,7 @@ enum OrganisationPages {
         let people = try await visit.directory().present.filter { $0.organisation == row.id }
         let manages = visit.allows(.manageMembers)
         let keepsNumbers = NumbersPages.mayKeep(row, visit)
+        let deputies = try await DeputyPages.section(row.id, visit)
         return try await visit.page(
             Page(
                 title: "Organisation",
@@ -160,6 +162,7 @@ enum OrganisationPages {
                         empty: "Nobody from here is a member yet."
                     )
                 }
+                deputies
             }
         )
     }

@@ -11,6 +11,7 @@ extension Notice.Family {
         case .messages: "Messages and files"
         case .meetings: "Meetings"
         case .tray: "Mail in the tray"
+        case .cover: "Absence and cover"
         }
     }
 }
@@ -21,6 +22,7 @@ extension NoticeRow {
         case .matter(let number, _): "/m/\(number)"
         case .meeting(let id, _, _): "/meetings/\(id)"
         case .tray: "/tray"
+        case .cover: "/account/absence"
         }
     }
 
@@ -29,7 +31,7 @@ extension NoticeRow {
         switch about {
         case .matter(let number, let title): "Matter \(number), \(title ?? "an action"): \(what)."
         case .meeting(_, let group, let day): "\(group), meeting on \(words.dayAndMonth(day)): \(what)."
-        case .tray: "\(Words.capitalised(what))."
+        case .tray, .cover: "\(Words.capitalised(what))."
         }
     }
 
@@ -57,6 +59,11 @@ extension NoticeRow {
         case .calledOff: "it was called off"
         case .tray: "mail waits in the tray"
         case .lateTray: "mail waits long in the tray of somebody where you are"
+        case .coverAsked: "you are asked to cover for somebody who will be away"
+        case .coverBegun: "you cover for somebody from today"
+        case .coverDeclined: "somebody cannot cover, and somebody else is to be asked"
+        case .absenceOver: "an absence with cover is over"
+        case .uncovered: "nobody covers for somebody who is away"
         }
     }
 

@@ -73,5 +73,5 @@ package enum Routes {
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
         + RefusedPage.routes + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes
         + MailPages.routes + MatterRoutes.all + ProcedureRoutes.all + OutcomeRoutes.all + TrayRoutes.all
-        + NoticesPage.routes + ErasureRoutes.all
+        + NoticesPage.routes + ErasureRoutes.all + StandInRoutes.all
 }

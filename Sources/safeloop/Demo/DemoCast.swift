@@ -89,6 +89,14 @@ enum DemoCast {
             roles: [.schoolLead]
         ),
         Role(
+            key: "tess",
+            name: "Tess Okello",
+            organisation: "Thornbeck Academy",
+            post: "Deputy safeguarding lead",
+            roles: [.schoolLead],
+            meets: false
+        ),
+        Role(
             key: "owen",
             name: "Owen Fairlamb",
             organisation: "Fenwick Hall School",

@@ -2,6 +2,7 @@
 enum GoldenTexts {
     static let all: [GoldenEvent] =
         erasure + groups + items + meetings + members + network + procedures + loops + bodies + accesses + letters
+        + standIns
 
     static let erasure: [GoldenEvent] = [
         GoldenEvent(

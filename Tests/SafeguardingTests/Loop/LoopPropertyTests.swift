@@ -61,7 +61,7 @@ struct LoopPropertyTests {
         switch Int.random(in: 0..<8, using: &dice) {
         case 0:
             if let rung = step.ladder.randomElement(using: &dice) {
-                return ReachRung(reference, duty: step.id, rung: rung)
+                return ReachRung(reference, step, rung, in: walk.town)
             }
         case 1 where step.task == .tell:
             return TakeStep(reference, step.id, .putOff(because: Int.random(in: 0..<3, using: &dice), decidedBy: "DI"))

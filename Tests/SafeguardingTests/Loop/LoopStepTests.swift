@@ -208,7 +208,7 @@ struct LoopStepTests {
         try await walk.take("tell-raiser", .tell("Sent"), by: walk.town.dora)
         let step = try walk.step("say-if-satisfied")
         for rung in step.ladder {
-            let reaching = ReachRung(walk.reference, duty: step.id, rung: rung)
+            let reaching = ReachRung(walk.reference, step, rung, in: walk.town)
             walk.now = Instant(milliseconds: rung.at.milliseconds - 1)
             #expect(try await walk.tried(reaching, by: .system("clock")).events.isEmpty, "before its time")
             walk.now = rung.at
@@ -261,7 +261,7 @@ struct LoopStepTests {
         #expect(step.ladder.last?.step == .toLead)
         for rung in step.ladder {
             walk.now = rung.at
-            try await walk.when(ReachRung(walk.reference, duty: step.id, rung: rung), by: .system("clock"))
+            try await walk.when(ReachRung(walk.reference, step, rung, in: town), by: .system("clock"))
         }
         #expect(walk.owed == ["say-if-satisfied of raiser", "review-silence of coordinator"])
     }

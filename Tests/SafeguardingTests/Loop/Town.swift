@@ -165,6 +165,21 @@ struct Town: Sendable {
     }
 }
 
+extension ReachRung {
+    /// As the clock asks for it.
+    init(_ matter: LoopReference, _ step: LoopState.Step, _ rung: LadderRung, in town: Town, named: [ID<Member>] = []) {
+        let debtor = town.residents.first { $0.id == step.of.member }
+        let organisation = step.of.organisation ?? debtor?.organisation
+        self.init(
+            matter,
+            duty: step.id,
+            rung: rung,
+            debtor: step.of,
+            named: rung.step == .copyDeputy ? NamedDeputies(organisation, named) : nil
+        )
+    }
+}
+
 extension RaiseMatter {
     var reference: LoopReference { LoopReference(matter, procedure: procedure, isPersonal: isPersonal) }
 }

@@ -67,6 +67,7 @@ struct MailEventsTests {
         ),
         ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"tray"}}"#),
         ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"late-tray"}}"#),
+        ("mail.queued", #"{"causes":[41],\#(mail),\#(member),"way":"mail","why":{"kind":"absence"}}"#),
         ("mail.sent", #"{"attempt":1,\#(mail)}"#),
         ("mail.deferred", #"{"attempt":2,"code":451,\#(mail),"next":1795770000000,"reason":\#(sealed)}"#),
         ("mail.deferred", #"{"attempt":2,\#(mail),"next":1795770000000,"reason":\#(sealed)}"#),

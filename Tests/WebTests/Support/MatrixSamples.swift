@@ -28,6 +28,11 @@ struct MatrixSamples: Sendable {
             raiser: site.cast[.clerk].id
         )
         try await site.perform(RaiseAction(action), as: .clerk)
+        let absence = ID<Absence>()
+        let today = London.day(site.clock.now)
+        let (away, cover) = (site.cast[.clerk].id, site.cast[.welfareOfficer].id)
+        let going = AnnounceAbsence(away, absence: absence, from: today, to: today, cover: cover)
+        try await site.perform(going, as: .clerk)
         let name = "resource-order"
         let text = try String(contentsOf: ShippedProcedures.folder.appending(path: "\(name).yaml"), encoding: .utf8)
         try await site.perform(PublishProcedure(text: text, lists: [:], reason: "Agreed"), as: .boroughLead)
@@ -47,6 +52,7 @@ struct MatrixSamples: Sendable {
             "paper": "\(ID<Meeting>())",
             "mail": "\(ID<Meeting>())",
             "letter": "\(ID<Letter>())",
+            "absence": "\(absence)",
             "correspondent": "\(ID<Meeting>())",
             "addressee": "member-\(holder)",
             "duty": "\(ID<Duty>())",

@@ -106,7 +106,7 @@ package struct GiveBodyLink: BodyLinkCommand {
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
-        let events = try decide(open(past, context), context)
+        let events = try events(open(past, context), context)
         let given = Change(Matter.stream(matter.id), events)
         return isMailed && !Text.tidy(address).isEmpty ? [given, mail(link, 1, context)] : [given]
     }
@@ -146,7 +146,7 @@ package struct SendBodyLink: BodyLinkCommand {
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         let scene = try open(past, context)
-        let (link, events) = (try live(scene), try decide(scene, context))
+        let (link, events) = (try live(scene), try events(scene, context))
         let sent = Change(Matter.stream(matter.id), events)
         return isMailed && !Text.tidy(address).isEmpty ? [sent, mail(link.id, link.sendings + 1, context)] : [sent]
     }

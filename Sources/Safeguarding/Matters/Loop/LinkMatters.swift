@@ -57,7 +57,8 @@ package struct LinkMatters: Command {
                 isLinked
                 ? MattersLinked(matter: scene.id, other: other, by: context.actor.member, why: sealed)
                 : MattersUnlinked(matter: scene.id, other: other, by: context.actor.member, why: sealed)
-            changes.append(Change(Matter.stream(scene.id), [event]))
+            let events = try scene.decide(action, context) { _ in [event] }
+            changes.append(Change(Matter.stream(scene.id), events))
         }
         return changes
     }

@@ -56,7 +56,13 @@ package struct LoopClock: Sendable {
             try Task.checkCancellation()
             do throws(Refusal) {
                 try await office.perform(
-                    ReachRung(rung.matter, duty: rung.duty, rung: rung.rung),
+                    ReachRung(
+                        rung.matter,
+                        duty: rung.duty,
+                        rung: rung.rung,
+                        debtor: rung.debtor,
+                        named: rung.named
+                    ),
                     as: .system("clock"),
                     form: FormID(job: "rung", "\(rung.duty)/\(rung.rung.step.rawValue)", rung.rung.at.milliseconds),
                     patience: .zero

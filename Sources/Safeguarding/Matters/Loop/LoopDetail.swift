@@ -27,6 +27,8 @@ package struct LoopDetail: Sendable {
         package let at: Instant
         /// As it stands in the ledger: `member/…`, `body/…`, `system/clock`.
         package let actor: String
+        /// In whose place it was done, where that was another's.
+        package let place: StoodIn?
         package let event: any MatterEvent
     }
 
@@ -59,6 +61,10 @@ package struct LoopDetail: Sendable {
     package let openings: [BodyOpeningRow]
     /// The steps that somebody else took for the reader's organisation, which has not said whether that was right.
     package let entered: Set<ID<Duty>>
+    /// In whose places the reader may act on it.
+    package let places: [StandIn]
+    /// How the reader stands to it as themselves.
+    package let own: Set<Relation>
 
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }
@@ -87,7 +93,14 @@ extension Readings {
 extension LoopDetail {
     private static let mostAccesses = 100
 
-    fileprivate init?(_ matter: MatterRow, _ actor: Actor, _ authority: MatterAuthority, _ db: Database) throws {
+    fileprivate init?(_ matter: MatterRow, _ reader: Actor, _ authority: MatterAuthority, _ db: Database) throws {
+        let actor = reader.taking(try authority.stands(on: matter.id, db))
+        places = actor.places
+        own =
+            places.isEmpty
+            ? matter.relations
+            : try MatterSelection.one("matter.id", matter.id, as: reader.standing(in: [])).fetch(db, limit: 1).rows.first?
+                .relations ?? []
         guard let loop = matter.loop, let version = try ProcedureVersion.one(loop.procedure, loop.version, in: db),
             let facts = try Row.fetchOne(
                 db,
@@ -117,7 +130,7 @@ extension LoopDetail {
             parts: parts,
             isTold: instead != nil && instead == actor.organisation,
             isToldInstead: instead != nil,
-            isCoordinator: actor.roles.contains(.coordinator)
+            isCoordinator: actor.isCoordinatorHere
         )
         self.sight = sight
         let isTold = instead.map { $0 == actor.organisation } ?? matter.relations.contains(.raiser)
@@ -127,7 +140,7 @@ extension LoopDetail {
             isRaiser: matter.relations.contains(.raiser),
             isTold: isTold,
             parts: parts,
-            readsAll: authority.seesAll(personal: loop.isPersonal, matter.relations)
+            readsAll: MatterAuthority(actor).seesAll(personal: loop.isPersonal, matter.relations)
         )
         let shown = matter.showing(
             outcome: sight.outcome ? facts[sight.asTold ? "toldOutcome" : "outcome"] : nil,
@@ -161,7 +174,7 @@ extension LoopDetail {
         )
         let all = try Self.steps(matter.id, db)
         // A coordinator sees who has it and by when, whatever it is about.
-        let seesSteps = sight.loop || actor.roles.contains(.coordinator)
+        let seesSteps = sight.loop || actor.isCoordinatorHere
         steps = all.filter { seesSteps || $0.row.of.includes(actor) }
         owed = try ID<Duty>.fetchSet(
             db.cachedStatement(
@@ -196,7 +209,7 @@ extension LoopDetail {
         places.find(in: happened.map(\.event), shows)
         let entries = happened.compactMap { entry in
             shows.shown(entry.event, places).map {
-                Entry(position: entry.position, at: entry.at, actor: entry.actor, event: $0)
+                Entry(position: entry.position, at: entry.at, actor: entry.actor, place: entry.place, event: $0)
             }
         }
         self.entries = entries
@@ -264,7 +277,8 @@ extension LoopDetail {
     }
 
     private static func entries(_ matter: ID<Matter>, _ db: Database) throws -> [Entry] {
-        try Row.fetchAll(
+        var places = PlacesTaken()
+        return try Row.fetchAll(
             db,
             sql: """
                 SELECT position, at, type, schema, payload, actor FROM matterEntry WHERE matter = ? ORDER BY position
@@ -272,7 +286,7 @@ extension LoopDetail {
             arguments: [matter]
         ).compactMap { row in
             try MatterEvents.decode(row[2], schema: row[3], row[4])
-                .map { Entry(position: row[0], at: row[1], actor: row[5], event: $0) }
+                .map { Entry(position: row[0], at: row[1], actor: row[5], place: places.place($0), event: $0) }
         }
     }
 }
@@ -300,45 +314,5 @@ extension ProcedureVersion {
         else { return nil }
         let lists: String = row[1]
         return published(text: row[0], lists: try Coding.decode([String: String].self, from: Array(lists.utf8)))
-    }
-}
-
-// MARK: The clock
-
-/// A rung of a ladder whose moment has come, for the system's own clock: it sees all, and opens nothing.
-struct DueRung {
-    let matter: LoopReference
-    let duty: ID<Duty>
-    let rung: LadderRung
-}
-
-extension Readings {
-    /// What has come due by a moment and was not reached, the longest due first.
-    ///
-    /// - Parameter last: The one after which to go on. What could not be reached is not asked for again at once.
-    func dueRungs(at moment: Instant, after last: DueRung? = nil, limit: Int) async throws -> [DueRung] {
-        try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal
-                    FROM rung JOIN matter ON matter.id = rung.matter
-                    WHERE rung.at <= ? AND (rung.at, rung.duty, rung.step) > (?, ?, ?)
-                    ORDER BY rung.at, rung.duty, rung.step LIMIT ?
-                    """,
-                arguments: [
-                    moment, last?.rung.at ?? Instant(milliseconds: .min), last?.duty.description ?? "",
-                    last?.rung.step.rawValue ?? "", limit,
-                ]
-            ).compactMap { row in
-                LadderRung.Step(rawValue: row[2]).map {
-                    DueRung(
-                        matter: LoopReference(row[1], procedure: row[4], isPersonal: row[5]),
-                        duty: row[0],
-                        rung: LadderRung(step: $0, at: row[3])
-                    )
-                }
-            }
-        }
     }
 }

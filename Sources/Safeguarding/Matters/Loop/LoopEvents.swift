@@ -155,6 +155,18 @@ package struct RungReached: MatterEvent {
     package let matter: ID<Matter>
     package let step: LadderRung.Step
     package let at: Instant
+    /// Of what is copied to a deputy, to whom: nobody where none is named. Nil in older events, which told everyone there.
+    package let copiedTo: [ID<Member>]?
+
+    init(
+        duty: ID<Duty>,
+        matter: ID<Matter>,
+        step: LadderRung.Step,
+        at: Instant,
+        copiedTo: [ID<Member>]? = nil
+    ) {
+        (self.duty, self.matter, self.step, self.at, self.copiedTo) = (duty, matter, step, at, copiedTo)
+    }
 }
 
 /// What came of it, told to whoever raised it.

@@ -202,7 +202,8 @@ enum LoopReading {
         let day = London.day(event.until)
         try db.executeCached(
             sql: """
-                UPDATE duty SET due = ?1, lastDay = ?2, deadline = ?2, dueAt = ?3, escalatedAt = NULL WHERE id = ?4
+                UPDATE duty SET due = ?1, lastDay = ?2, deadline = ?2, dueAt = ?3, escalatedAt = NULL, copiedAt = NULL
+                WHERE id = ?4
                 """,
             arguments: [Due.on(day), day, event.until, event.duty]
         )
@@ -215,6 +216,9 @@ enum LoopReading {
             sql: "DELETE FROM rung WHERE duty = ? AND at = ? AND step = ?",
             arguments: [event.duty, event.at, event.step.rawValue]
         )
+        if event.copiedTo?.isEmpty == false {
+            try db.executeCached(sql: "UPDATE duty SET copiedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
+        }
         guard event.step == .toCoordinator else { return }
         try db.executeCached(sql: "UPDATE duty SET escalatedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
     }

@@ -186,26 +186,67 @@ package struct ReachRung: LoopCommand {
     package let matter: LoopReference
     package let duty: ID<Duty>
     package let rung: LadderRung
+    /// Of what is copied to a deputy: who owes it, and who is named for them.
+    package let debtor: Party?
+    package let named: NamedDeputies?
 
-    package init(_ matter: LoopReference, duty: ID<Duty>, rung: LadderRung) {
-        (self.matter, self.duty, self.rung) = (matter, duty, rung)
+    package init(
+        _ matter: LoopReference,
+        duty: ID<Duty>,
+        rung: LadderRung,
+        debtor: Party? = nil,
+        named: NamedDeputies? = nil
+    ) {
+        (self.matter, self.duty, self.rung, self.debtor, self.named) = (matter, duty, rung, debtor, named)
     }
 
     package var action: Action { .runJob }
+    var alsoReads: [StreamID] { named?.streams(besides: debtor) ?? [] }
 
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         guard let step = scene.state.step(duty), step.isOpen, step.ladder.contains(rung), !step.rungs.contains(rung),
             rung.at <= context.now
         else { return [] }
         var writer = LoopWriter(scene, context)
-        writer.write(RungReached(duty: duty, matter: matter.id, step: rung.step, at: rung.at))
+        var reached = [rung.step]
+        if rung.step == .copyDeputy {
+            let deputies = try deputies(of: step, scene, context)
+            writer.write(
+                RungReached(duty: duty, matter: matter.id, step: .copyDeputy, at: rung.at, copiedTo: deputies)
+            )
+            if deputies.isEmpty, let next = next(on: step) {
+                writer.write(RungReached(duty: duty, matter: matter.id, step: next.step, at: next.at))
+                reached.append(next.step)
+            }
+        } else {
+            writer.write(RungReached(duty: duty, matter: matter.id, step: rung.step, at: rung.at))
+        }
         if rung.step == .over {
             writer.meet(step)
             writer.advance()
         }
         // Where no rung leads to the coordinator, they look once the lead is asked to.
         let last: LadderRung.Step = step.ladder.contains { $0.step == .toCoordinator } ? .toCoordinator : .toLead
-        if rung.step == last, scene.duty(of: step)?.isReviewedIfSilent == true { writer.reviewSilence() }
+        if reached.contains(last), scene.duty(of: step)?.isReviewedIfSilent == true { writer.reviewSilence() }
         return writer.events
+    }
+
+    private func deputies(
+        of step: LoopState.Step,
+        _ scene: LoopScene,
+        _ context: RuleContext
+    ) throws(Refusal) -> [ID<Member>] {
+        guard let named, debtor == step.of else {
+            throw .outOfTurn("Somebody else owes this now.")
+        }
+        return try scene.deputies(of: step.of, named, at: context.now)
+    }
+
+    /// Where no deputy is there, what comes after is done at once: the next rung, or, where that was the last, the
+    /// coordinator looks.
+    private func next(on step: LoopState.Step) -> LadderRung? {
+        let higher = step.ladder.filter { $0.step == .toLead || $0.step == .toCoordinator }
+        guard !higher.isEmpty else { return LadderRung(step: .toCoordinator, at: rung.at) }
+        return higher.sorted { $0.at < $1.at }.first { !step.rungs.contains($0) }
     }
 }

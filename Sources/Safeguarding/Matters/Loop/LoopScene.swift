@@ -46,7 +46,13 @@ extension LoopCommand {
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
-        [Change(Matter.stream(matter.id), try decide(open(past, context), context))]
+        let scene = try open(past, context)
+        return [Change(Matter.stream(matter.id), try events(scene, context))]
+    }
+
+    /// What it comes to, for the actor or for the one whose place they take.
+    func events(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
+        try scene.decide(action, context) { (context) throws(Refusal) in try decide(scene, context) }
     }
 
     /// The matter, where this can be done to it now.
@@ -63,7 +69,7 @@ extension LoopCommand {
 }
 
 /// A matter and its procedure as a rule sees them.
-struct LoopScene {
+struct LoopScene: StandInScene {
     let id: ID<Matter>
     let subject: Subject
     let state: LoopState
@@ -85,8 +91,9 @@ struct LoopScene {
 
     func relations(of actor: Actor) -> Set<Relation> {
         if case .body(let body) = actor { return self.relations(of: body) }
+        let actor = actor.taking(stands(of: actor))
         guard case .member(let person) = actor else { return [] }
-        var relations: Set<Relation> = []
+        var relations: Set<Relation> = person.places.contains { $0.reason == .deputy } ? [.deputy] : []
         if let raiser = state.raiser, raiser.includes(person, isImplicated: state.toldInstead != nil) {
             relations.insert(.raiser)
         }
@@ -132,8 +139,8 @@ extension Raiser {
     /// own organisation is implicated, it is the person alone.
     func includes(_ person: Actor.Person, isImplicated: Bool) -> Bool {
         guard !isImplicated, let post else { return person.id == member }
-        guard let theirs = person.post else { return false }
-        return person.organisation == organisation && Post.isSame(post, theirs)
+        let theirs = [person.post].compactMap(\.self) + person.places.compactMap(\.post)
+        return person.organisation == organisation && theirs.contains { Post.isSame(post, $0) }
     }
 }
 

@@ -42,6 +42,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var due: Instant?
         package fileprivate(set) var ladder: [LadderRung]
         package fileprivate(set) var rungs: Set<LadderRung> = []
+        /// Whether it was copied to a deputy.
+        package fileprivate(set) var isCopied = false
         package fileprivate(set) var met: Met?
         /// Where the answer was entered for whoever owed it: by whom.
         package fileprivate(set) var report: Report?
@@ -104,9 +106,14 @@ package struct LoopState: Foldable {
         case let event as StepMet: meet(event, at: at)
         case let event as StepLapsed: change(event.duty) { $0.hasLapsed = true }
         case let event as TellingPutOff:
-            change(event.duty) { ($0.due, $0.ladder, $0.rungs) = (event.until, event.ladder, []) }
+            change(event.duty) {
+                ($0.due, $0.ladder, $0.rungs, $0.isCopied) = (event.until, event.ladder, [], false)
+            }
         case let event as RungReached:
-            change(event.duty) { $0.rungs.insert(LadderRung(step: event.step, at: event.at)) }
+            change(event.duty) {
+                $0.rungs.insert(LadderRung(step: event.step, at: event.at))
+                if event.copiedTo?.isEmpty == false { $0.isCopied = true }
+            }
         case is RaiserTold: (isTold, readers) = (true, [])
         case is MatterReopened: (isTold, reopened) = (false, order)
         case let event as AnswerRead: readers.insert(event.by)

@@ -73,10 +73,10 @@ extension LoopScene {
         LoopSight(
             definition,
             relations(of: actor),
-            parts: Set(state.parties.filter { $0.party?.includes(actor) ?? true }.map(\.id)),
+            parts: Set(state.parties.filter { $0.party?.includes(actor.taking(stands(of: actor))) ?? true }.map(\.id)),
             isTold: state.toldInstead != nil && state.toldInstead == actor.organisation,
             isToldInstead: state.toldInstead != nil,
-            isCoordinator: actor.roles.contains(.coordinator)
+            isCoordinator: actor.taking(stands(of: actor)).isCoordinatorHere
         )
     }
 }

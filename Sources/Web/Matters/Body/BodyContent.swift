@@ -26,9 +26,9 @@ struct BodyContent {
         ) {
             acts { buttons }
             div(.class("sec")) { LoopPage.told(voice, mayWrite: false) }
-            sec("dut", "Who does what, by when") { LoopPage.owed(voice, at: here) }
+            sec("dut", "Who does what, by when") { LoopMargin.owed(voice, at: here) }
             MatterFiles.section(voice, at: here, mayWithdraw: false)
-            sec("parts", "Who has a part in it") { LoopPage.parts(voice) }
+            sec("parts", "Who has a part in it") { LoopMargin.parts(voice) }
             sec("leave", "When you are done") {
                 p { "It stays open in this browser for four hours. Close it where others use the computer too." }
                 acts { press("Close it here", "\(here)/close", .quiet) }

@@ -9,7 +9,8 @@ import Safeguarding
 enum LoopPage {
     static func page(_ visit: Visit, _ detail: LoopDetail) async throws -> Response {
         let voice = try await LoopVoice(visit, detail)
-        let viewers = try await visit.readings.viewers(of: detail.matter.id, as: try visit.actor)
+        let viewers = try await visit.readings.viewers(of: detail.matter.id, as: try visit.actor, at: visit.now)
+        let away = try await AwayNotes(visit, detail.concerned, voice.names)
         await CameBack.note(visit, detail.matter)
         let matter = detail.matter
         return try await visit.page(
@@ -33,13 +34,7 @@ enum LoopPage {
                             closedView
                         }
                     }
-                    div(.class("margin")) {
-                        marginSection("dut", "Who does what, by when") { owed(voice, at: "/m/\(matter.number)") }
-                        marginSection("parts", "Who has a part in it") { parts(voice) }
-                        if !voice.links.isEmpty { marginSection("linked", "Linked to") { linked(voice) } }
-                        marginSection("see", "Who can see this") { seers(viewers, voice) }
-                        if !detail.opened.isEmpty || !detail.openings.isEmpty { opened(voice) }
-                    }
+                    div(.class("margin")) { LoopMargin(voice: voice, viewers: viewers, away: away).sections }
                 }
             }
         )
@@ -88,148 +83,6 @@ enum LoopPage {
         }
         MatterFiles.section(voice, mayWithdraw: mayWrite)
         sec("time", "Timeline", meta: "Newest first") { timeline(voice.timeline) }
-    }
-
-    // MARK: The margin
-
-    /// - Parameter base: Below which the steps are that the reader owes.
-    static func owed(_ voice: LoopVoice, at base: Link) -> Markup {
-        let open = voice.detail.openSteps
-        guard !open.isEmpty else { return p { "Nobody owes anything on it any more." } }
-        return duties(
-            open.sorted { ($0.row.dueAt ?? .distant) < ($1.row.dueAt ?? .distant) }.map { step in
-                let turn = voice.turn(step)
-                return DutyLine(
-                    voice.ask(step),
-                    voice.detail.owed.contains(step.row.id) ? "\(base)/do/\(step.row.id)" : nil,
-                    meta: "\(voice.debtor(step)). \(voice.answered(step).map { "\($0). " } ?? "")"
-                        + "\(Words.capitalised(voice.term(step))).",
-                    ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
-                    tag: tag(voice.due(step), turn)
-                )
-            }
-        )
-    }
-
-    static func parts(_ voice: LoopVoice) -> Markup {
-        let detail = voice.detail
-        let holder = Words.capitalised(voice.names.name(detail.matter.holder))
-        return Markup {
-            ul(.class("plain mb-2 stack-s")) {
-                li {
-                    b { holder }
-                    detail.matter.holder.member == nil || detail.matter.holder.member != voice.names.reader
-                        ? " holds it" : " hold it"
-                    if let taker = detail.offeredTo { ", and offers it to \(voice.names.name(taker))" }
-                }
-                li {
-                    b { Words.capitalised(voice.names.name(detail.raiser.member)) }
-                    " raised it, for \(voice.names.organisation(detail.raiser.organisation))"
-                }
-                for joined in detail.joined {
-                    li {
-                        b { voice.part(joined.id) }
-                        ": \(voice.party(joined))"
-                    }
-                }
-            }
-            if let lead = detail.toldInstead {
-                p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to the school." }
-            }
-        }
-    }
-
-    private static func linked(_ voice: LoopVoice) -> Markup {
-        ul(.class("plain mb-2 stack-s")) {
-            for other in voice.links {
-                li {
-                    if let number = other.number {
-                        a(.href("/m/\(number)")) { "Matter \(number)" }
-                        other.title.map { ": \($0)" } ?? ""
-                    } else {
-                        "Another matter, which is not yours to see"
-                    }
-                }
-            }
-        }
-    }
-
-    private static func seers(_ viewers: [MatterViewer], _ voice: LoopVoice) -> Markup {
-        let isPersonal = voice.detail.reference.isPersonal
-        // Where every member reads it, only those who have more to do with it are named.
-        let isForAll = voice.detail.joined.contains { $0.party == nil }
-        let reading = viewers.filter { viewer in
-            !viewer.relations.isDisjoint(with: isForAll ? [.holder, .raiser] : [.holder, .raiser, .party])
-                || (!isPersonal && viewer.roles.contains(.coordinator))
-        }
-        let knowing = viewers.count - reading.count
-        return Markup {
-            ul(.class("plain mb-2 stack-s")) {
-                for viewer in reading.prefix(12) {
-                    let isReader = viewer.member == voice.names.reader
-                    li {
-                        b { Words.capitalised(voice.names.name(viewer.member)) }
-                        " \(sees(viewer, isReader ? "read" : "reads", isReader ? "run" : "runs", voice))"
-                    }
-                }
-            }
-            if reading.count > 12 { p(.class("meta")) { "And \(Words.count(reading.count - 12, "other"))." } }
-            if isForAll { p(.class("meta mb-0")) { "Every other member reads what the procedure shares with all." } }
-            if isPersonal, knowing > 0 {
-                p(.class("meta mb-0")) {
-                    "\(Words.capitalised(Words.count(knowing, "coordinator"))) can see that it is there, who has it and by when."
-                }
-            }
-        }
-    }
-
-    private static func sees(_ viewer: MatterViewer, _ read: String, _ run: String, _ voice: LoopVoice) -> String {
-        if viewer.relations.contains(.holder) { return "\(read) all of it" }
-        if viewer.relations.contains(.raiser) { return "\(read) what was raised and what comes back" }
-        if viewer.roles.contains(.coordinator), !voice.detail.reference.isPersonal {
-            return "\(run) the network, and \(read) all of it"
-        }
-        let own = voice.names.organisation(of: viewer.member)
-        let parts = voice.detail.joined.filter { $0.party.map { $0.organisation == own } ?? true }
-        let shares = parts.map { voice.detail.definition.share.parties[$0.id] ?? .nothing }
-        return shares.allSatisfy { $0 == .all } ? "\(read) all of it" : "\(read) what the procedure shares with them"
-    }
-
-    private static func opened(_ voice: LoopVoice) -> Markup {
-        marginSection("opened", "Who opened it") {
-            details {
-                summary {
-                    let times = max(voice.detail.opened.count, voice.detail.openings.count)
-                    Words.capitalised(Words.count(times, "time")) + ", on the record for good"
-                }
-                ul(.class("plain mb-0 stack-s")) {
-                    for access in voice.detail.opened {
-                        li {
-                            let guest = access.opening.flatMap(voice.guest)
-                            b { guest ?? Words.capitalised(voice.names.name(access.member)) }
-                            ", \(voice.words.moment(access.at))"
-                            access.file.map { ", \($0)" } ?? ""
-                        }
-                    }
-                    // Where nobody can be known by it, only who came by a link is written down.
-                    if voice.detail.opened.isEmpty {
-                        for opening in voice.detail.openings.reversed() {
-                            li {
-                                b { voice.guest(opening.id) ?? "" }
-                                ", \(voice.words.moment(opening.at))"
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-extension AccessRow {
-    /// "file 3", where it was one that was opened.
-    fileprivate var file: String? {
-        purpose.hasPrefix("file ") ? purpose.split(separator: " ").prefix(2).joined(separator: " ") : nil
     }
 }
 

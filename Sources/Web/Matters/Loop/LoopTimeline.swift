@@ -112,7 +112,9 @@ extension LoopVoice {
     }
 
     private func by(_ entry: LoopDetail.Entry, _ member: ID<Member>?) -> String {
-        if let member { return "by \(names.name(member))" }
+        if let member {
+            return entry.place.map { names.by(member, in: $0) } ?? "by \(names.name(member))"
+        }
         let guest = BodyOpeningRow.opening(ofActor: entry.actor).flatMap(guest)
         return guest.map { "by \($0), by their link" } ?? "by the system"
     }
@@ -203,12 +205,19 @@ extension LoopVoice {
         return switch event.step {
         case .remind: line("Reminder", "to \(inside(step.row.of)): \(what)", .event, nil)
         case .tellRaiser: line("Overdue", "Whoever raised it was told: \(what)", .event, nil)
-        case .copyDeputy: line("Overdue", "Everyone at \(inside(step.row.of)) was told: \(what)", .event, nil)
+        case .copyDeputy: line("Overdue", "\(copied(event, step)): \(what)", .event, nil)
         case .toLead: line("Overdue", "The authority’s lead was told: \(what)", .event, nil)
         case .toCoordinator: line("Overdue", "The coordinator was told: \(what)", .event, nil)
         // That nobody is asked any more says it.
         case .over: nil
         }
+    }
+
+    private func copied(_ event: RungReached, _ step: LoopDetail.Step) -> String {
+        let whose = inside(step.row.of)
+        guard let deputies = event.copiedTo else { return "Everyone at \(whose) was told" }
+        guard !deputies.isEmpty else { return "No deputy of \(whose) was there, so it went on at once" }
+        return "Copied to \(Words.list(deputies.map { names.name($0) })), \(deputies.count == 1 ? "deputy" : "deputies") of \(whose)"
     }
 
     /// What one of all members said, or that all of them were asked.

@@ -1,0 +1,368 @@
+import Almanac
+import Ledger
+import Testing
+
+@testable import Safeguarding
+
+@Suite("Absence and cover")
+struct AbsenceTests {
+    private struct Scene {
+        let net: LoopNetwork
+        let absence = ID<Absence>()
+        var town: Town { net.town }
+        var readings: Readings { net.network.readings }
+
+        /// It is Monday 23 November 2026.
+        init(_ procedures: [String] = ["trafficking-referral"]) async throws {
+            net = try await LoopNetwork(now: at("2026-11-23", "10:00"), publishing: procedures)
+        }
+
+        func announcing(
+            _ who: Resident,
+            _ first: String,
+            _ last: String,
+            cover: Resident?,
+            as id: ID<Absence> = ID()
+        ) throws -> AnnounceAbsence {
+            AnnounceAbsence(
+                who.id,
+                absence: id,
+                from: try #require(Day(iso: first)),
+                to: try #require(Day(iso: last)),
+                cover: cover?.id
+            )
+        }
+
+        /// Celia is away from Tuesday to Friday, and Cole covers.
+        func celiaGoes() async throws {
+            let going = try announcing(town.celia, "2026-11-24", "2026-11-27", cover: town.cole, as: absence)
+            try await net.network.perform(going, as: town.celia.actor)
+        }
+
+        func perform(_ command: some Command, _ someone: Resident) async throws {
+            try await net.network.perform(command, as: net.acting(someone))
+        }
+
+        func refused(_ command: some Command, _ someone: Resident) async -> Refusal? {
+            await refusal { try await net.network.perform(command, as: net.acting(someone)) }
+        }
+    }
+
+    // MARK: Saying so
+
+    @Test("an absence is said by whoever goes, by a lead there or by the coordinator, and by nobody else")
+    func who() async throws {
+        let scene = try await Scene()
+        let town = scene.town
+        for (person, day) in [(town.celia, "2026-12-01"), (town.cole, "2026-12-03"), (town.dilys, "2026-12-05")] {
+            try await scene.perform(scene.announcing(town.celia, day, day, cover: town.cole), person)
+        }
+        let another = try scene.announcing(town.celia, "2026-12-08", "2026-12-08", cover: town.cole)
+        for person in [town.edda, town.asha, town.pia] {
+            #expect(await scene.refused(another, person) == .notAllowed, "\(person)")
+        }
+        #expect(try await scene.readings.absences(for: town.celia.id, at: scene.net.network.clock.now).own.count == 3)
+    }
+
+    @Test("the days and the cover have to do")
+    func wrong() async throws {
+        let scene = try await Scene()
+        let town = scene.town
+        try await scene.perform(scene.announcing(town.cole, "2026-12-10", "2026-12-12", cover: nil), town.cole)
+        try await scene.perform(scene.announcing(town.celia, "2026-12-20", "2026-12-21", cover: nil), town.celia)
+        func field(_ first: String, _ last: String, _ cover: Resident?) async throws -> String? {
+            let going = try scene.announcing(town.celia, first, last, cover: cover)
+            guard case .invalid(let problems)? = await scene.refused(going, town.celia) else { return nil }
+            return problems.first?.field
+        }
+        #expect(try await field("2026-11-22", "2026-11-25", town.cole) == "first", "begun before")
+        #expect(try await field("2026-11-25", "2026-11-24", town.cole) == "last", "ends before it begins")
+        #expect(try await field("2026-11-25", "2027-11-26", town.cole) == "last", "longer than a year")
+        #expect(try await field("2026-12-21", "2026-12-22", town.cole) == "first", "away then already")
+        #expect(try await field("2026-11-25", "2026-11-25", town.celia) == "cover", "nobody covers for themselves")
+        #expect(try await field("2026-11-25", "2026-11-25", town.edda) == "cover", "of another organisation")
+        #expect(try await field("2026-12-12", "2026-12-13", town.cole) == "cover", "away themselves on one of the days")
+        #expect(try await field("2026-12-13", "2026-12-14", town.cole) == nil)
+    }
+
+    @Test("it begins and ends at midnight in London, also over the night in which clocks change")
+    func midnights() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let going = try scene.announcing(town.celia, "2027-03-27", "2027-03-28", cover: town.cole)
+        try await scene.perform(going, town.celia)
+        let row = try #require(try await scene.readings.absences(for: town.celia.id, at: net.network.clock.now).own.first)
+        #expect(row.begins.iso == "2027-03-27T00:00:00Z" && row.ends.iso == "2027-03-28T23:00:00Z")
+        for (moment, covers) in [(row.begins, true), (row.ends, false)] {
+            net.network.clock.move(to: Instant(milliseconds: moment.milliseconds - 1))
+            #expect(try await net.acting(town.cole).stands.isEmpty == covers)
+            net.network.clock.move(to: moment)
+            #expect(try await net.acting(town.cole).stands.isEmpty != covers)
+        }
+    }
+
+    // MARK: Acting
+
+    @Test("the cover sees and does what falls to the absent one while it runs, and nothing before or after")
+    func acting() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.heldByCelia()
+        try await scene.celiaGoes()
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+        net.network.clock.move(to: at("2026-11-24", "00:00"))
+        #expect(try await net.relations(town.cole, to: matter) == [.holder])
+        #expect(try await scene.readings.mattersWaiting(for: net.acting(town.cole)) == 1)
+        let number = try await net.number(matter)
+        let detail = try #require(try await scene.readings.loopDetail(number: number, as: net.acting(town.cole)))
+        #expect(detail.matter.isOpen && detail.own.isEmpty && detail.places.map(\.reason) == [.cover])
+        #expect(!detail.answers.isEmpty && !detail.owed.isEmpty)
+        let step = try await net.open("decide", of: matter)
+        let deciding = TakeStep(matter, step.id, .come(to: "no-further-action", note: "Nothing"))
+        #expect(await refusal { try await net.network.perform(deciding, as: town.cole.actor) } == .notAllowed)
+        try await scene.perform(deciding, town.cole)
+        let stood = try await net.all(StoodIn.self, matter)
+        #expect(stood.map(\.of) == [.member(town.celia.id)] && stood.map(\.reason) == [.cover])
+        #expect(try await net.all(StepMet.self, matter).last?.by == town.cole.id)
+        #expect(try await net.state(matter).holder == .member(town.celia.id), "it stays hers")
+        let viewers = try await scene.readings.viewers(
+            of: matter.id,
+            as: town.celia.actor,
+            at: net.network.clock.now
+        )
+        #expect(viewers.first { $0.member == town.cole.id }?.places.map(\.reason) == [.cover])
+        // Back: nothing of it stays with the cover, and she sees what was done.
+        net.network.clock.move(to: at("2026-11-28", "00:00"))
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+        let tell = try await net.open("tell-raiser", of: matter)
+        #expect(await scene.refused(TakeStep(matter, tell.id, .tell("Nothing")), town.cole) == .notAllowed)
+        let own = try #require(try await scene.readings.absences(for: town.celia.id, at: net.network.clock.now).own.first)
+        let done = try await scene.readings.stoodIn(for: town.celia.id, from: own.begins, to: own.ends)
+        #expect(done.map(\.matter) == [matter.id] && done.map(\.by) == [town.cole.id])
+    }
+
+    @Test("ended early, it is over at once")
+    func early() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.heldByCelia()
+        try await scene.celiaGoes()
+        net.network.clock.move(to: at("2026-11-25", "09:00"))
+        #expect(try await net.relations(town.cole, to: matter) != nil)
+        #expect(await scene.refused(EndAbsence(scene.absence, of: town.celia.id), town.edda) == .notAllowed)
+        try await scene.perform(EndAbsence(scene.absence, of: town.celia.id), town.celia)
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+        #expect(
+            await scene.refused(EndAbsence(scene.absence, of: town.celia.id), town.celia)
+                == .outOfTurn("This absence is over.")
+        )
+    }
+
+    @Test("an action of a meeting falls to the cover too; what is for named people only does not")
+    func actions() async throws {
+        let scene = try await MeetingNetwork()
+        let (network, wren, cover) = (scene.network, scene.outsider, scene.colleague)
+        func raised(_ marking: Marking) async throws -> MatterReference {
+            let ref = try await scene.meeting(marking == .named ? "2026-11-23" : "2026-11-24")
+            let item = try await scene.item("A family", at: ref) {
+                ($0.marking, $0.named) = (marking, marking == .named ? [scene.lead.id] : [])
+            }
+            let action = NewAction("Ring the school", holders: [.member(wren.id)])
+            let save = SaveNotes(ref, item: item, text: "", fromRevision: 0, newActions: [action])
+            try await network.perform(save, as: scene.chair.actor)
+            return MatterReference(action.matter, group: marking == .named ? nil : scene.main, item: item)
+        }
+        let (open, named) = (try await raised(.members), try await raised(.named))
+        let today = London.day(network.clock.now)
+        let going = AnnounceAbsence(wren.id, from: today, to: today, cover: cover.id)
+        try await network.perform(going, as: wren.actor)
+        let actor = cover.actor.standing(
+            in: try await scene.readings.stands(of: cover.id, at: network.clock.now)
+        )
+        #expect(try await scene.readings.relations(of: actor, toMatter: open.id) == [.inGroup, .holder])
+        #expect(try await scene.readings.matter(named.id, as: actor) == nil)
+        #expect(try await scene.readings.mattersWaiting(for: actor) == 1)
+        await #expect(throws: Refusal.notAllowed) {
+            try await network.perform(AcknowledgeMatter(open), as: cover.actor)
+        }
+        try await network.perform(AcknowledgeMatter(open), as: actor)
+        try await network.perform(FinishMatter(open, note: "Rang them"), as: actor)
+        let number = try #require(try await scene.readings.matter(open.id, as: scene.chair.actor)).number
+        let detail = try #require(try await scene.readings.matterDetail(number: number, as: scene.chair.actor))
+        let done = detail.entries.filter { $0.place != nil }
+        #expect(done.allSatisfy { $0.place?.of == .member(wren.id) && $0.actor == cover.actor.name })
+        #expect(done.contains { $0.event is MatterAnswered })
+        // The mail about what she alone may read goes to her all the same.
+        network.clock.move(seconds: 60)
+        for action in [open, named] {
+            _ = try? await network.perform(RemindHolder(action), as: scene.coordinator.actor)
+        }
+        let told = try await scene.readings.mailCauses(since: network.clock.now, at: network.clock.now)
+        #expect(told.flatMap(\.to) == [wren.id])
+    }
+
+    // MARK: What the cover may not
+
+    @Test("what is the raiser's alone, or was raised by the cover, does not fall to the cover")
+    func alone() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let own = try await net.raise(
+            "trafficking-referral",
+            by: town.asha,
+            given: ["own-staff": ["yes"], "school-known": ["yes"]]
+        )
+        let shared = try await net.raise("trafficking-referral", by: town.asha)
+        let going = try scene.announcing(town.asha, "2026-11-23", "2026-11-27", cover: town.colleague)
+        try await scene.perform(going, town.asha)
+        #expect(try await net.relations(town.colleague, to: own) == nil)
+        #expect(try await net.relations(town.colleague, to: shared) == [.raiser])
+        // What Celia raised herself she does not get for whoever holds it.
+        let raised = try await net.raise("trafficking-referral", by: town.celia)
+        try await net.network.perform(OfferLoop(raised, to: .member(town.edda.id), note: "Yours"), as: town.cole.actor)
+        try await net.network.perform(TakeOver(raised), as: town.edda.actor)
+        try await net.network.perform(OfferLoop(raised, to: .member(town.cole.id), note: "Back"), as: town.edda.actor)
+        try await net.network.perform(TakeOver(raised), as: town.cole.actor)
+        try await scene.perform(scene.announcing(town.cole, "2026-11-23", "2026-11-24", cover: town.celia), town.cole)
+        #expect(try await net.relations(town.celia, to: raised) == [.raiser])
+        let step = try await net.open("decide", of: raised)
+        let deciding = TakeStep(raised, step.id, .come(to: "no-further-action", note: "Nothing"))
+        #expect(await scene.refused(deciding, town.celia) == .notAllowed)
+    }
+
+    // MARK: Who covers
+
+    @Test("whoever declines covers no more, it comes back to whoever asked, and another can be asked")
+    func declined() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.heldByCelia()
+        net.network.clock.move(seconds: 60)
+        let said = net.network.clock.now
+        let going = try scene.announcing(town.celia, "2026-11-23", "2026-11-27", cover: town.cole, as: scene.absence)
+        try await scene.perform(going, town.dilys)
+        #expect(try await net.told(.absence, since: said) == [town.cole.id])
+        #expect(try await net.relations(town.cole, to: matter) != nil)
+        net.network.clock.move(seconds: 60)
+        let declining = DeclineCover(scene.absence, of: town.celia.id, reason: "In court")
+        #expect(await scene.refused(declining, town.edda) == .notAllowed)
+        let declinedAt = net.network.clock.now
+        try await scene.perform(declining, town.cole)
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+        #expect(try await net.told(.absence, since: declinedAt) == [town.dilys.id], "she asked")
+        let asked = try await scene.readings.absences(for: town.dilys.id, at: declinedAt).asked
+        #expect(asked.map(\.declinedBy) == [town.cole.id])
+        #expect(try await net.network.text(try #require(asked.first?.declinedReason)) == "In court")
+        try await scene.perform(AskCover(scene.absence, of: town.celia.id, town.cole.id), town.dilys)
+        #expect(try await net.relations(town.cole, to: matter) != nil)
+    }
+
+    @Test("where the cover goes away too nobody covers, and the asker and the coordinator are told once")
+    func chain() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.heldByCelia()
+        try await scene.celiaGoes()
+        let falls = try scene.announcing(town.cole, "2026-11-25", "2026-11-26", cover: town.celia)
+        guard case .invalid? = await scene.refused(falls, town.cole) else {
+            Issue.record("somebody who is away covers for nobody")
+            return
+        }
+        try await scene.perform(scene.announcing(town.cole, "2026-11-25", "2026-11-26", cover: nil), town.cole)
+        try await net.comes(at("2026-11-24", "08:00"))
+        #expect(try await net.told(.absence, since: at("2026-11-24", "08:00")) == [town.cole.id], "it begins")
+        try await net.comes(at("2026-11-25", "08:00"))
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+        #expect(try await net.told(.absence, since: at("2026-11-25", "08:00")) == [town.celia.id, town.cole.id, town.dilys.id])
+        let notices = try await net.network.events(of: Absence.stream(town.celia.id)).compactMap { $0 as? AbsenceNoticed }
+        #expect(notices.map(\.notice) == [.begun, .uncovered])
+        try await net.comes(at("2026-11-27", "00:00"))
+        #expect(try await net.relations(town.cole, to: matter) == [.holder], "back, and covers again")
+        // Another node, from the beginning, comes to the same.
+        let second = try TestNetwork(ledger: net.network.ledger, vault: net.network.vault, clock: net.network.clock)
+        try await second.projector.catchUp()
+        #expect(try await AbsenceClock(second.office).tick(net.network.clock.now) == 0)
+        #expect(try await second.readings.stands(of: town.cole.id, at: net.network.clock.now).count == 1)
+    }
+
+    @Test("a cover who leaves or moves covers no more")
+    func left() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        try await scene.celiaGoes()
+        net.network.clock.move(to: at("2026-11-24", "08:00"))
+        #expect(try await net.acting(town.cole).stands.count == 1)
+        try await net.network.perform(RemoveMember(member: town.cole.id), as: town.dilys.actor)
+        #expect(try await net.acting(town.cole).stands.isEmpty)
+        try await net.comes(at("2026-11-24", "08:01"))
+        #expect(try await net.told(.absence, since: at("2026-11-24", "08:01")) == [town.celia.id, town.dilys.id])
+        try await net.network.perform(RemoveMember(member: town.celia.id), as: town.dilys.actor)
+        try await net.comes(at("2026-11-24", "08:02"))
+        #expect(try await net.told(.absence, since: at("2026-11-24", "08:02")).isEmpty)
+    }
+
+    // MARK: Mails
+
+    @Test("reminders go to the cover and not to whoever is away, but for what is theirs alone")
+    func mails() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let held = try await net.heldByCelia()
+        let own = try await net.raise(
+            "trafficking-referral",
+            by: town.asha,
+            given: ["own-staff": ["yes"], "school-known": ["yes"]]
+        )
+        try await scene.celiaGoes()
+        try await scene.perform(scene.announcing(town.asha, "2026-11-24", "2026-11-27", cover: town.colleague), town.asha)
+        net.network.clock.move(to: at("2026-11-24", "09:00"))
+        func written(_ matter: LoopReference, to readers: Readers, by someone: Resident) async throws -> Set<ID<Member>> {
+            net.network.clock.move(seconds: 60)
+            let now = net.network.clock.now
+            try await net.network.perform(WriteOnMatter(matter, text: "News", to: readers), as: someone.actor)
+            return try await net.told(.waits, since: now)
+        }
+        #expect(try await written(held, to: .holder, by: town.asha) == [town.cole.id])
+        #expect(try await written(held, to: .raiser, by: town.celia).contains(town.colleague.id))
+        #expect(try await written(own, to: .raiser, by: town.celia) == [town.asha.id], "nobody else may know of it")
+        net.network.clock.move(to: at("2026-11-28", "09:00"))
+        #expect(try await written(held, to: .holder, by: town.asha) == [town.celia.id])
+    }
+
+    @Test("what is held for somebody's digest goes to the cover in one mail")
+    func digest() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let held = try await net.heldByCelia()
+        let choice = ChooseNotices(town.celia.id, daily: ClockTime(iso: "08:00"))
+        try await scene.perform(choice, town.celia)
+        let carrier = FakeCarrier()
+        let outbox = Outbox(net.network.office, desk: MemoryDesk(), carrier: carrier)
+        func tick(_ moment: Instant) async throws {
+            net.network.clock.move(to: moment)
+            for _ in 0..<3 {
+                _ = try await outbox.tick()
+                try await net.network.projector.catchUp()
+            }
+        }
+        try await tick(at("2026-11-23", "11:00"))
+        try await net.network.perform(WriteOnMatter(held, text: "News", to: .holder), as: town.asha.actor)
+        try await tick(at("2026-11-23", "11:01"))
+        try await scene.celiaGoes()
+        try await tick(at("2026-11-24", "08:01"))
+        let digests = carrier.carried.filter { $0.why.kind == .digest }
+        #expect(digests.map(\.to) == [.member(town.cole.id)] && digests.map(\.why) == [.digest([held.id])])
+    }
+
+    @Test("what was done is told to whoever comes back")
+    func back() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.heldByCelia()
+        try await scene.celiaGoes()
+        net.network.clock.move(to: at("2026-11-24", "09:00"))
+        try await scene.perform(WriteOnMatter(matter, text: "We look.", to: .raiser), town.cole)
+        try await net.comes(at("2026-11-28", "00:01"))
+        #expect(try await net.told(.absence, since: at("2026-11-28", "00:01")) == [town.celia.id, town.cole.id])
+    }
+}
