@@ -65,7 +65,7 @@ struct FormFuzzTests {
         while start < whole.count {
             #expect(words.form == nil)
             let end = min(whole.count, start + Int.random(in: 1...400, using: &chance))
-            words.read(whole[start..<end])
+            words.read(Array(whole[start..<end]))
             start = end
         }
         let form = try #require(words.form)

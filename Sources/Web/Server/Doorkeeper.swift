@@ -192,7 +192,7 @@ struct Doorkeeper: Sendable {
                     words = FormWords(boundary: boundary, bytes)
                     bytes = []
                 }
-                words?.read(piece.readableBytesView)
+                words?.read(Array(piece.readableBytesView))
                 if words?.isBroken == true { return .tooLarge }
             }
         } catch {

@@ -27,14 +27,14 @@ struct FormWords {
         isBroken = !(1...70).contains(boundary.utf8.count)
         // In pieces, as the rest of it comes: what is understood is taken off the front.
         for start in stride(from: 0, to: bytes.count, by: Self.piece) {
-            read(bytes[start..<min(start + Self.piece, bytes.count)])
+            read(Array(bytes[start..<min(start + Self.piece, bytes.count)]))
         }
     }
 
     private static let piece = 1 << 16
 
-    mutating func read(_ bytes: some Sequence<UInt8>) {
-        rest.append(contentsOf: bytes)
+    mutating func read(_ bytes: [UInt8]) {
+        rest += bytes
         understand()
     }
 

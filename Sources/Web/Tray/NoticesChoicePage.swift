@@ -38,7 +38,7 @@ enum NoticesChoicePage {
         ) {
             postForm(to: "/account/notices", csrf: visit.csrf, command: visit.newCommand) {
                 radioField(
-                    Field("when", "Answers, messages, and what is asked of you", errors: errors),
+                    Field("when", "Answers, messages, mail in your tray, and what is asked of you", errors: errors),
                     [
                         Choice("once", "At once, each in a mail of its own"),
                         Choice("daily", "Once a working day, all in one mail", hint: "With how many there are."),
