@@ -21,7 +21,7 @@ extension DomainEvent {
 package enum Events {
     package static let known: [any DomainEvent.Type] =
         NetworkEvents.all + MemberEvents.all + GroupEvents.all + MeetingEvents.all + ProcedureEvents.all
-        + MatterEvents.all + LoopEvents.all + BodyEvents.all + AccessEvents.all
+        + AdoptionEvents.all + MatterEvents.all + LoopEvents.all + BodyEvents.all + AccessEvents.all
         + MailEvents.all + DigestEvents.all + LetterEvents.all + ErasureEvents.all
 
     private static let byType: [String: any DomainEvent.Type] = Dictionary(

@@ -88,7 +88,7 @@ extension LoopDetail {
     private static let mostAccesses = 100
 
     fileprivate init?(_ matter: MatterRow, _ actor: Actor, _ authority: MatterAuthority, _ db: Database) throws {
-        guard let loop = matter.loop, let version = try ProcedureVersion.one(loop.procedure, loop.version, in: db),
+        guard let loop = matter.loop, let version = try ProcedureVersion.one(loop, in: db),
             let facts = try Row.fetchOne(
                 db,
                 sql: """
@@ -99,7 +99,12 @@ extension LoopDetail {
             )
         else { return nil }
         self.version = version
-        reference = LoopReference(matter.id, procedure: loop.procedure, isPersonal: loop.isPersonal)
+        reference = LoopReference(
+            matter.id,
+            procedure: loop.procedure,
+            isPersonal: loop.isPersonal,
+            textOf: loop.local?.authority
+        )
         raiser = Raiser(
             member: facts["raiser"],
             organisation: facts["raiserOrganisation"],
@@ -291,11 +296,16 @@ extension LoopDetail.Tally {
 }
 
 extension ProcedureVersion {
-    static func one(_ id: String, _ version: Int, in db: Database) throws -> ProcedureVersion? {
+    /// What a matter follows.
+    static func one(_ loop: MatterRow.Loop, in db: Database) throws -> ProcedureVersion? {
         guard
             let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT text, lists FROM procedure WHERE id = ? AND version = ?"),
-                arguments: [id, version]
+                db.cachedStatement(
+                    sql: "SELECT text, lists FROM procedure WHERE id = ? AND authority = ? AND version = ?"
+                ),
+                arguments: [
+                    loop.procedure, loop.local?.authority.description ?? "", loop.local?.number ?? loop.version,
+                ]
             )
         else { return nil }
         let lists: String = row[1]
@@ -321,7 +331,8 @@ extension Readings {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal
+                    SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal,
+                        iif(matter.local IS NULL, NULL, matter.place)
                     FROM rung JOIN matter ON matter.id = rung.matter
                     WHERE rung.at <= ? AND (rung.at, rung.duty, rung.step) > (?, ?, ?)
                     ORDER BY rung.at, rung.duty, rung.step LIMIT ?
@@ -333,7 +344,7 @@ extension Readings {
             ).compactMap { row in
                 LadderRung.Step(rawValue: row[2]).map {
                     DueRung(
-                        matter: LoopReference(row[1], procedure: row[4], isPersonal: row[5]),
+                        matter: LoopReference(row[1], procedure: row[4], isPersonal: row[5], textOf: row[6]),
                         duty: row[0],
                         rung: LadderRung(step: $0, at: row[3])
                     )
