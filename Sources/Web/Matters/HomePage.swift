@@ -20,6 +20,7 @@ enum HomePage {
             home.entered,
         ]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
+        let decisions = try await AdoptionList.toDecide(visit)
         let tray = TrayPages.section(waiting: try await visit.lettersWaiting(), visit)
         return try await visit.page(
             Page(
@@ -31,6 +32,7 @@ enum HomePage {
             ) {
                 split {
                     if visit.allows(.manageMembers), home.groups.allSatisfy(\.isNew) { firstSteps }
+                    decisions
                     lists(home, voice, visit)
                 } margin: {
                     tray
