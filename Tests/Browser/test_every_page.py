@@ -118,7 +118,7 @@ def look(page, path):
 
 def test_every_page_that_a_link_reaches_is_whole(visit):
     seen = set()
-    twice = {"/m/:number": 12, "/meetings/:meeting": 4, "/items/:item/edit": 3}
+    twice = {"/m/:number": 12, "/meetings/:meeting": 4, "/items/:item/edit": 3, "/procedures/:procedure": 20, "/procedures/:procedure/at/:authority": 20}
     for email in (COORDINATOR, BOROUGH_LEAD):
         page = visit("/", email=email)
         assert walk(page, seen, twice) == [] and page.problems == []

@@ -231,7 +231,7 @@ struct TrayTests {
             inbox.put(Self.mail(from: owen.email, "Fwd: Mail waits for you to file it", id: "d4"))
             _ = try await Self.letters(site, inbox).tick()
             await site.caughtUp()
-            let later = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60))
+            let later = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60), at: site.clock.now)
             #expect(later.count { $0.why.kind == .tray } == causes.count)
             let queue = QueueCaused(causes)
             try await site.office.perform(queue, as: .system("outbox"), form: FormID())

@@ -22,6 +22,9 @@ package enum Action: String, Codable, CaseIterable, Sendable {
 
     case seeProcedures = "see the network's procedures"
     case publishProcedure = "publish a procedure to the network, or withdraw one"
+    case seeAdoption = "see which authority uses what of the procedures"
+    case adoptProcedure = "decide what an authority uses: its own text, a pilot, or a version of the network"
+    case seePilot = "see how an authority's pilot goes, in numbers"
     case seeOutcomes = "see how procedures go in the network, in numbers"
 
     case seeMatter = "see an action"
@@ -97,6 +100,8 @@ package enum Policy {
             .importNotes,
             .seeProcedures,
             .publishProcedure,
+            .seeAdoption,
+            .seePilot,
             .seeOutcomes,
             .seeMatter,
             .raiseAction,
@@ -124,7 +129,9 @@ package enum Policy {
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
         // Whoever works under them sees how they go: numbers, never a matter, a name or a word.
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeOutcomes),
-        role(.boroughLead, may: .publishProcedure),
+        role(.boroughLead, may: .publishProcedure, .seeAdoption),
+        // What an authority uses of them is for its own lead to decide; others read it.
+        role(.boroughLead, when: [.sameOrganisation], may: .adoptProcedure, .seePilot),
         // Members of a group see its meetings and put things on its agenda; its officers run them.
         anyone(.inGroup, may: .seeMeetings, .proposeItem, .answerInvitation),
         anyone(.officer, may: .seeMeetings, .proposeItem, .prepareItem, .runMeeting, .answerInvitation, .importNotes),

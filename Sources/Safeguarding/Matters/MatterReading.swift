@@ -5,7 +5,7 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 3
+    package static let version = 4
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -17,7 +17,7 @@ package enum MatterReading: Reading {
                     answer TEXT, answeredBy TEXT, answeredAt INTEGER, endedAt INTEGER, changedAt INTEGER NOT NULL,
                     command TEXT NOT NULL, isPersonal INTEGER NOT NULL DEFAULT 0, raiserOrganisation TEXT,
                     raiserPost TEXT, toldInstead TEXT, outcome TEXT, toldOutcome TEXT, judged TEXT,
-                    receivedAt INTEGER, decidedAt INTEGER
+                    receivedAt INTEGER, decidedAt INTEGER, place TEXT, local INTEGER
                 ) STRICT;
                 CREATE INDEX matterByRaisersPost ON matter (raiserOrganisation) WHERE raiserOrganisation IS NOT NULL;
                 CREATE INDEX matterByProcedure ON matter (procedure, ending);

@@ -49,6 +49,8 @@ package struct MatterRow: Hashable, Sendable {
     package struct Loop: Hashable, Sendable {
         package let procedure: String
         package let version: Int
+        /// The text of an authority that it follows, a change to the version; nil where that is the network's.
+        package let local: Local?
         package let title: String
         /// Whether somebody can be known by what it says.
         package let isPersonal: Bool
@@ -57,6 +59,12 @@ package struct MatterRow: Hashable, Sendable {
         package fileprivate(set) var outcome: String?
         /// `satisfied`, `not-satisfied` or `not-said`.
         package fileprivate(set) var judged: String?
+    }
+
+    /// A text of an authority, by its number there.
+    package struct Local: Hashable, Sendable {
+        package let authority: ID<Organisation>
+        package let number: Int
     }
 
     /// The same, with what is shown of what came of it.
@@ -81,7 +89,7 @@ package struct MatterRow: Hashable, Sendable {
     package var id: ID<Matter> { reference.id }
 
     package var loopReference: LoopReference? {
-        loop.map { LoopReference(id, procedure: $0.procedure, isPersonal: $0.isPersonal) }
+        loop.map { LoopReference(id, procedure: $0.procedure, isPersonal: $0.isPersonal, textOf: $0.local?.authority) }
     }
 
     /// The day it was raised, whether or not it was recorded then.
@@ -94,8 +102,8 @@ package struct MatterRow: Hashable, Sendable {
         matter.id, matter."group", matter.number, matter.procedure, matter.procedureVersion, matter.text,
         matter.raiser, "group".name, matter.meeting, meeting.day, matter.item, matter.station, matter.ending,
         matter.raisedAt, matter.happened, matter.answer, matter.answeredBy, matter.answeredAt, matter.endedAt,
-        matter.changedAt, procedure.title, matter.isPersonal, matter.raiserOrganisation, matter.outcome, matter.judged,
-        matter.toldOutcome, matter.toldInstead IS NOT NULL,
+        matter.changedAt, procedure.title, matter.isPersonal, matter.place, matter.local, matter.raiserOrganisation,
+        matter.outcome, matter.judged, matter.toldOutcome, matter.toldInstead IS NOT NULL,
         (SELECT count(*) FROM holder AS each WHERE each.matter = matter.id)
         """
 
@@ -121,6 +129,8 @@ package struct MatterRow: Hashable, Sendable {
         endedAt = columns.take()
         changedAt = columns.take()
         let (title, isPersonal): (String?, Bool) = (columns.take(), columns.take())
+        let (place, number): (ID<Organisation>?, Int?) = (columns.take(), columns.take())
+        let local = place.flatMap { place in number.map { Local(authority: place, number: $0) } }
         let (raisedFrom, outcome, judged): (ID<Organisation>?, String?, String?) = (
             columns.take(), columns.take(), columns.take()
         )
@@ -128,6 +138,7 @@ package struct MatterRow: Hashable, Sendable {
             Loop(
                 procedure: name,
                 version: version,
+                local: local,
                 title: $0,
                 isPersonal: isPersonal,
                 raisedFrom: raisedFrom,

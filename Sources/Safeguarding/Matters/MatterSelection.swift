@@ -97,8 +97,9 @@ struct MatterSelection: Sendable {
         LEFT JOIN duty AS next ON next.rowid = page.duty
         LEFT JOIN "group" ON "group".id = matter."group"
         LEFT JOIN meeting ON meeting.id = matter.meeting
-        LEFT JOIN procedure ON procedure.id = matter.procedure AND procedure.version = matter.procedureVersion
-            AND matter.text IS NULL
+        LEFT JOIN procedure ON procedure.id = matter.procedure
+            AND procedure.authority = iif(matter.local IS NULL, '', matter.place)
+            AND procedure.version = coalesce(matter.local, matter.procedureVersion) AND matter.text IS NULL
         ORDER BY \(order)
         """
     }

@@ -77,7 +77,9 @@ extension Readings {
                     FROM page CROSS JOIN notice ON notice.member = :member AND notice.position = page.position
                     LEFT JOIN matter ON matter.id = notice.matter
                     LEFT JOIN procedure ON procedure.id = matter.procedure
-                        AND procedure.version = matter.procedureVersion AND matter.text IS NULL
+                        AND procedure.authority = iif(matter.local IS NULL, '', matter.place)
+                        AND procedure.version = coalesce(matter.local, matter.procedureVersion)
+                        AND matter.text IS NULL
                     LEFT JOIN meeting ON meeting.id = notice.meeting
                     LEFT JOIN "group" ON "group".id = meeting."group"
                     LEFT JOIN duty ON duty.id = notice.duty

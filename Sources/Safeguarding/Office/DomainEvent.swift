@@ -20,9 +20,10 @@ extension DomainEvent {
 /// Every event that this version of Safeloop knows.
 package enum Events {
     package static let known: [any DomainEvent.Type] =
-        NetworkEvents.all + MemberEvents.all + Deputies.events + Absence.events + GroupEvents.all + MeetingEvents.all + ProcedureEvents.all
-        + MatterEvents.all + LoopEvents.all + BodyEvents.all + AccessEvents.all
-        + MailEvents.all + DigestEvents.all + NoticeEvents.all + LetterEvents.all + ErasureEvents.all
+        NetworkEvents.all + MemberEvents.all + Deputies.events + Absence.events + GroupEvents.all + MeetingEvents.all
+        + ProcedureEvents.all + AdoptionEvents.all + MatterEvents.all + LoopEvents.all + BodyEvents.all
+        + AccessEvents.all + MailEvents.all + DigestEvents.all + NoticeEvents.all + LetterEvents.all
+        + ErasureEvents.all
 
     private static let byType: [String: any DomainEvent.Type] = Dictionary(
         known.map { ("\($0.type)#\($0.schema)", $0) },

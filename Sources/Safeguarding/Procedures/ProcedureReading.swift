@@ -3,21 +3,22 @@ package import GRDB
 package import Ledger
 package import Procedures
 
-/// Every version of every procedure that was published.
+/// Every version of every procedure that was published, and every text of an authority that changes one: those have its id,
+/// a number of their own and the version that they change. The network's have no authority.
 package enum ProcedureReading: Reading {
     package static let name = "procedures"
-    package static let version = 1
+    package static let version = 2
 
     package static func create(in db: Database) throws {
         try db.execute(
             sql: """
                 CREATE TABLE procedure (
-                    id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, about TEXT NOT NULL,
+                    id TEXT NOT NULL, authority TEXT NOT NULL, version INTEGER NOT NULL, base INTEGER, title TEXT NOT NULL, about TEXT NOT NULL,
                     isPersonal INTEGER NOT NULL, isCurrent INTEGER NOT NULL,
                     publishedAt INTEGER NOT NULL, publishedBy TEXT, reason TEXT NOT NULL,
                     text TEXT NOT NULL, lists TEXT NOT NULL,
                     withdrawnAt INTEGER, withdrawnBy TEXT, withdrawnReason TEXT,
-                    PRIMARY KEY (id, version)
+                    PRIMARY KEY (id, authority, version)
                 ) STRICT
                 """
         )
@@ -26,6 +27,8 @@ package enum ProcedureReading: Reading {
     package static func apply(_ event: any DomainEvent, _ fact: Fact, in db: Database) throws {
         switch event {
         case let event as ProcedurePublished: try publish(event, fact, in: db)
+        case let event as TextAdopted: try add(event.text, event, fact, in: db)
+        case let event as PilotBegun: try add(event.text, event, fact, in: db)
         case let event as ProcedureWithdrawn:
             try db.executeCached(
                 sql: """
@@ -39,19 +42,40 @@ package enum ProcedureReading: Reading {
     }
 
     private static func publish(_ event: ProcedurePublished, _ fact: Fact, in db: Database) throws {
-        let definition = ProcedureVersion.published(text: event.text, lists: event.lists)?.definition
         try db.executeCached(
             sql: "UPDATE procedure SET isCurrent = 0 WHERE id = ? AND isCurrent",
             arguments: [event.procedure]
         )
+        let text = LocalText(number: event.version, base: 0, text: event.text, lists: event.lists)
+        try insert(text, of: event.procedure, at: nil, by: event.by, event.reason, fact, in: db)
+    }
+
+    private static func add(_ text: LocalText, _ event: any AdoptionEvent, _ fact: Fact, in db: Database) throws {
+        try insert(text, of: event.procedure, at: event.authority, by: event.by, event.reason, fact, in: db)
+    }
+
+    private static func insert(
+        _ text: LocalText,
+        of procedure: String,
+        at authority: ID<Organisation>?,
+        by member: ID<Member>?,
+        _ reason: String,
+        _ fact: Fact,
+        in db: Database
+    ) throws {
+        let definition = text.version?.definition
         // What cannot be read is taken to be about people.
         try db.executeCached(
-            sql: "INSERT OR REPLACE INTO procedure VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+            sql: """
+                INSERT OR REPLACE INTO procedure (id, authority, version, base, title, about, isPersonal, isCurrent,
+                    publishedAt, publishedBy, reason, text, lists)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
-                event.procedure, event.version, definition?.title ?? event.procedure,
-                (definition?.about ?? .people).rawValue, definition?.isPersonal ?? true, fact.at, event.by,
-                event.reason,
-                event.text, String(decoding: try Coding.encode(event.lists), as: UTF8.self),
+                procedure, authority?.description ?? "", text.number, authority.map { _ in text.base },
+                definition?.title ?? procedure, (definition?.about ?? .people).rawValue,
+                definition?.isPersonal ?? true, authority == nil, fact.at, member, reason, text.text,
+                String(decoding: try Coding.encode(text.lists), as: UTF8.self),
             ]
         )
     }
@@ -65,7 +89,12 @@ package struct ProcedureRow: Hashable, Sendable {
     }
 
     package let id: String
+    /// Whose text it is; nil where it is the network's.
+    package let authority: ID<Organisation>?
+    /// Of the network; of an authority's text its number there.
     package let version: Int
+    /// The version of the network that an authority's text changes.
+    package let base: Int?
     package let title: String
     package let about: ProcedureDefinition.About
     /// Whether somebody can be known by what is raised under it.
@@ -79,6 +108,11 @@ package struct ProcedureRow: Hashable, Sendable {
     package let lists: [String: String]
     package let withdrawn: Withdrawal?
 
+    /// The version of the network: that it is, or that it changes.
+    package var upstream: Int { base ?? version }
+    /// Its number among the texts of its authority; nil where it is the network's.
+    package var local: Int? { authority.map { _ in version } }
+
     /// Nil where this Safeloop cannot read it.
     package var procedure: ProcedureVersion? { ProcedureVersion.published(text: text, lists: lists) }
 }
@@ -86,7 +120,10 @@ package struct ProcedureRow: Hashable, Sendable {
 extension ProcedureRow {
     fileprivate init(_ row: Row) throws {
         id = row["id"]
+        let authority: String = row["authority"]
+        self.authority = ID(authority)
         version = row["version"]
+        base = row["base"]
         title = row["title"]
         about = ProcedureDefinition.About(rawValue: row["about"]) ?? .people
         isPersonal = row["isPersonal"]
@@ -108,7 +145,7 @@ extension ProcedureRow {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT procedure.* FROM matter JOIN procedure ON procedure.id = matter.procedure
-                    AND procedure.version = matter.procedureVersion WHERE matter.id = ?
+                    AND procedure.authority = '' AND procedure.version = matter.procedureVersion WHERE matter.id = ?
                 """
         )
         return try Row.fetchOne(statement, arguments: [matter]).map(ProcedureRow.init)
@@ -125,7 +162,8 @@ extension Readings {
     package func withdrawnProcedures() async throws -> [ProcedureRow] {
         try await procedures(
             where: """
-                withdrawnAt IS NOT NULL AND version = (SELECT max(version) FROM procedure AS other WHERE other.id = procedure.id)
+                withdrawnAt IS NOT NULL AND version = (SELECT max(version) FROM procedure AS other WHERE other.id = procedure.id
+                    AND other.authority = '')
                 ORDER BY title COLLATE NOCASE, id
                 """,
             []
@@ -141,6 +179,28 @@ extension Readings {
         try await procedures(where: "id = ? AND version = ?", [id, version]).first?.procedure
     }
 
+    /// Those that an authority made of one, the newest first.
+    package func localTexts(of id: String, at authority: ID<Organisation>? = nil) async throws -> [ProcedureRow] {
+        try await rows(
+            "id = ? AND authority <> '' AND (?2 IS NULL OR authority = ?2) ORDER BY version DESC",
+            [id, authority]
+        )
+    }
+
+    /// Those under which something new can be raised: in use, or withdrawn and kept by an authority. By title.
+    package func raisableProcedures() async throws -> [ProcedureRow] {
+        try await procedures(
+            where: """
+                (isCurrent OR version = (SELECT max(version) FROM procedure AS other WHERE other.id = procedure.id
+                        AND other.authority = '')
+                    AND EXISTS (SELECT 1 FROM adoption WHERE adoption.procedure = procedure.id
+                        AND coalesce(pilotNumber, number) IS NOT NULL))
+                ORDER BY title COLLATE NOCASE, id
+                """,
+            []
+        )
+    }
+
     /// The version in use, where there is one and this Safeloop can read it.
     package func procedure(_ id: String) async throws -> (row: ProcedureRow, version: ProcedureVersion)? {
         try await procedures(where: "id = ? AND isCurrent", [id]).first.flatMap { row in
@@ -148,7 +208,12 @@ extension Readings {
         }
     }
 
+    /// Of the network's.
     private func procedures(where condition: String, _ arguments: StatementArguments) async throws -> [ProcedureRow] {
+        try await rows("authority = '' AND \(condition)", arguments)
+    }
+
+    private func rows(_ condition: String, _ arguments: StatementArguments) async throws -> [ProcedureRow] {
         try await read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM procedure WHERE \(condition)", arguments: arguments)
                 .map(ProcedureRow.init)

@@ -76,7 +76,7 @@ package struct ProcedureDraft: Hashable, Sendable {
         return list.map { "list \($0), \(sentence)" } ?? sentence
     }
 
-    fileprivate static func sentence(_ sentence: String, line: Int?, key: String) -> String {
+    static func sentence(_ sentence: String, line: Int?, key: String) -> String {
         let place = [line.map { "line \($0)" }, key.isEmpty ? nil : key].compactMap { $0 }.joined(separator: ", ")
         return place.isEmpty ? "The text \(sentence)" : "\(place): \(sentence)"
     }

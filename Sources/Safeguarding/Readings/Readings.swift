@@ -31,6 +31,7 @@ package struct Readings: Sendable {
     /// Every reading of this version. A changed reading gets a higher version, and the whole file is made anew.
     static let all: [any Reading.Type] = [
         NetworkReading.self, MemberReading.self, GroupReading.self, MeetingReading.self, ProcedureReading.self,
+        AdoptionReading.self,
         MatterReading.self, BodyReading.self, MatterLinkReading.self, MailReading.self, DigestReading.self,
         DeputyReading.self, AbsenceReading.self, LetterReading.self, NoticeReading.self, ErasureReading.self,
         AccessReading.self, BlobReading.self,

@@ -13,14 +13,20 @@ enum RefusedPage {
     static func note(_ refusal: Refusal, _ visit: Visit, _ route: Route) async {
         // To ask for a file is more than to mistype an address.
         let isTold =
-            visit.request.method == .post && route.path.hasPrefix("/m/") || route.path == "/m/:number/files/:file"
+            visit.request.method == .post && (route.path.hasPrefix("/m/") || AdoptionRoutes.decides(route))
+            || route.path == "/m/:number/files/:file"
         guard isTold, let actor = try? visit.actor else { return }
         switch refusal {
         case .notAllowed, .notFound: break
         default: return
         }
         let number = (try? visit.parameter("number")).flatMap { Int($0) }
-        await visit.site.office.gate.recordRefused(actor, route.path, of: number.map { "matter \($0)" } ?? "no matter")
+        let place = AdoptionRoutes.decides(route) ? await AdoptionRoutes.place(visit) : nil
+        await visit.site.office.gate.recordRefused(
+            actor,
+            route.path,
+            of: place ?? number.map { "matter \($0)" } ?? "no matter"
+        )
     }
 
     private static func page(_ visit: Visit) async throws -> Response {

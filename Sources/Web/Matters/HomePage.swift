@@ -21,6 +21,7 @@ enum HomePage {
         ]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
         let absences = try await AbsenceSections.home(visit, waiting: home.waitingForYou.rows)
+        let decisions = try await AdoptionList.toDecide(visit)
         let tray = TrayPages.section(waiting: try await visit.lettersWaiting(), visit)
         return try await visit.page(
             Page(
@@ -33,6 +34,7 @@ enum HomePage {
                 split {
                     if visit.allows(.manageMembers), home.groups.allSatisfy(\.isNew) { firstSteps }
                     absences
+                    decisions
                     lists(home, voice, visit)
                 } margin: {
                     tray

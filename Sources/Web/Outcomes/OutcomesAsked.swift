@@ -36,7 +36,10 @@ struct OutcomesAsked: Sendable {
         )
         var titles: [String: [String: String]] = [:]
         for outcomes in found {
-            for version in try await readings.procedureVersions(of: outcomes.procedure).reversed() {
+            // What only an authority has is said as it says it.
+            let own = try await readings.localTexts(of: outcomes.procedure)
+            let texts = own + (try await readings.procedureVersions(of: outcomes.procedure))
+            for version in texts.reversed() {
                 for outcome in version.procedure?.definition.outcomes ?? [] {
                     titles[outcomes.procedure, default: [:]][outcome.id] = outcome.title
                 }

@@ -32,6 +32,7 @@ enum ProcedurePages {
                 underLead: acts {
                     if publishes { linkButton("Publish a procedure", "/procedures/new", .primary) }
                     if visit.allows(.seeOutcomes) { linkButton("How they go", "/outcomes") }
+                    if visit.allows(.seeAdoption) { linkButton("Who uses what", "/adoption") }
                 }
             ) {
                 if !missing.isEmpty { shippedPanel(visit, missing) }
@@ -98,6 +99,8 @@ enum ProcedurePages {
         let publishes = visit.allows(.publishProcedure)
         let directory = try await visit.directory()
         let others = try await titles(visit)
+        let adoptions = try await adoptions(visit, of: shown)
+        let own = try await ownAdoption(visit, of: shown)
         return try await visit.page(
             Page(
                 title: "Procedure",
@@ -112,6 +115,7 @@ enum ProcedurePages {
                     if visit.allows(.seeOutcomes), shown.id != ActionTerms.procedure {
                         linkButton("How it goes", "/outcomes?procedure=\(shown.id)")
                     }
+                    own
                     downloads(shown)
                     if publishes, shown.isCurrent, shown.id != ActionTerms.procedure {
                         linkButton("Withdraw it", "/procedures/\(shown.id)/withdraw", .plain)
@@ -124,6 +128,7 @@ enum ProcedurePages {
                         "Nothing new is raised under it. Why: \(ProcedureWords.sentence(withdrawn.reason))"
                     )
                 }
+                adoptions
                 // The heading says the first two.
                 clauses(shown, others: others, besides: ["title", "says"])
                 sec("versions", "Versions") {
@@ -141,6 +146,34 @@ enum ProcedurePages {
                 }
             }
         )
+    }
+
+    /// For whoever decides what their own authority uses.
+    private static func ownAdoption(_ visit: Visit, of row: ProcedureRow) async throws -> Markup? {
+        guard visit.allows(.adoptProcedure, [.sameOrganisation]), row.id != ActionTerms.procedure,
+            let own = try await visit.ownOrganisation, own.kind == .authority
+        else { return nil }
+        return linkButton("What \(own.name) uses", "/procedures/\(row.id)/at/\(own.id)")
+    }
+
+    /// The authorities that use a text of their own.
+    private static func adoptions(_ visit: Visit, of row: ProcedureRow) async throws -> Markup? {
+        let adoptions = try await visit.readings.adoptions(of: row.id).filter { $0.inUse != nil }
+        guard !adoptions.isEmpty else { return nil }
+        let organisations = try await visit.readings.organisations()
+        return sec("adopted", "Where it differs", meta: "What is raised there follows their own text") {
+            rows(
+                adoptions.map { adoption in
+                    Row(
+                        organisations.first { $0.id == adoption.authority }?.name ?? "An authority",
+                        "/procedures/\(row.id)/at/\(adoption.authority)",
+                        meta: "A change to version \((adoption.pilot?.base ?? adoption.own?.base) ?? row.version).",
+                        tag: adoption.pilot.map { tag("Pilot until \(visit.words.day($0.until))", .due) }
+                    )
+                },
+                empty: ""
+            )
+        }
     }
 
     private static func name(_ member: ID<Member>?, _ directory: Directory) -> String {
@@ -237,12 +270,28 @@ enum ProcedurePages {
 
     /// What a version changed, as a table: the clause, what was said before, and what is said now.
     static func differences(_ differences: ProcedureDifferences, _ earlier: Int, _ later: String) -> Markup {
-        sec("changed", "What differs from version \(earlier)") {
+        self.differences(
+            differences,
+            "What differs from version \(earlier)",
+            before: "Version \(earlier)",
+            after: "Version \(later)"
+        )
+    }
+
+    /// The same between any two texts, each by its name.
+    static func differences(
+        _ differences: ProcedureDifferences,
+        _ title: String,
+        before earlier: String,
+        after later: String,
+        id: String = "changed"
+    ) -> Markup {
+        sec(id, title) {
             if differences.parts.isEmpty { empty("Nothing that it says differs, but its number.") }
             for part in differences.parts {
                 dataTable(
                     part.name.title,
-                    [Column(part.name.title), Column("Version \(earlier)"), Column("Version \(later)")],
+                    [Column(part.name.title), Column(earlier), Column(later)],
                     rows: part.lines.map { line in
                         [Markup(text: line.title), before(line), after(line)]
                     },

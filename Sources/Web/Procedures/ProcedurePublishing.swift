@@ -1,5 +1,6 @@
 import HTML
 import Hummingbird
+import Ledger
 import Procedures
 import Safeguarding
 
@@ -46,7 +47,22 @@ enum ProcedurePublishing {
     static func page(_ visit: Visit) async throws -> Response {
         let rows = try await visit.readings.procedureVersions(of: visit.query("of") ?? "")
         let known = rows.first(where: \.isCurrent) ?? rows.first
-        return try await visit.page(form(visit, Typed(text: known?.text ?? ""), errors: []))
+        let own = try await ownText(visit)
+        return try await visit.page(form(visit, Typed(text: own ?? known?.text ?? ""), errors: []))
+    }
+
+    /// What an authority uses, as the next version of the network.
+    private static func ownText(_ visit: Visit) async throws -> String? {
+        guard let id = visit.query("of"), let authority = ID<Organisation>(visit.query("at") ?? ""),
+            let number = try await visit.readings.adoptions(of: id, at: authority).first?.inUse,
+            let own = try await visit.readings.localTexts(of: id, at: authority).first(where: { $0.version == number }),
+            let highest = try await visit.readings.procedureVersions(of: id).first?.version
+        else { return nil }
+        return own.text.replacing(
+            "\nversion: \(own.upstream)\n",
+            with: "\nversion: \(highest + 1)\n",
+            maxReplacements: 1
+        )
     }
 
     private static func form(

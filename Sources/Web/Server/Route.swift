@@ -72,6 +72,6 @@ package enum Routes {
     package static let all: [Route] =
         AccountRoutes.all + BeginRoutes.all + CheckpointRoutes.all + NotesImportRoutes.all + MemberRoutes.all
         + RefusedPage.routes + GroupRoutes.all + CirculationPages.routes + MeetingRoutes.all + CalendarFeedPages.routes
-        + MailPages.routes + MatterRoutes.all + ProcedureRoutes.all + OutcomeRoutes.all + TrayRoutes.all
-        + NoticesPage.routes + ErasureRoutes.all + StandInRoutes.all
+        + MailPages.routes + MatterRoutes.all + ProcedureRoutes.all + AdoptionRoutes.all + OutcomeRoutes.all
+        + TrayRoutes.all + NoticesPage.routes + ErasureRoutes.all + StandInRoutes.all
 }

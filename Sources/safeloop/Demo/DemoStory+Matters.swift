@@ -46,11 +46,12 @@ extension DemoStory {
 
     private func raise(_ matter: DemoMatter, on day: Day) async throws {
         let procedure = try await state(ProcedureState.self, of: ProcedureHistory.stream(matter.procedure))
-        guard let number = procedure.current, let version = procedure.version(number) else {
+        guard let number = procedure.current, let network = procedure.version(number) else {
             throw Failure.refused("The demonstration has no procedure \(matter.procedure).")
         }
         let person = try actor(matter.by)
-        let definition = version.definition
+        let own = try await localText(matter, network.definition)
+        let definition = (own?.version ?? network).definition
         var routes: [DemoMatter.Route: RouteChoice] = [:]
         for route in [definition.goesTo] + definition.parties.map(\.goesTo) {
             routes[route] = try matter.routes[route].map { .organisation(try organisation($0)) } ?? .notKnown
@@ -60,7 +61,8 @@ extension DemoStory {
             RaiseMatter(
                 matter: matter.id,
                 procedure: matter.procedure,
-                version: number,
+                version: own?.base ?? number,
+                local: own?.number,
                 isPersonal: definition.isPersonal,
                 raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
                 answers: answers,
@@ -89,6 +91,13 @@ extension DemoStory {
         return files
     }
 
+    /// The text of the authority that is asked to hold it, where it has its own.
+    private func localText(_ matter: DemoMatter, _ definition: ProcedureDefinition) async throws -> LocalText? {
+        guard definition.goesTo.isToAuthority, let name = matter.routes[definition.goesTo] else { return nil }
+        let stream = Adoption.stream(matter.procedure, try organisation(name))
+        return try await state(AdoptionState.self, of: stream).inUse
+    }
+
     /// An answer that names an organisation of the network.
     func named(_ name: String) -> Answer { .named("organisation/\(organisations[name] ?? ID())") }
 
@@ -96,7 +105,12 @@ extension DemoStory {
 
     private func perform(_ deed: DemoMatter.Deed, on matter: DemoMatter, as key: String) async throws {
         let before = try await state(of: matter)
-        let reference = LoopReference(matter.id, procedure: matter.procedure, isPersonal: before.isPersonal)
+        let reference = LoopReference(
+            matter.id,
+            procedure: matter.procedure,
+            isPersonal: before.isPersonal,
+            textOf: before.local?.authority
+        )
         switch deed {
         case .take(let name, let doing):
             // What somebody judges they have read.

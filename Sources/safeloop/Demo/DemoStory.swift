@@ -152,6 +152,7 @@ struct DemoStory {
         steps += try upcoming(refs[Self.meetings], after: Self.day(of: Self.meetings - 1, before: end))
         steps += try numbers()
         steps += try standIns()
+        steps += try adoptions()
         for matter in matters { steps += try self.steps(of: matter) }
         return steps
     }

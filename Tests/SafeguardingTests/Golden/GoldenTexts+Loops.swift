@@ -39,6 +39,16 @@ extension GoldenTexts {
             """
         ),
         GoldenEvent(
+            "matter.raised",
+            schema: 2,
+            """
+            {"answers":{},"deciding":{},"holder":{"kind":"coordinators"},"isPersonal":false,"local":3,\(m),"parties":[],\
+            "place":"6f1c0000-0000-4000-8000-000000000005","procedure":"resource-order",\
+            "raiser":{"member":"6f1c0000-0000-4000-8000-000000000002",\
+            "organisation":"6f1c0000-0000-4000-8000-000000000006"},"version":2}
+            """
+        ),
+        GoldenEvent(
             "duty.owed",
             schema: 2,
             """

@@ -1,8 +1,8 @@
 /// Every event outside Matters as the first Safeloop wrote it: type, schema, payload. These texts never change.
 enum GoldenTexts {
     static let all: [GoldenEvent] =
-        erasure + groups + items + meetings + members + network + procedures + loops + bodies + accesses + letters
-        + standIns
+        erasure + groups + items + meetings + members + network + procedures + adoptions + loops + bodies + accesses
+        + letters + standIns
 
     static let erasure: [GoldenEvent] = [
         GoldenEvent(

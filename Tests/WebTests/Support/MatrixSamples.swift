@@ -42,6 +42,7 @@ struct MatrixSamples: Sendable {
             "list": "no-such-list",
             "member": "\(holder)",
             "organisation": "\(site.cast.merton)",
+            "authority": "\(site.cast.merton)",
             "group": "\(group)",
             "meeting": "\(meeting)",
             "item": "\(item)",

@@ -104,6 +104,14 @@ final class Walk {
         number = try #require(Int(location.dropFirst("/m/".count)), sourceLocation: here)
     }
 
+    /// Fills in the form, and looks at it before it is sent.
+    func look(by walker: Walker) async throws -> PageForm {
+        let path = "/raise/\(definition.id)"
+        let looked = try await answer(by: walker, [:])
+        try #require(looked.location == "\(path)/check", "\(looked.text.prefix(900))")
+        return try await browser(walker).get("\(path)/check").form("\(path)/send")
+    }
+
     private func answer(by walker: Walker, _ answers: [String: String]) async throws -> Answer {
         let path = "/raise/\(definition.id)"
         var filled = FilledForm(definition, lists, answers, today: London.day(site.clock.now))

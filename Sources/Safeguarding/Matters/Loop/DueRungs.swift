@@ -21,7 +21,8 @@ extension Readings {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal
+                    SELECT rung.duty, rung.matter, rung.step, rung.at, matter.procedure, matter.isPersonal,
+                        iif(matter.local IS NULL, NULL, matter.place)
                     FROM rung JOIN matter ON matter.id = rung.matter
                     WHERE rung.at <= ? AND (rung.at, rung.duty, rung.step) > (?, ?, ?)
                     ORDER BY rung.at, rung.duty, rung.step LIMIT ?
@@ -34,7 +35,7 @@ extension Readings {
                 guard let step = LadderRung.Step(rawValue: row[2]) else { return nil }
                 let duty: ID<Duty> = row[0]
                 return DueRung(
-                    matter: LoopReference(row[1], procedure: row[4], isPersonal: row[5]),
+                    matter: LoopReference(row[1], procedure: row[4], isPersonal: row[5], textOf: row[6]),
                     duty: duty,
                     rung: LadderRung(step: step, at: row[3]),
                     debtor: step == .copyDeputy ? try Party.owing(duty, in: db) : nil,

@@ -25,7 +25,7 @@ package struct LinkMatters: Command {
     package var action: Action { .linkMatters }
     package var subjects: Set<Subject> { [matter.subject, other.subject] }
     package var reads: [StreamID] {
-        let streams = [matter, other].flatMap { [Matter.stream($0.id), ProcedureHistory.stream($0.procedure)] }
+        let streams = [matter, other].flatMap { [Matter.stream($0.id), $0.text] }
         return streams.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 

@@ -101,7 +101,7 @@ extension LoopDetail {
             ? matter.relations
             : try MatterSelection.one("matter.id", matter.id, as: reader.standing(in: [])).fetch(db, limit: 1).rows.first?
                 .relations ?? []
-        guard let loop = matter.loop, let version = try ProcedureVersion.one(loop.procedure, loop.version, in: db),
+        guard let loop = matter.loop, let version = try ProcedureVersion.one(loop, in: db),
             let facts = try Row.fetchOne(
                 db,
                 sql: """
@@ -112,7 +112,12 @@ extension LoopDetail {
             )
         else { return nil }
         self.version = version
-        reference = LoopReference(matter.id, procedure: loop.procedure, isPersonal: loop.isPersonal)
+        reference = LoopReference(
+            matter.id,
+            procedure: loop.procedure,
+            isPersonal: loop.isPersonal,
+            textOf: loop.local?.authority
+        )
         raiser = Raiser(
             member: facts["raiser"],
             organisation: facts["raiserOrganisation"],
@@ -305,11 +310,16 @@ extension LoopDetail.Tally {
 }
 
 extension ProcedureVersion {
-    static func one(_ id: String, _ version: Int, in db: Database) throws -> ProcedureVersion? {
+    /// What a matter follows.
+    static func one(_ loop: MatterRow.Loop, in db: Database) throws -> ProcedureVersion? {
         guard
             let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT text, lists FROM procedure WHERE id = ? AND version = ?"),
-                arguments: [id, version]
+                db.cachedStatement(
+                    sql: "SELECT text, lists FROM procedure WHERE id = ? AND authority = ? AND version = ?"
+                ),
+                arguments: [
+                    loop.procedure, loop.local?.authority.description ?? "", loop.local?.number ?? loop.version,
+                ]
             )
         else { return nil }
         let lists: String = row[1]

@@ -31,6 +31,13 @@ package struct LoopRaised: MatterEvent {
     package let answers: [String: Sealed<Answer>]
     /// Who is told in place of the raiser, where the raiser's own organisation is implicated.
     package let toldInstead: ID<Organisation>?
+    /// The authority where it is raised; nil where no one authority is asked, and in older events.
+    package var place: ID<Organisation>? = nil
+    /// The number of the text of that authority which it follows, a change to the version; nil for the network's.
+    package var local: Int? = nil
+
+    /// Whose text it follows; nil for the network's.
+    var textOf: ID<Organisation>? { local.flatMap { _ in place } }
 }
 
 /// Whoever raised a matter: the person, and the post they had, which outlives them.

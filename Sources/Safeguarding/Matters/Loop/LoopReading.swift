@@ -9,13 +9,14 @@ enum LoopReading {
         try db.executeCached(
             sql: """
                 INSERT INTO matter (id, number, procedure, procedureVersion, raiser, station, raisedAt, changedAt, command,
-                    isPersonal, raiserOrganisation, raiserPost, toldInstead)
+                    isPersonal, raiserOrganisation, raiserPost, toldInstead, place, local)
                 VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM matter), ?2, ?3, ?4, 'raised', ?5, ?5, ?6, ?7, ?8, ?9,
-                    ?10)
+                    ?10, ?11, ?12)
                 """,
             arguments: [
                 event.matter, event.procedure, event.version, event.raiser.member, fact.at, fact.append,
                 event.isPersonal, event.raiser.organisation, event.raiser.post, event.toldInstead,
+                event.place, event.local,
             ]
         )
         try db.executeCached(

@@ -8,10 +8,15 @@ package struct LoopReference: Codable, Hashable, Sendable {
     package let id: ID<Matter>
     package let procedure: String
     package let isPersonal: Bool
+    /// The authority whose text it follows; nil where that is the network's.
+    package let textOf: ID<Organisation>?
 
-    package init(_ id: ID<Matter>, procedure: String, isPersonal: Bool) {
-        (self.id, self.procedure, self.isPersonal) = (id, procedure, isPersonal)
+    package init(_ id: ID<Matter>, procedure: String, isPersonal: Bool, textOf: ID<Organisation>? = nil) {
+        (self.id, self.procedure, self.isPersonal, self.textOf) = (id, procedure, isPersonal, textOf)
     }
+
+    /// Where the text is that it follows.
+    var text: StreamID { textOf.map { Adoption.stream(procedure, $0) } ?? ProcedureHistory.stream(procedure) }
 
     package var subject: Subject { Matter.subject(id, isPersonal: isPersonal) }
 }
@@ -38,7 +43,7 @@ extension LoopCommand {
     package var isForEnded: Bool { false }
     package var subjects: Set<Subject> { [matter.subject] }
     package var reads: [StreamID] {
-        [Matter.stream(matter.id), ProcedureHistory.stream(matter.procedure)] + alsoReads
+        [Matter.stream(matter.id), matter.text] + alsoReads
     }
 
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
@@ -79,14 +84,20 @@ struct LoopScene: StandInScene {
 
     init(_ matter: LoopReference, _ past: Past) throws(Refusal) {
         guard let state = past.state(LoopState.self, Matter.stream(matter.id)), state.procedure == matter.procedure,
-            state.isPersonal == matter.isPersonal
+            state.isPersonal == matter.isPersonal, state.local?.authority == matter.textOf
         else { throw .notFound }
-        let versions = past.state(ProcedureState.self, ProcedureHistory.stream(matter.procedure))
-        guard let version = versions?.version(state.version) else {
+        guard let version = Self.version(state, matter, past) else {
             throw .unavailable("A newer Safeloop wrote this procedure. Upgrade this one before going on.")
         }
         (id, subject, self.state, self.past) = (matter.id, matter.subject, state, past)
         (definition, lists) = (version.definition, version.lists)
+    }
+
+    private static func version(_ state: LoopState, _ matter: LoopReference, _ past: Past) -> ProcedureVersion? {
+        guard let local = state.local else {
+            return past.state(ProcedureState.self, matter.text)?.version(state.version)
+        }
+        return past.state(AdoptionState.self, matter.text)?.text(local.number)?.version
     }
 
     func relations(of actor: Actor) -> Set<Relation> {

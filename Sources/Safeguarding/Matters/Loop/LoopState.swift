@@ -6,6 +6,8 @@ package import Procedures
 package struct LoopState: Foldable {
     package private(set) var procedure = ""
     package private(set) var version = 0
+    /// Whose text it follows, by its number there; nil for the network's.
+    package private(set) var local: (authority: ID<Organisation>, number: Int)?
     package private(set) var isPersonal = false
     package private(set) var raiser: Raiser?
     package private(set) var raisedAt = Instant(milliseconds: 0)
@@ -139,6 +141,7 @@ package struct LoopState: Foldable {
         (procedure, version, isPersonal) = (event.procedure, event.version, event.isPersonal)
         (raiser, raisedAt, holder, parties) = (event.raiser, at, event.holder, event.parties)
         (deciding, toldInstead) = (event.deciding, event.toldInstead)
+        if let authority = event.place, let number = event.local { local = (authority, number) }
     }
 
     private mutating func owe(_ event: StepOwed) {

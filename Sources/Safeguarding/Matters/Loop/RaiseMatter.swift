@@ -34,6 +34,8 @@ package struct RaiseMatter: Command {
     package let procedure: String
     /// The version whose form was filled in.
     package let version: Int
+    /// Where the form was that of an authority's own text: its number there.
+    package let local: Int?
     package let isPersonal: Bool
     package let raiser: Raiser
     package let answers: Answers
@@ -49,6 +51,7 @@ package struct RaiseMatter: Command {
         matter: ID<Matter> = ID(),
         procedure: String,
         version: Int,
+        local: Int? = nil,
         isPersonal: Bool,
         raiser: Raiser,
         answers: Answers,
@@ -59,7 +62,7 @@ package struct RaiseMatter: Command {
     ) {
         (self.call, self.files, self.from) = (call, files, from)
         (self.matter, self.procedure, self.version, self.isPersonal) = (matter, procedure, version, isPersonal)
-        (self.raiser, self.answers) = (raiser, answers)
+        (self.raiser, self.answers, self.local) = (raiser, answers, local)
         self.routes = Dictionary(uniqueKeysWithValues: routes.map { ($0.key.rawValue, $0.value) })
     }
 
@@ -76,13 +79,12 @@ package struct RaiseMatter: Command {
                 case .member(let id): Member.stream(id)
                 case .notKnown: nil
                 }
-            if let stream, !streams.contains(stream) { streams.append(stream) }
+            if let stream { streams.append(stream) }
+            if case .organisation(let id) = choice { streams.append(Adoption.stream(procedure, id)) }
         }
-        if let from {
-            streams.append(Matter.stream(from.id))
-            if from.procedure != procedure { streams.append(ProcedureHistory.stream(from.procedure)) }
-        }
-        return streams
+        streams.append(Adoption.stream(procedure, raiser.organisation))
+        if let from { streams += [Matter.stream(from.id), from.text] }
+        return streams.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
@@ -90,12 +92,7 @@ package struct RaiseMatter: Command {
         guard case .member(let person) = context.actor, person.id == raiser.member,
             person.organisation == raiser.organisation, person.post == raiser.post
         else { throw .notAllowed }
-        guard let state = past.state(ProcedureState.self, ProcedureHistory.stream(procedure)),
-            let current = state.current, let use = state.version(current)
-        else { throw .outOfTurn("This procedure is not in use any more. Choose another.") }
-        guard current == version else {
-            throw .outOfTurn("This procedure has a new version. Look through your answers once more.")
-        }
+        let (use, place) = try text(past)
         let definition = use.definition
         guard definition.isPersonal == isPersonal, procedure != ActionTerms.procedure else { throw .notFound }
         try mayRaise(definition, past)
@@ -121,7 +118,9 @@ package struct RaiseMatter: Command {
             },
             deciding: words,
             answers: try seal(answers, under: subject, context),
-            toldInstead: isImplicated ? try lead(holder, definition, past) : nil
+            toldInstead: isImplicated ? try lead(holder, definition, past) : nil,
+            place: place,
+            local: local
         )
         var writer = LoopWriter(raising: event, under: definition, context)
         if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
@@ -134,6 +133,33 @@ package struct RaiseMatter: Command {
         if let link { writer.write(MattersLinked(matter: matter, other: link.matter, by: link.by, why: nil)) }
         return [Change(Matter.stream(matter), writer.events, mustBeNew: true)]
             + (link.map { [Change(Matter.stream($0.matter), [$0])] } ?? [])
+    }
+
+    /// The text that is in use where it is raised, and where that is.
+    private func text(_ past: Past) throws(Refusal) -> (ProcedureVersion, ID<Organisation>?) {
+        guard let state = past.state(ProcedureState.self, ProcedureHistory.stream(procedure)),
+            let network = state.version(state.current ?? state.highest)
+        else { throw .notInUse }
+        let place = place(network.definition, past)
+        let own = place.flatMap { past.state(AdoptionState.self, Adoption.stream(procedure, $0)) }?.inUse
+        guard own != nil || state.current != nil else { throw .notInUse }
+        guard (own?.base ?? state.current) == version, own?.number == local else {
+            throw .outOfTurn("This procedure has a new version. Look through your answers once more.")
+        }
+        guard let own else { return (network, place) }
+        guard let use = own.version else { throw .notInUse }
+        return (use, place)
+    }
+
+    /// The authority where it is raised: the one that is asked to hold it, or where none is, the raiser's own. All texts of a
+    /// procedure go the same way.
+    private func place(_ definition: ProcedureDefinition, _ past: Past) -> ID<Organisation>? {
+        guard definition.goesTo.isToAuthority else {
+            let own = past.state(OrganisationState.self, Organisation.stream(raiser.organisation))?.kind
+            return own == .authority ? raiser.organisation : nil
+        }
+        guard case .organisation(let id) = routes[definition.goesTo.rawValue] else { return nil }
+        return id
     }
 
     private func attached(_ definition: ProcedureDefinition, _ context: RuleContext)
@@ -252,7 +278,20 @@ package struct RaiseMatter: Command {
     }
 }
 
+extension Refusal {
+    fileprivate static let notInUse = Refusal.outOfTurn("This procedure is not in use any more. Choose another.")
+}
+
 extension ProcedureDefinition.Route {
+    /// Whether it leads to a local authority, and nowhere else.
+    package var isToAuthority: Bool {
+        switch self {
+        case .authorityOfResidence, .authorityOfSchool, .placingAuthority, .receivingAuthority, .authorityOfIncident:
+            true
+        default: false
+        }
+    }
+
     /// As forms post it: `route-authority-of-residence`.
     package var fieldName: String { "route-" + rawValue.split(separator: " ").joined(separator: "-") }
 

@@ -93,6 +93,9 @@ struct OutcomeMatter: Hashable, Sendable {
     var isOverdue = false
     var judged: Judged?
     var outcome: String?
+    /// The authority where it was raised, and the number of the text of its own that it follows.
+    var place: ID<Organisation>?
+    var local: Int?
     /// Of what was done or should have been by now: whether it was done by when it was due.
     var inTime: [OutcomeStep: Bool] = [:]
 

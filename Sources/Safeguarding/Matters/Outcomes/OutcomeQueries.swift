@@ -17,43 +17,11 @@ extension Readings {
     ) async throws -> [ProcedureOutcomes] {
         guard Policy.allows(.seeOutcomes, actor, []) else { return [] }
         return try await read { db in
-            var steps = try OutcomeSteps(procedure, at: now, in: db)
             var found: [String: (matters: [OutcomeMatter], isPersonal: Bool)] = [:]
-            let cursor = try Row.fetchCursor(
-                db.cachedStatement(
-                    sql: """
-                        SELECT matter.id, matter.procedure, coalesce(holder.organisation, member.organisation) AS holds,
-                            raisedAt, receivedAt, decidedAt, answeredAt, ending, outcome, judged, matter.isPersonal
-                                OR EXISTS (SELECT 1 FROM procedure WHERE procedure.id = matter.procedure
-                                    AND procedure.isPersonal) AS isPersonal
-                        FROM matter JOIN holder ON holder.matter = matter.id AND holder.place = 0
-                        LEFT JOIN member ON member.id = holder.member
-                        WHERE text IS NULL AND (ending IS NULL OR ending = 'closed') AND (?1 IS NULL OR procedure = ?1)
-                        """
-                ),
-                arguments: [procedure]
-            )
-            while let row = try cursor.next() {
-                let raised: Instant = row["raisedAt"]
-                guard year.contains(London.day(raised)) else { continue }
-                let taken = steps.removeValue(of: row["id"])
-                let outcome: String? = row["outcome"]
-                let judged: String? = row["judged"]
-                let ending: String? = row["ending"]
-                let matter = OutcomeMatter(
-                    organisation: row["holds"],
-                    raised: raised,
-                    received: row["receivedAt"],
-                    decided: row["decidedAt"],
-                    told: taken.told ?? row["answeredAt"],
-                    isOpen: ending == nil,
-                    isOverdue: ending == nil && taken.isOverdue,
-                    judged: judged.flatMap(OutcomeMatter.Judged.init),
-                    outcome: outcome,
-                    inTime: taken.inTime
-                )
-                found[row["procedure"], default: ([], false)].matters.append(matter)
-                if row["isPersonal"] { found[row["procedure"]]?.isPersonal = true }
+            for counted in try CountedMatter.all(of: procedure, at: now, in: db)
+            where year.contains(London.day(counted.matter.raised)) {
+                found[counted.procedure, default: ([], false)].matters.append(counted.matter)
+                if counted.isPersonal { found[counted.procedure]?.isPersonal = true }
             }
             let months = year.months(until: London.day(now))
             return found.sorted { $0.key < $1.key }.map { procedure, found in
@@ -61,7 +29,6 @@ extension Readings {
             }
         }
     }
-
     /// The school years in which something was raised under a procedure, the newest first.
     package func outcomeYears(as actor: Actor) async throws -> [SchoolYear] {
         guard Policy.allows(.seeOutcomes, actor, []) else { return [] }
@@ -69,6 +36,58 @@ extension Readings {
             try Instant.fetchAll(db, sql: "SELECT raisedAt FROM matter WHERE text IS NULL")
         }
         return Set(raised.map { SchoolYear(of: London.day($0)) }).sorted(by: >)
+    }
+}
+
+/// A matter as it is counted, with the procedure that it was raised under.
+struct CountedMatter {
+    let procedure: String
+    let matter: OutcomeMatter
+    /// Whether somebody can be known by what is raised under the procedure, in this or another version.
+    let isPersonal: Bool
+
+    /// What was withdrawn before anybody received it, or was taken back out, is not counted.
+    ///
+    /// - Parameter procedure: Nil for all.
+    static func all(of procedure: String?, at now: Instant, in db: Database) throws -> [CountedMatter] {
+        var steps = try OutcomeSteps(procedure, at: now, in: db)
+        var all: [CountedMatter] = []
+        let cursor = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT matter.id, matter.procedure, coalesce(holder.organisation, member.organisation) AS holds,
+                        raisedAt, receivedAt, decidedAt, answeredAt, ending, outcome, judged, matter.place, matter.local,
+                        matter.isPersonal OR EXISTS (SELECT 1 FROM procedure WHERE procedure.id = matter.procedure
+                            AND procedure.isPersonal) AS isPersonal
+                    FROM matter JOIN holder ON holder.matter = matter.id AND holder.place = 0
+                    LEFT JOIN member ON member.id = holder.member
+                    WHERE text IS NULL AND (ending IS NULL OR ending = 'closed') AND (?1 IS NULL OR procedure = ?1)
+                    """
+            ),
+            arguments: [procedure]
+        )
+        while let row = try cursor.next() {
+            let taken = steps.removeValue(of: row["id"])
+            let outcome: String? = row["outcome"]
+            let judged: String? = row["judged"]
+            let ending: String? = row["ending"]
+            let matter = OutcomeMatter(
+                organisation: row["holds"],
+                raised: row["raisedAt"],
+                received: row["receivedAt"],
+                decided: row["decidedAt"],
+                told: taken.told ?? row["answeredAt"],
+                isOpen: ending == nil,
+                isOverdue: ending == nil && taken.isOverdue,
+                judged: judged.flatMap(OutcomeMatter.Judged.init),
+                outcome: outcome,
+                place: row["place"],
+                local: row["local"],
+                inTime: taken.inTime
+            )
+            all.append(CountedMatter(procedure: row["procedure"], matter: matter, isPersonal: row["isPersonal"]))
+        }
+        return all
     }
 }
 

@@ -107,7 +107,7 @@ package struct ProcedureOutcomes: Sendable {
 }
 
 extension OutcomeNumbers {
-    fileprivate init(_ line: Suppression.Line, of matters: [OutcomeMatter]) {
+    init(_ line: Suppression.Line, of matters: [OutcomeMatter]) {
         guard line.showsRaised else {
             self = .hidden
             return

@@ -22,7 +22,16 @@ enum LoopPage {
                     ". \(voice.names.origin(matter))"
                 },
                 heading: detail.definition.title,
-                underLead: p(.class("mb-0")) { voice.tag }
+                underLead: Markup {
+                    p(.class("mb-0")) { voice.tag }
+                    if let local = matter.loop?.local {
+                        p(.class("meta mb-0")) {
+                            a(.href("/procedures/\(detail.reference.procedure)/at/\(local.authority)")) {
+                                "It follows the text of \(voice.names.organisation(local.authority))"
+                            }
+                        }
+                    }
+                }
             ) {
                 LoopNow(voice: voice, visit: visit).section
                 BodyNotice(voice: voice, visit: visit).markup

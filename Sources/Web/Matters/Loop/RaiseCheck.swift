@@ -12,6 +12,7 @@ struct RaiseCheck {
     private let answers: Answers
     private let files: [DraftFile]
     private let from: Int?
+    private let at: String?
     private let errors: [FieldError]
     private let organisations: [OrganisationRow]
 
@@ -25,7 +26,7 @@ struct RaiseCheck {
         errors: [FieldError]
     ) async throws {
         (self.visit, self.row, self.version, self.errors) = (visit, row, version, errors)
-        (answers, files, from) = (draft.answers, draft.files ?? [], draft.from)
+        (answers, files, from, at) = (draft.answers, draft.files ?? [], draft.from, draft.at)
         organisations = try await visit.readings.organisations()
     }
 
@@ -142,6 +143,7 @@ struct RaiseCheck {
     /// As it was chosen, or the only one there is, or the reader's own where that fits.
     private func chosen(_ route: ProcedureDefinition.Route) -> String? {
         if visit.form.has(route.fieldName) { return visit.form[route.fieldName] }
+        if route == definition.goesTo, let at { return at }
         let fitting = organisations.filter { route.takes($0.kind) }
         if fitting.count == 1 { return "organisation/\(fitting[0].id)" }
         let own = visit.signedIn?.person.organisation

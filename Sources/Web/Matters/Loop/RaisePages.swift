@@ -9,12 +9,22 @@ struct RaiseDraft: Codable, Sendable {
     /// Two weeks.
     static let seconds: Int64 = 14 * 24 * 60 * 60
 
+    /// Of the network.
     let version: Int
+    /// The number of the text that was answered, where an authority has its own.
+    private(set) var local: Int? = nil
     var answers: Answers
     /// What was sent so far, each with the field that it answers.
     var files: [DraftFile]? = nil
     /// The number of the matter that it is raised from.
     var from: Int? = nil
+    /// Who is asked to hold it, as forms post it, where that was said first.
+    var at: String? = nil
+
+    init(_ row: ProcedureRow, _ answers: Answers, keeping earlier: RaiseDraft? = nil) {
+        (version, local, self.answers) = (row.upstream, row.local, answers)
+        (files, from, at) = (earlier?.files, earlier?.from, earlier?.at)
+    }
 
     static func name(_ procedure: String) -> String { "raise-\(procedure)" }
 }
@@ -37,16 +47,20 @@ enum RaisePages {
         if try visit.parameter("procedure") == ActionTerms.procedure {
             return .redirect(to: "/matters/new", type: .normal)
         }
-        let (row, version) = try await procedure(visit)
-        let draft = try await draft(visit, row)
+        let raising = try await RaiseText(visit)
+        if raising.asksWhere { return try await visit.page(try await raising.wherePage()) }
+        let (row, version) = try await raising.text()
+        let draft = raising.draft
         let answers = draft?.answers ?? RaiseStart.Danger.answers(visit, version.definition)
         return try await visit.page(try await page(visit, row, version, draft, answers, nil, []))
     }
 
     static func answer(_ visit: Visit) async throws -> Response {
-        let (row, version) = try await procedure(visit)
+        let raising = try await RaiseText(visit)
+        if visit.form["do"] == "where" { return try await raising.choose() }
+        let (row, version) = try await raising.text()
         // Files first: a browser does not keep them, whatever is wrong with the rest.
-        var draft = try await draft(visit, row) ?? RaiseDraft(version: row.version, answers: Answers())
+        var draft = raising.draft ?? RaiseDraft(row, Answers())
         draft.from = Int(visit.form["from"]) ?? draft.from
         if visit.form.isCut { return try await cut(visit, row, version, draft) }
         let unfit = try await DraftFiles(visit).take(into: &draft, version.definition)
@@ -67,7 +81,7 @@ enum RaisePages {
                     try await page(visit, row, version, draft, answers, visit.form, errors)
                 )
             }
-            draft = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
+            draft = RaiseDraft(row, answers, keeping: draft)
             try await keep(visit, row, draft)
             return try await visit.done("/raise", "It is kept for you. Nobody else sees it, and nothing is sent yet.")
         }
@@ -84,7 +98,7 @@ enum RaisePages {
         guard errors.isEmpty else {
             return try await visit.refusedPage(try await page(visit, row, version, draft, answers, visit.form, errors))
         }
-        draft = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
+        draft = RaiseDraft(row, answers, keeping: draft)
         try await keep(visit, row, draft)
         return .redirect(to: "/raise/\(row.id)/check", type: .normal)
     }
@@ -97,7 +111,7 @@ enum RaisePages {
         _ draft: RaiseDraft
     ) async throws -> Response {
         let answers = ProcedureForm.read(visit.form, version.definition, version.lists).answers
-        let kept = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
+        let kept = RaiseDraft(row, answers, keeping: draft)
         try await keep(visit, row, kept)
         let names = version.definition.askedOnce.first(where: \.takesFiles).map { DraftFiles.names(of: $0) } ?? []
         let errors = [FieldError(names.first ?? "", Form.cut)]
@@ -114,6 +128,7 @@ enum RaisePages {
         _ errors: [FieldError]
     ) async throws -> Page {
         let definition = version.definition
+        let notice = try await RaiseText(visit).notice(row)
         let fields = AnswerFields(
             definition,
             lists: version.lists,
@@ -132,6 +147,7 @@ enum RaisePages {
             errors: errors.map { fields.named($0) },
             scripts: [.pressOnceScript, .askIfScript]
         ) {
+            notice
             details(.class("mb-3")) {
                 summary { "Why this is asked, and what the family is told" }
                 p(.class("measure")) { definition.purpose }
@@ -173,30 +189,37 @@ enum RaisePages {
     // MARK: Before it is sent
 
     static func check(_ visit: Visit) async throws -> Response {
-        let (row, version) = try await procedure(visit)
-        guard let draft = try await draft(visit, row) else {
-            return .redirect(to: "/raise/\(row.id)", type: .normal)
-        }
+        let raising = try await RaiseText(visit)
+        guard let draft = raising.draft else { return .redirect(to: "/raise/\(raising.id)", type: .normal) }
+        let (row, version) = try await raising.text()
         let look = try await RaiseCheck(visit, row, version, draft, errors: [])
         return try await visit.page(look.page)
     }
 
     static func send(_ visit: Visit) async throws -> Response {
-        let (row, version) = try await procedure(visit)
+        let raising = try await RaiseText(visit)
         let matter: ID<Matter> = visit.newID()
         // Sent twice, it is there already, and what was kept is gone.
-        guard let draft = try await draft(visit, row) else {
+        guard let draft = raising.draft else {
             if let sent = try await visit.readings.matter(matter, as: try visit.actor) {
                 return try await visit.done("/m/\(sent.number)")
             }
-            return .redirect(to: "/raise/\(row.id)", type: .normal)
+            return .redirect(to: "/raise/\(raising.id)", type: .normal)
         }
+        let (row, version) = try await raising.text()
         let person = try visit.person
         let routes = RaiseCheck.routes(visit.form, version.definition, draft.answers)
         let missing = RaiseCheck.missing(routes, version.definition, draft.answers)
         guard missing.isEmpty else {
             return try await visit.refusedPage(
                 try await RaiseCheck(visit, row, version, draft, errors: missing).page
+            )
+        }
+        if let moved = try await raising.moved(to: visit.form[version.definition.goesTo.fieldName]) {
+            try await keep(visit, row, moved)
+            return try await visit.done(
+                "/raise/\(row.id)",
+                "Some things are asked in another way there. Look through your answers, then send it."
             )
         }
         do {
@@ -207,6 +230,7 @@ enum RaisePages {
                     matter: matter,
                     procedure: row.id,
                     version: draft.version,
+                    local: draft.local,
                     isPersonal: version.definition.isPersonal,
                     raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
                     answers: draft.answers,
@@ -220,7 +244,7 @@ enum RaisePages {
             let look = try await RaiseCheck(visit, row, version, draft, errors: problems.fieldErrors)
             return try await visit.refusedPage(look.page)
         }
-        try await drop(visit, row, draft)
+        try await drop(visit, row.id, draft)
         guard let sent = try await visit.readings.matter(matter, as: try visit.actor) else { throw Refusal.notFound }
         return try await visit.done(
             "/m/\(sent.number)",
@@ -229,35 +253,21 @@ enum RaisePages {
     }
 
     static func drop(_ visit: Visit) async throws -> Response {
-        let (row, _) = try await procedure(visit)
-        try await drop(visit, row, try await draft(visit, row))
+        let raising = try await RaiseText(visit)
+        try await drop(visit, raising.id, raising.draft)
         return try await visit.done("/raise", "What you began is thrown away.")
     }
 
-    // MARK: What is there
+    // MARK: What was begun
 
-    private static func procedure(_ visit: Visit) async throws -> (ProcedureRow, ProcedureVersion) {
-        guard let (row, version) = try await visit.readings.procedure(try visit.parameter("procedure")),
-            row.id != ActionTerms.procedure
-        else { throw Refusal.notFound }
-        guard version.definition.mayBeRaised(by: try await visit.ownOrganisation?.kind) else {
-            throw Refusal.notAllowed
-        }
-        return (row, version)
-    }
-
+    /// What was begun under another version is not lost: what that one asks too is still answered.
     private static func keep(_ visit: Visit, _ row: ProcedureRow, _ draft: RaiseDraft) async throws {
         try await visit.keepDraft(draft, as: RaiseDraft.name(row.id), seconds: RaiseDraft.seconds)
     }
 
-    private static func drop(_ visit: Visit, _ row: ProcedureRow, _ draft: RaiseDraft?) async throws {
+    private static func drop(_ visit: Visit, _ id: String, _ draft: RaiseDraft?) async throws {
         for file in draft?.files ?? [] { try await DraftFiles(visit).remove(file) }
-        try await visit.dropDraft(RaiseDraft.name(row.id))
-    }
-
-    /// What was begun under another version is not lost: what that one asks too is still answered.
-    private static func draft(_ visit: Visit, _ row: ProcedureRow) async throws -> RaiseDraft? {
-        try await visit.draft(RaiseDraft.self, RaiseDraft.name(row.id))
+        try await visit.dropDraft(RaiseDraft.name(id))
     }
 }
 

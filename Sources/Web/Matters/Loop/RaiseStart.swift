@@ -70,7 +70,7 @@ enum RaiseStart {
 
     private static func begun(_ visit: Visit) async throws -> [ProcedureRow] {
         var begun: [ProcedureRow] = []
-        for row in try await visit.readings.procedures()
+        for row in try await visit.readings.raisableProcedures()
         where try await visit.draft(RaiseDraft.self, RaiseDraft.name(row.id)) != nil { begun.append(row) }
         return begun
     }
@@ -81,7 +81,9 @@ enum RaiseStart {
         let words = visit.form["q"].lowercased().split(whereSeparator: \.isWhitespace)
         let kind = try await visit.ownOrganisation?.kind
         let authorities = try await visit.readings.organisations().filter { $0.kind == .authority }
-        let all = try await visit.readings.procedures().compactMap { row in row.procedure.map { (row, $0.definition) } }
+        let all = try await visit.readings.raisableProcedures().compactMap { row in
+            row.procedure.map { (row, $0.definition) }
+        }
         let open = all.filter { $0.1.mayBeRaised(by: kind) }
         let fitting = Self.nearest(open, to: words)
         return try await visit.page(
