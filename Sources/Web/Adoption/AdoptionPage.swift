@@ -40,7 +40,8 @@ enum AdoptionPage {
                     linkButton("Say what came of the pilot", "\(place.link)/pilot", .primary)
                 } else {
                     if place.base != nil {
-                        linkButton("Change it here, or try a change", "\(place.link)/write", .primary)
+                        let look = place.row?.waiting == nil ? ButtonLook.primary : .quiet
+                        linkButton("Change it here, or try a change", "\(place.link)/write", look)
                     }
                     if place.own != nil { linkButton("Use the network’s text", "\(place.link)/network") }
                 }

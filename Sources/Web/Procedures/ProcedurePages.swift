@@ -22,6 +22,7 @@ enum ProcedurePages {
             return words.allSatisfy(text.contains)
         }
         let publishes = visit.allows(.publishProcedure)
+        let decisions = try await AdoptionList.toDecide(visit)
         let missing = publishes ? PublishShipped.missing(besides: Set((all + withdrawn).map(\.id))) : []
         return try await visit.page(
             Page(
@@ -36,6 +37,7 @@ enum ProcedurePages {
                 }
             ) {
                 if !missing.isEmpty { shippedPanel(visit, missing) }
+                decisions
                 if !all.isEmpty {
                     searchPanel(to: "/procedures", csrf: visit.csrf, button: "Find") {
                         textField(Field("q", "What happened"), value: typed, kind: .search, width: .long)
