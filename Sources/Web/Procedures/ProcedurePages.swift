@@ -250,6 +250,7 @@ enum ProcedurePages {
 
     static func version(_ visit: Visit) async throws -> Response {
         let (row, before) = try await versionRow(visit)
+        let reader = try await AdoptionPlace.own(visit)
         let directory = try await visit.directory()
         let others = try await titles(visit)
         return try await visit.page(
@@ -264,6 +265,15 @@ enum ProcedurePages {
                 if row.isCurrent { p { tag("In use", boxed: true) } }
                 if let before, let earlier = before.procedure, let later = row.procedure {
                     differences(ProcedureDifferences(earlier, later), before.version, "\(row.version)")
+                }
+                if let reader, let own = reader.inUse, let differences = ProcedureDifferences(own, row) {
+                    self.differences(
+                        differences,
+                        "What differs from what \(reader.name) uses",
+                        before: reader.name,
+                        after: "Version \(row.version)",
+                        id: "besides"
+                    )
                 }
                 clauses(row, others: others)
             }
