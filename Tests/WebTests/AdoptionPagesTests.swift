@@ -91,6 +91,23 @@ struct AdoptionPagesTests {
             #expect(list.text.contains("Its own text, on version 1, 1 clause changed") && list.links(to: place))
             #expect(list.text.contains("1 other authority"))
 
+            // Another authority's lead can begin with it, and sees it beside what they use themselves.
+            let (hana, camden) = (try await site.signIn(as: .clerk), "/procedures/missing-child/at/\(site.cast.camden)")
+            #expect(try await hana.get(place).text.contains("Use or try it at Camden"))
+            let begun = try await hana.get("\(camden)/write?from=\(site.cast.merton)").form("\(camden)/write")
+            #expect(begun["text"] == own)
+            let further = try Self.text(within: "2 hours")
+            _ = try await hana.send(begun, ["text": further, "reason": "Sooner still", "go": "use"])
+            let beside = try await hana.get(place)
+            #expect(beside.text.contains("What differs from what Camden uses"))
+            let version = try await hana.get("/procedures/missing-child/versions/1")
+            #expect(
+                version.text.contains("What differs from what Camden uses") && version.text.contains("2 hours after")
+            )
+            #expect(
+                !(try await owen.get("/procedures/missing-child/versions/1")).text.contains("What differs from what")
+            )
+
             // As the next version of the network it is as many clauses further on.
             let publishing = try await priya.get("/procedures/new?of=missing-child&at=\(site.cast.merton)")
             #expect(try publishing.form("/procedures/new")["text"] == (try Self.text(2, within: "4 hours")))

@@ -46,12 +46,17 @@ enum AdoptionList {
         )
     }
 
-    /// What the reader's own authority has to decide, on Home.
-    static func toDecide(_ visit: Visit) async throws -> Markup? {
+    /// Of the reader's own authority, where they decide for it.
+    static func asking(_ visit: Visit) async throws -> [AdoptionRow] {
         guard let own = visit.signedIn?.person.organisation, visit.allows(.adoptProcedure, [.sameOrganisation]) else {
-            return nil
+            return []
         }
-        let asking = try await visit.readings.adoptions(at: own).filter { $0.asks(on: visit.today) }
+        return try await visit.readings.adoptions(at: own).filter { $0.asks(on: visit.today) }
+    }
+
+    /// What the reader's own authority has to decide, on Home and above the list of procedures.
+    static func toDecide(_ visit: Visit) async throws -> Markup? {
+        let asking = try await asking(visit)
         guard !asking.isEmpty else { return nil }
         return sec("decide", "Procedures to decide on", meta: "For your authority") {
             rows(

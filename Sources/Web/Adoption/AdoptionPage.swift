@@ -11,6 +11,7 @@ enum AdoptionPage {
         let entries = try await visit.readings.adoptionEntries(of: place.procedure, at: place.authority.id)
         let directory = try await visit.directory()
         let pilot = try await pilotSection(place)
+        let reader = try await AdoptionPlace.own(visit).flatMap { $0.authority.id == place.authority.id ? nil : $0 }
         return try await visit.page(
             Page(
                 title: "\(place.network.title) at \(place.name)",
@@ -18,11 +19,12 @@ enum AdoptionPage {
                 eyebrow: a(.href("/procedures/\(place.procedure)")) { place.network.title },
                 heading: "\(place.network.title) at \(place.name)",
                 lead: place.sentence,
-                underLead: buttons(place)
+                underLead: buttons(place, for: reader)
             ) {
                 waits(place)
                 pilot
                 differences(place)
+                besides(place, reader)
                 sec("decided", "What was decided here") {
                     rows(
                         entries.map { entry($0, visit, directory) },
@@ -33,14 +35,16 @@ enum AdoptionPage {
         )
     }
 
-    private static func buttons(_ place: AdoptionPlace) -> Markup {
+    /// - Parameter reader: The authority of somebody from another.
+    private static func buttons(_ place: AdoptionPlace, for reader: AdoptionPlace?) -> Markup {
         acts {
             if place.mayDecide {
                 if place.row?.pilot != nil {
                     linkButton("Say what came of the pilot", "\(place.link)/pilot", .primary)
                 } else {
                     if place.base != nil {
-                        linkButton("Change it here, or try a change", "\(place.link)/write", .primary)
+                        let look = place.row?.waiting == nil ? ButtonLook.primary : .quiet
+                        linkButton("Change it here, or try a change", "\(place.link)/write", look)
                     }
                     if place.own != nil { linkButton("Use the network’s text", "\(place.link)/network") }
                 }
@@ -50,6 +54,14 @@ enum AdoptionPage {
                     linkButton(
                         "Publish it to the network",
                         "/procedures/new?of=\(place.procedure)&at=\(place.authority.id)"
+                    )
+                }
+                if let reader, reader.mayDecide, reader.row?.pilot == nil, reader.base?.version == place.inUse?.upstream
+                {
+                    linkButton(
+                        "Use or try it at \(reader.name)",
+                        "\(reader.link)/write?from=\(place.authority.id)",
+                        .primary
                     )
                 }
                 linkButton("Download the file", "\(place.link)/file")
@@ -116,6 +128,20 @@ enum AdoptionPage {
                 )
             }
         }
+    }
+
+    /// Beside what is used where the reader is, where that is not the version that was compared with already.
+    private static func besides(_ place: AdoptionPlace, _ reader: AdoptionPlace?) -> Markup? {
+        guard let reader, let own = reader.inUse, let text = place.inUse,
+            let differences = ProcedureDifferences(own, text)
+        else { return nil }
+        return ProcedurePages.differences(
+            differences,
+            "What differs from what \(reader.name) uses",
+            before: reader.name,
+            after: place.name,
+            id: "besides"
+        )
     }
 
     // MARK: The pilot

@@ -47,9 +47,18 @@ struct AdoptionPlace {
     /// The last version of the network, in use or withdrawn.
     let network: ProcedureRow
 
-    init(_ visit: Visit) async throws {
+    init(_ visit: Visit) async throws { try await self.init(visit, at: visit.id("authority")) }
+
+    /// At the authority of the reader, where they are of one.
+    static func own(_ visit: Visit) async throws -> AdoptionPlace? {
+        guard let own = try await visit.ownOrganisation, own.kind == .authority,
+            try visit.parameter("procedure") != ActionTerms.procedure
+        else { return nil }
+        return try await AdoptionPlace(visit, at: own.id)
+    }
+
+    private init(_ visit: Visit, at organisation: ID<Organisation>) async throws {
         let id = try visit.parameter("procedure")
-        let organisation: ID<Organisation> = try visit.id("authority")
         let versions = try await visit.procedureVersions()
         guard id != ActionTerms.procedure, let network = versions.first,
             let authority = try await visit.readings.organisations().first(where: { $0.id == organisation }),
@@ -81,6 +90,9 @@ struct AdoptionPlace {
     var tried: ProcedureRow? { text(row?.pilot?.number) }
     /// Theirs that new matters follow; nil where it is the network's.
     var inUse: ProcedureRow? { tried ?? own }
+
+    /// The text that new matters follow there; nil where none does.
+    var followed: ProcedureRow? { inUse ?? (network.isCurrent ? network : nil) }
 
     /// The version that a change is written on: the one theirs changes, or the network's.
     var base: ProcedureRow? { own.map { version($0.upstream) } ?? (network.isCurrent ? network : nil) }

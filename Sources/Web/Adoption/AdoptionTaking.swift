@@ -262,14 +262,16 @@ private struct Taking {
                     ],
                     empty: ""
                 )
-                radioField(
-                    Field(Self.name(number), "Which is to be used here? \(title(clash))", errors: errors),
-                    [
-                        Choice(ProcedureMerge.Side.local.rawValue, "As \(place.name) has it"),
-                        Choice(ProcedureMerge.Side.upstream.rawValue, "As version \(newer.version) has it"),
-                    ],
-                    selected: visit.form[Self.name(number)]
-                )
+                div(.class("mt-3")) {
+                    radioField(
+                        Field(Self.name(number), "Which is to be used here? \(title(clash))", errors: errors),
+                        [
+                            Choice(ProcedureMerge.Side.local.rawValue, "As \(place.name) has it"),
+                            Choice(ProcedureMerge.Side.upstream.rawValue, "As version \(newer.version) has it"),
+                        ],
+                        selected: visit.form[Self.name(number)]
+                    )
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 import Almanac
 import HTML
 import Hummingbird
+import Ledger
 import Procedures
 import Safeguarding
 
@@ -8,7 +9,20 @@ import Safeguarding
 enum AdoptionWriting {
     static func page(_ visit: Visit) async throws -> Response {
         let place = try await AdoptionPlace.toDecide(visit)
-        return try await visit.page(try form(place, text: (place.own ?? place.base)?.text ?? "", errors: []))
+        let other = try await text(of: visit.query("from"), for: place)
+        return try await visit.page(
+            try form(place, text: (other ?? place.own ?? place.base)?.text ?? "", errors: [])
+        )
+    }
+
+    /// What another authority uses, where it changes the same version.
+    private static func text(of authority: String?, for place: AdoptionPlace) async throws -> ProcedureRow? {
+        guard let other = authority.flatMap({ ID<Organisation>($0) }) else { return nil }
+        let readings = place.visit.readings
+        guard let number = try await readings.adoptions(of: place.procedure, at: other).first?.inUse else { return nil }
+        return try await readings.localTexts(of: place.procedure, at: other).first {
+            $0.version == number && $0.upstream == place.base?.version
+        }
     }
 
     static func write(_ visit: Visit) async throws -> Response {

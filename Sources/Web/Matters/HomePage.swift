@@ -34,8 +34,7 @@ enum HomePage {
                 split {
                     if visit.allows(.manageMembers), home.groups.allSatisfy(\.isNew) { firstSteps }
                     absences
-                    decisions
-                    lists(home, voice, visit)
+                    lists(home, decisions, voice, visit)
                 } margin: {
                     tray
                     for group in home.groups { section(of: group, visit.words) }
@@ -60,7 +59,12 @@ enum HomePage {
         return [first, second].compactMap(\.self).joined(separator: " ")
     }
 
-    private static func lists(_ home: MatterHome, _ voice: MatterVoice, _ visit: Visit) -> Markup {
+    private static func lists(
+        _ home: MatterHome,
+        _ decisions: Markup?,
+        _ voice: MatterVoice,
+        _ visit: Visit
+    ) -> Markup {
         Markup {
             sec("you", "Waiting for you", meta: "Soonest first") {
                 rows(
@@ -68,6 +72,7 @@ enum HomePage {
                     empty: "Nothing is waiting for you. What others owe you is below."
                 )
             }
+            decisions
             if home.entered.total > 0 {
                 sec("entered", "An answer was entered for you", meta: "Say whether it is yours") {
                     rows(home.entered.rows.map { voice.row($0) }, empty: "")

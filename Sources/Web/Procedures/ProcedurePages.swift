@@ -22,6 +22,7 @@ enum ProcedurePages {
             return words.allSatisfy(text.contains)
         }
         let publishes = visit.allows(.publishProcedure)
+        let decisions = try await AdoptionList.toDecide(visit)
         let missing = publishes ? PublishShipped.missing(besides: Set((all + withdrawn).map(\.id))) : []
         return try await visit.page(
             Page(
@@ -36,6 +37,7 @@ enum ProcedurePages {
                 }
             ) {
                 if !missing.isEmpty { shippedPanel(visit, missing) }
+                decisions
                 if !all.isEmpty {
                     searchPanel(to: "/procedures", csrf: visit.csrf, button: "Find") {
                         textField(Field("q", "What happened"), value: typed, kind: .search, width: .long)
@@ -248,6 +250,7 @@ enum ProcedurePages {
 
     static func version(_ visit: Visit) async throws -> Response {
         let (row, before) = try await versionRow(visit)
+        let reader = try await AdoptionPlace.own(visit)
         let directory = try await visit.directory()
         let others = try await titles(visit)
         return try await visit.page(
@@ -262,6 +265,15 @@ enum ProcedurePages {
                 if row.isCurrent { p { tag("In use", boxed: true) } }
                 if let before, let earlier = before.procedure, let later = row.procedure {
                     differences(ProcedureDifferences(earlier, later), before.version, "\(row.version)")
+                }
+                if let reader, let own = reader.inUse, let differences = ProcedureDifferences(own, row) {
+                    self.differences(
+                        differences,
+                        "What differs from what \(reader.name) uses",
+                        before: reader.name,
+                        after: "Version \(row.version)",
+                        id: "besides"
+                    )
                 }
                 clauses(row, others: others)
             }

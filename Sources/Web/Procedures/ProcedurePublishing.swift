@@ -227,6 +227,7 @@ enum ProcedurePublishing {
             ul {
                 li { "Nothing new can be raised under it." }
                 li { "What is open under it goes on as it began, until it is closed." }
+                li { "An authority with a text of its own uses that until it decides whether to keep it. It is asked." }
                 li { "Its versions stay to be read. A later version puts it into use again." }
             }
             postForm(to: "/procedures/\(row.id)/withdraw", csrf: visit.csrf, command: visit.newCommand) {

@@ -23,7 +23,10 @@ extension Visit {
         if waiting > 0 || hasGroups || allows(.seeNetwork) { items.append(NavItem("Matters", "/matters")) }
         if hasGroups { items.append(NavItem("Meetings", "/meetings")) }
         if allows(.seeNetwork) { items.append(NavItem("Members", "/members")) }
-        if allows(.seeProcedures) { items.append(NavItem("Procedures", "/procedures")) }
+        if allows(.seeProcedures) {
+            let asking = try await AdoptionList.asking(self)
+            items.append(NavItem("Procedures", "/procedures", waiting: asking.count))
+        }
         return items
     }
 }
