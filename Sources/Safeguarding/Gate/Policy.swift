@@ -3,6 +3,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case seeNetwork = "see the network's members and organisations"
     case manageMembers = "invite, change and remove members and organisations"
     case keepNumbers = "say whom to ring at an authority about a child"
+    case keepTerms = "say when the schools of an authority, or one school, are open"
     case manageSelf = "change one's own account"
     case join = "take up an invitation"
     case foundNetwork = "found the network"
@@ -83,6 +84,7 @@ package enum Policy {
             may: .seeNetwork,
             .manageMembers,
             .keepNumbers,
+            .keepTerms,
             .manageGroups,
             .seeMeetings,
             .proposeItem,
@@ -111,6 +113,8 @@ package enum Policy {
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeNetwork),
         // An authority's own people keep its emergency numbers.
         role(.boroughLead, .welfareOfficer, when: [.sameOrganisation], may: .keepNumbers),
+        // So do they its term dates, and a school's own people those of their school.
+        role(.boroughLead, .schoolLead, .welfareOfficer, when: [.sameOrganisation], may: .keepTerms),
         // They read what its procedures ask of whom; authorities write them, and say which are in use.
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
         // Whoever works under them sees how they go: numbers, never a matter, a name or a word.

@@ -151,6 +151,7 @@ struct DemoStory {
         }
         steps += try upcoming(refs[Self.meetings], after: Self.day(of: Self.meetings - 1, before: end))
         steps += try numbers()
+        steps += try terms()
         for matter in matters { steps += try self.steps(of: matter) }
         return steps
     }

@@ -85,6 +85,15 @@ package struct RaiseMatter: Command {
         return streams
     }
 
+    package func reads(after past: Past) -> [StreamID] {
+        let state = past.state(ProcedureState.self, ProcedureHistory.stream(procedure))
+        guard state?.version(version)?.definition.countsSchoolDays == true else { return [] }
+        let asked = routes.values.compactMap { choice -> ID<Organisation>? in
+            if case .organisation(let id) = choice { id } else { nil }
+        }
+        return SchoolClocks.streams(followedBy: [raiser.organisation] + asked, in: past)
+    }
+
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         guard !past.has(Matter.stream(matter)) else { throw .outOfTurn("This is raised already.") }
         guard case .member(let person) = context.actor, person.id == raiser.member,
@@ -120,7 +129,7 @@ package struct RaiseMatter: Command {
             answers: try seal(answers, under: subject, context),
             toldInstead: isImplicated ? try lead(holder, definition, past) : nil
         )
-        var writer = LoopWriter(raising: event, under: definition, context)
+        var writer = LoopWriter(raising: event, under: definition, in: past, context)
         if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
             writer.write(
                 MatterUpdated(matter: matter, text: try context.seal(call, under: subject), by: raiser.member)
