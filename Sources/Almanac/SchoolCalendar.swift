@@ -22,7 +22,7 @@ package struct SchoolCalendar: Hashable, Sendable {
         return first...last
     }
 
-    /// Where no term reaches, each working day counts: what is owed never falls due later for want of dates.
+    /// Where no term reaches, each working day counts: what is counted on falls due rather too early than too late.
     package func isSchoolDay(_ day: Day) -> Bool {
         guard day.isWorkingDay else { return false }
         guard let known, known.contains(day) else { return true }
