@@ -87,6 +87,10 @@ struct FormatTests {
                 "lost.yaml:24: duties[1].within: “soon” will not do; expected how long, as 1 working day"
             ),
             (
+                "within: 1 working day }", "within: \"by the next meeting, or 5 working days\" }",
+                "lost.yaml:24: duties[1].within: only an action knows when its group meets next; expected how long"
+            ),
+            (
                 "after acknowledge", "after breakfast",
                 "lost.yaml:25: duties[2].within: there is no duty breakfast above it, and no date field breakfast; expected acknowledge, needed-on"
             ),
