@@ -58,6 +58,13 @@ enum RaisePages {
                 try await page(visit, row, version, draft, answers, visit.form, unfit)
             )
         }
+        if TypedAnswers.hasUnasked(visit.form, version.definition, version.lists) {
+            await RefusedPage.noteUnasked(visit)
+            let answers = ProcedureForm.read(visit.form, version.definition, version.lists).answers
+            return try await visit.refusedPage(
+                try await page(visit, row, version, draft, answers, visit.form, [unasked(version.definition)])
+            )
+        }
         if visit.form["do"] == "save" {
             // Half an answer is kept as it is; what is wrong with it is said when it is to be sent.
             let (answers, errors) = ProcedureForm.read(visit.form, version.definition, version.lists)
@@ -80,6 +87,13 @@ enum RaisePages {
         draft = RaiseDraft(version: row.version, answers: answers, files: draft.files, from: draft.from)
         try await keep(visit, row, draft)
         return .redirect(to: "/raise/\(row.id)/check", type: .normal)
+    }
+
+    private static func unasked(_ definition: ProcedureDefinition) -> FieldError {
+        FieldError(
+            TypedAnswers.prefix + (definition.askedOnce.first?.id ?? ""),
+            "This page had fields that the procedure does not ask for. Look through your answers, and send it once more."
+        )
     }
 
     private static func page(
