@@ -187,6 +187,23 @@ struct FormatTests {
         #expect(problems(text).contains { $0.contains("\(key): is missing from a procedure") })
     }
 
+    @Test(
+        "nor one that says half of it, or nothing in words",
+        arguments: [
+            ("condition: safeguarding of children and of individuals at risk, ", "", "condition: is missing"),
+            (", law: [None]", "", "law: is missing"), ("basis: public task, ", "", "basis: is missing"),
+            (", because: It is a key.", "", "because: is missing"), ("needed: no, ", "", "needed: is missing"),
+            (", how: It is a key.", "", "how: is missing"), ("told: not, ", "", "told: is missing"),
+            ("law: [None]", "law: []", "law: "), ("law: [None]", "law: [\"\"]", "law"),
+            ("because: It is a key.", "because: \"\"", "because: "), ("how: It is a key.", "how: \" \"", "how: "),
+            ("purpose: To find the key.", "purpose: \"\"", "purpose: "),
+            ("controllers: [the school]", "controllers: []", "controllers: "),
+        ]
+    )
+    func law(words: String, others: String, sentence: String) throws {
+        #expect(try problems(words, others).contains { $0.contains(sentence) })
+    }
+
     @Test("all that is wrong is said at once, in the order of the lines")
     func together() {
         let text = fine.replacing("version: 1", with: "version: one").replacing("about: adult", with: "about: dog")
