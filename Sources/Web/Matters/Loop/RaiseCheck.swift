@@ -257,9 +257,7 @@ struct RaiseCheck {
             }
             facts(
                 fields.compactMap { field in
-                    answers[field.id].map { answer in
-                        Fact(field.label, Words.list(answer.words.map { field.label(of: $0, version.lists) }))
-                    }
+                    answers[field.id].map { Fact(field.label, Words.list(leaving($0, field))) }
                 }
             )
         }
@@ -269,6 +267,14 @@ struct RaiseCheck {
 extension ProcedureDefinition.Duty.Task {
     /// What is done, before anybody owes it.
     fileprivate var title: String {
+extension RaiseCheck {
+    /// What leaves of an answer: a number, or what was chosen. Never what was written beside it.
+    private func leaving(_ answer: Answer, _ field: ProcedureDefinition.Field) -> [String] {
+        if case .number = answer { return answer.lines(of: field, version.lists) }
+        return answer.words.map { field.label(of: $0, version.lists) }
+    }
+}
+
         switch self {
         case .acknowledge: "Say that it arrived"
         case .decide: "Decide what it comes to"
