@@ -193,13 +193,16 @@ struct RaiseCheck {
         ul(.class("plain stack-s")) {
             li {
                 b { "Whoever holds it" }
-                " reads all of it."
+                " reads all of it: everybody there who has an account, whatever their post."
             }
             for party in parties {
                 li {
                     b { party.title }
                     ": \(reads(definition.share.parties[party.id] ?? .nothing))"
                 }
+            }
+            if parties.contains(where: { $0.goesTo != .network }) {
+                li { "Of each of these, everybody there who has an account." }
             }
             li {
                 b { "You, and whoever has your post after you," }
@@ -264,9 +267,6 @@ struct RaiseCheck {
     }
 }
 
-extension ProcedureDefinition.Duty.Task {
-    /// What is done, before anybody owes it.
-    fileprivate var title: String {
 extension RaiseCheck {
     /// What leaves of an answer: a number, or what was chosen. Never what was written beside it.
     private func leaving(_ answer: Answer, _ field: ProcedureDefinition.Field) -> [String] {
@@ -275,6 +275,9 @@ extension RaiseCheck {
     }
 }
 
+extension ProcedureDefinition.Duty.Task {
+    /// What is done, before anybody owes it.
+    fileprivate var title: String {
         switch self {
         case .acknowledge: "Say that it arrived"
         case .decide: "Decide what it comes to"
