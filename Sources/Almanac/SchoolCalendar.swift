@@ -16,7 +16,16 @@ package struct SchoolCalendar: Hashable, Sendable {
         (self.terms, self.closed, self.begins) = (terms, closed, begins)
     }
 
+    /// From the first day that the terms say anything of to the last.
+    package var known: ClosedRange<Day>? {
+        guard let first = terms.map(\.lowerBound).min(), let last = terms.map(\.upperBound).max() else { return nil }
+        return first...last
+    }
+
+    /// Where no term reaches, each working day counts: what is counted on falls due rather too early than too late.
     package func isSchoolDay(_ day: Day) -> Bool {
-        day.isWorkingDay && !closed.contains(day) && (terms.isEmpty || terms.contains { $0.contains(day) })
+        guard day.isWorkingDay else { return false }
+        guard let known, known.contains(day) else { return true }
+        return !closed.contains(day) && terms.contains { $0.contains(day) }
     }
 }

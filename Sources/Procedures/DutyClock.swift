@@ -13,7 +13,7 @@ package struct DutyClock: Sendable {
 
     /// When a length of time from a moment on is over. The day of the moment is day 0.
     ///
-    /// - Returns: nil where the length depends on what somebody gives, or on a calendar that ends before it.
+    /// - Returns: nil where the length depends on what somebody gives, or lies beyond what is looked through.
     package func due(_ length: Term.Length, after start: Instant) -> Instant? {
         let day = London.day(start)
         return switch length {

@@ -108,7 +108,7 @@ struct ProcedureCommand: AsyncParsableCommand {
         var answer: [String] = []
         @Option(
             help:
-                "A term of the schools, as 2027-01-04/2027-03-26. Several for several. Without, every working day is a school day."
+                "A term of the schools, as 2027-01-04/2027-03-26. Several for several. Without, and beyond the last, every working day is a school day."
         )
         var term: [String] = []
         @Flag(help: "Print one JSON object.") var json = false

@@ -45,6 +45,7 @@ OPENED_ELSEWHERE = {
     "/meetings/:meeting/papers/:paper/marking": "test_pages_that_come_after_something_else",
     "/members/:member/erase": "test_pages_that_come_after_something_else",
     "/organisations/:organisation/numbers": "test_pages_that_come_after_something_else",
+    "/organisations/:organisation/terms": "test_pages_that_come_after_something_else",
     "/m/:number/accept": "test_journeys",
     "/m/:number/close": "test_journeys",
     "/m/:number/not-enough": "test_journeys",
@@ -167,6 +168,10 @@ def test_pages_that_come_after_something_else(visit, tmp_path):
     page.get_by_role("link", name="Say whom to ring").click()
     assert page.get_by_role("textbox").first.input_value().startswith("020 7946 0")
     assert look(page, "whom to ring") == []
+    page.go_back()
+    page.get_by_role("link", name="Say when its schools are open").click()
+    assert page.get_by_label("First day").first.input_value()
+    assert look(page, "term dates") == []
 
     page = visit("/matters", email="louis.amadi@camden.example")
     for matter in {link for link, route in links(page) if route == "/m/:number"}:

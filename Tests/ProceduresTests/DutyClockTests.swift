@@ -60,7 +60,9 @@ struct DutyClockTests {
         )
         #expect(try day(.schoolDays(1), "2026-12-17", terms) == "2026-12-18")
         #expect(try day(.schoolDays(3), "2026-12-17", terms) == "2027-01-07")
-        #expect(try day(.schoolDays(1), "2027-03-26", terms) == nil, "no term is known after it")
+        // No term is known after it: each working day counts.
+        #expect(try day(.schoolDays(1), "2027-03-26", terms) == "2027-03-30")
+        #expect(try day(.schoolDays(2), "2026-10-29", terms) == "2026-11-02")
     }
 
     @Test(

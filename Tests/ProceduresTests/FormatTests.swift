@@ -87,6 +87,10 @@ struct FormatTests {
                 "lost.yaml:24: duties[1].within: “soon” will not do; expected how long, as 1 working day"
             ),
             (
+                "within: 1 working day }", "within: \"by the next meeting, or 5 working days\" }",
+                "lost.yaml:24: duties[1].within: only an action knows when its group meets next; expected how long"
+            ),
+            (
                 "after acknowledge", "after breakfast",
                 "lost.yaml:25: duties[2].within: there is no duty breakfast above it, and no date field breakfast; expected acknowledge, needed-on"
             ),
@@ -181,6 +185,23 @@ struct FormatTests {
         let text = fine.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("\(key):") }
             .joined(separator: "\n")
         #expect(problems(text).contains { $0.contains("\(key): is missing from a procedure") })
+    }
+
+    @Test(
+        "nor one that says half of it, or nothing in words",
+        arguments: [
+            ("condition: safeguarding of children and of individuals at risk, ", "", "condition: is missing"),
+            (", law: [None]", "", "law: is missing"), ("basis: public task, ", "", "basis: is missing"),
+            (", because: It is a key.", "", "because: is missing"), ("needed: no, ", "", "needed: is missing"),
+            (", how: It is a key.", "", "how: is missing"), ("told: not, ", "", "told: is missing"),
+            ("law: [None]", "law: []", "law: "), ("law: [None]", "law: [\"\"]", "law"),
+            ("because: It is a key.", "because: \"\"", "because: "), ("how: It is a key.", "how: \" \"", "how: "),
+            ("purpose: To find the key.", "purpose: \"\"", "purpose: "),
+            ("controllers: [the school]", "controllers: []", "controllers: "),
+        ]
+    )
+    func law(words: String, others: String, sentence: String) throws {
+        #expect(try problems(words, others).contains { $0.contains(sentence) })
     }
 
     @Test("all that is wrong is said at once, in the order of the lines")

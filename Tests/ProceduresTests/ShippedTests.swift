@@ -54,6 +54,12 @@ struct ShippedTests {
         #expect(asking == ["common-assessment"])
     }
 
+    @Test("under each, every term says where it comes from: a law, or the network itself", arguments: Shipped.names)
+    func law(name: String) throws {
+        let unsaid = try Shipped.procedure(name).duties.filter { $0.law?.isEmpty ?? true }
+        #expect(unsaid.map(\.id) == [])
+    }
+
     @Test("under each, whoever raised it is told of whatever it comes to", arguments: Shipped.names)
     func everythingComesBack(name: String) throws {
         let procedure = try Shipped.procedure(name)

@@ -15,7 +15,7 @@ struct BodyPagesTests {
     /// A notice about a child from the Home Office. It is held by Merton, where nobody has an account any more.
     private final class Scene {
         let walk: Walk
-        let server = FakeServer()
+        var server: FakeServer { walk.server }
         var site: SiteHarness { walk.site }
         let merton: ID<Organisation>
         private(set) var browser: Browser

@@ -19,6 +19,8 @@ final class FakeServer: MailSender {
         return .accepted(reply: "250 Taken")
     }
 
+    var all: [MailMessage] { taken.withLock { $0 } }
+
     func to(_ address: String) -> [MailMessage] {
         taken.withLock { $0.filter { $0.recipient.address.text == address } }
     }

@@ -202,6 +202,12 @@ struct DefinitionCheck {
                     note(path["within"], "there is no date field \(date); expected \(names(dates.sorted()))")
                 }
             }
+            if case .nextMeeting = duty.within.length, definition.id != ActionTerms.procedure {
+                note(
+                    path["within"],
+                    "only an action knows when its group meets next; expected how long, as 10 working days"
+                )
+            }
             if duty.to == .act || duty.to == .review, duty.what == nil {
                 note(path["what"], "is missing from a duty to \(duty.to.rawValue); expected words for what is owed")
             }

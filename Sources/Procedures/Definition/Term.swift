@@ -99,6 +99,25 @@ extension Term.Length {
     }
 }
 
+extension Term.Length {
+    /// Whether it depends on when the schools are open.
+    package var isOfSchoolDays: Bool {
+        switch self {
+        case .schoolDays, .beforeNextSchoolDay: true
+        case .atOnce, .hours, .workingDays, .calendarDays, .months, .nextMeeting, .asGiven: false
+        }
+    }
+}
+
+extension ProcedureDefinition {
+    /// Whether anything in it is counted in school days.
+    package var countsSchoolDays: Bool {
+        var lengths = duties.map(\.within.length) + duties.compactMap(\.every) + [telling.owedAgain]
+        for case .after(let length) in overdue.map(\.moment) { lengths.append(length) }
+        return lengths.contains(where: \.isOfSchoolDays)
+    }
+}
+
 extension Term: CustomStringConvertible {
     package var description: String {
         let from =

@@ -4,6 +4,7 @@ package enum Action: String, Codable, CaseIterable, Sendable {
     case manageMembers = "invite, change and remove members and organisations"
     case keepNumbers = "say whom to ring at an authority about a child"
     case nameDeputies = "say who is the deputy in an organisation, in a post there, or of the coordinator"
+    case keepTerms = "say when the schools of an authority, or one school, are open"
     case manageSelf = "change one's own account"
     case arrangeAbsence = "say that somebody is away, and who covers for them"
     case declineCover = "decline to cover for somebody"
@@ -91,6 +92,7 @@ package enum Policy {
             .keepNumbers,
             .nameDeputies,
             .arrangeAbsence,
+            .keepTerms,
             .manageGroups,
             .seeMeetings,
             .proposeItem,
@@ -125,6 +127,8 @@ package enum Policy {
         role(.boroughLead, .welfareOfficer, when: [.sameOrganisation], may: .keepNumbers),
         // An organisation's lead says who is deputy there, and who covers for whoever fell ill.
         role(.boroughLead, .schoolLead, when: [.sameOrganisation], may: .nameDeputies, .arrangeAbsence),
+        // So do they its term dates, and a school's own people those of their school.
+        role(.boroughLead, .schoolLead, .welfareOfficer, when: [.sameOrganisation], may: .keepTerms),
         // They read what its procedures ask of whom; authorities write them, and say which are in use.
         role(.boroughLead, .schoolLead, .welfareOfficer, .liaison, may: .seeProcedures),
         // Whoever works under them sees how they go: numbers, never a matter, a name or a word.

@@ -42,6 +42,7 @@ package enum MatterReading: Reading {
                     standing TEXT NOT NULL, owedAt INTEGER NOT NULL, metAt INTEGER, escalatedAt INTEGER,
                     copiedAt INTEGER, escalates INTEGER NOT NULL DEFAULT 0,
                     \(PartyColumns.definition), deadline TEXT, step TEXT, debtor TEXT, term TEXT, dueAt INTEGER,
+                    schoolDays TEXT,
                     turn TEXT NOT NULL GENERATED ALWAYS AS (coalesce(deadline, '9999-12-31')) VIRTUAL
                 ) STRICT;
                 -- What happens at a moment while a step is not met.

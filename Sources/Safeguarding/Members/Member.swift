@@ -10,8 +10,8 @@ package enum Member {
 
 package enum MemberEvents {
     package static let all: [any DomainEvent.Type] = [
-        OrganisationRegistered.self, OrganisationRenamed.self, EmergencyNumbersSet.self, ClaimMade.self,
-        ClaimReleased.self,
+        OrganisationRegistered.self, OrganisationRenamed.self, EmergencyNumbersSet.self, TermDatesSet.self,
+        ClaimMade.self, ClaimReleased.self,
         MemberRegistered.self, MemberChanged.self, MemberInvited.self, MemberJoined.self, MemberLeft.self,
         PasswordChanged.self,
     ]

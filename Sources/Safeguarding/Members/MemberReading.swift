@@ -4,7 +4,7 @@ package import Vault
 
 package enum MemberReading: Reading {
     package static let name = "members"
-    package static let version = 1
+    package static let version = 2
     package static let isMembership = true
 
     package static func create(in db: Database) throws {
@@ -12,7 +12,7 @@ package enum MemberReading: Reading {
             sql: """
                 CREATE TABLE organisation (
                     id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, code TEXT, frontDoor TEXT,
-                    outOfHours TEXT
+                    outOfHours TEXT, dates TEXT
                 ) STRICT;
                 CREATE TABLE organisationName (
                     key TEXT NOT NULL, organisation TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, organisation, name)
@@ -39,6 +39,11 @@ package enum MemberReading: Reading {
             try db.executeCached(
                 sql: "UPDATE organisation SET frontDoor = ?, outOfHours = ? WHERE id = ?",
                 arguments: [event.numbers.frontDoor, event.numbers.outOfHours, event.organisation]
+            )
+        case let event as TermDatesSet:
+            try db.executeCached(
+                sql: "UPDATE organisation SET dates = ? WHERE id = ?",
+                arguments: [String(decoding: try Coding.encode(event.dates), as: UTF8.self), event.organisation]
             )
         case let event as OrganisationRenamed:
             try db.executeCached(
@@ -146,6 +151,8 @@ package struct OrganisationRow: Hashable, Sendable {
     package let members: Int
     /// Whom to ring there about a child, where it is an authority that says so.
     package let numbers: EmergencyNumbers
+    /// When its schools are open, or it is, where that was said.
+    package let dates: TermDates
 
     static func all(_ db: Database) throws -> [OrganisationRow] {
         let names = try Row.fetchAll(db, sql: "SELECT organisation, name FROM organisationName ORDER BY name")
@@ -165,7 +172,9 @@ package struct OrganisationRow: Hashable, Sendable {
                 code: row["code"],
                 aliases: (aliases[row["id"]] ?? []).map { $0["name"] as String }.filter { $0 != name },
                 members: row["members"],
-                numbers: EmergencyNumbers(frontDoor: row["frontDoor"], outOfHours: row["outOfHours"])
+                numbers: EmergencyNumbers(frontDoor: row["frontDoor"], outOfHours: row["outOfHours"]),
+                dates: try (row["dates"] as String?).map { try Coding.decode(TermDates.self, from: Array($0.utf8)) }
+                    ?? TermDates()
             )
         }
     }

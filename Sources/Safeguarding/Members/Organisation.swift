@@ -63,12 +63,16 @@ struct OrganisationState: Foldable {
     var aliases: [String] = []
     var kind: Organisation.Kind?
     var numbers = EmergencyNumbers(frontDoor: nil, outOfHours: nil)
+    var dates = TermDates()
+    /// How often its dates were said: names those by which something was counted.
+    var datesEdition = 0
 
     mutating func apply(_ event: any DomainEvent, at: Instant) {
         switch event {
         case let event as OrganisationRegistered: (name, aliases, kind) = (event.name, event.aliases, event.kind)
         case let event as OrganisationRenamed: (name, aliases) = (event.name, event.aliases)
         case let event as EmergencyNumbersSet: numbers = event.numbers
+        case let event as TermDatesSet: (dates, datesEdition) = (event.dates, datesEdition + 1)
         default: break
         }
     }

@@ -10,6 +10,8 @@ package protocol Command: Encodable, Sendable {
     var action: Action { get }
     /// The streams that the rule must see whole.
     var reads: [StreamID] { get }
+    /// Those of them that only what was read so far tells of. Asked again until there is nothing new.
+    func reads(after past: Past) -> [StreamID]
     /// Whose keys the rule seals with.
     var subjects: Set<Subject> { get }
     /// How the actor stands to what is acted on.
@@ -20,6 +22,7 @@ package protocol Command: Encodable, Sendable {
 
 extension Command {
     package var subjects: Set<Subject> { [] }
+    package func reads(after past: Past) -> [StreamID] { [] }
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> { [] }
 }
 

@@ -63,7 +63,7 @@ package struct Office: Sendable {
     ///
     /// - Throws: Why it would be refused.
     package func foresee(_ command: some Command, as actor: Actor) async throws(Refusal) -> [any DomainEvent] {
-        let past = try await load(command.reads)
+        let past = try await past(of: command)
         try gate.check(command.action, actor, try command.relations(of: actor, in: past))
         let sealer = try await self.sealer(for: command.subjects)
         return try command.decide(past, RuleContext(actor: actor, now: clock(), sealer: sealer)).flatMap(\.events)
@@ -81,13 +81,13 @@ package struct Office: Sendable {
         }
         // A conflict is tried again only while the rule, shown what happened meanwhile, still agrees.
         for _ in 0..<5 {
-            let past = try await load(command.reads)
+            let past = try await past(of: command)
             try gate.check(command.action, actor, try command.relations(of: actor, in: past))
             let sealer = try await self.sealer(for: command.subjects)
             let changes = try command.decide(past, RuleContext(actor: actor, now: clock(), sealer: sealer))
             guard changes.contains(where: { !$0.events.isEmpty }) else { return try await count() }
             do {
-                let proposal = try self.proposal(commandID, digest, changes, past, reads: command.reads)
+                let proposal = try self.proposal(commandID, digest, changes, past)
                 return try await ledger.append(proposal).positions.upperBound
             } catch LedgerError.conflict {
                 continue
@@ -100,7 +100,16 @@ package struct Office: Sendable {
         throw .outOfTurn("Someone else changed this at the same moment. Look at it again, then try once more.")
     }
 
-    private func load(_ streams: [StreamID]) async throws(Refusal) -> Past {
+    private func past(of command: some Command) async throws(Refusal) -> Past {
+        var past = Past(try await load(command.reads))
+        while true {
+            let more = command.reads(after: past).filter { past.histories[$0] == nil }
+            guard !more.isEmpty else { return past }
+            past = Past(past.histories.merging(try await load(more)) { $1 })
+        }
+    }
+
+    private func load(_ streams: [StreamID]) async throws(Refusal) -> [StreamID: Past.History] {
         var histories: [StreamID: Past.History] = [:]
         for stream in streams {
             do {
@@ -115,15 +124,14 @@ package struct Office: Sendable {
                 throw .unavailable("This was written by a newer Safeloop. Upgrade this one before going on.")
             }
         }
-        return Past(histories)
+        return histories
     }
 
     private func proposal(
         _ id: CommandID,
         _ digest: [UInt8],
         _ changes: [Change],
-        _ past: Past,
-        reads: [StreamID]
+        _ past: Past
     ) throws -> Proposal {
         var streams: [StreamProposal] = []
         for change in changes {
@@ -137,10 +145,8 @@ package struct Office: Sendable {
             )
         }
         // A stream that was read and not written still has to be as it was read.
-        for stream in reads where !streams.contains(where: { $0.stream == stream }) {
-            streams.append(
-                StreamProposal(stream: stream, expected: .exactly(past.histories[stream]?.version ?? 0), events: [])
-            )
+        for (stream, history) in past.histories where !changes.contains(where: { $0.stream == stream }) {
+            streams.append(StreamProposal(stream: stream, expected: .exactly(history.version), events: []))
         }
         return Proposal(command: id, digest: digest, at: clock(), streams: streams)
     }

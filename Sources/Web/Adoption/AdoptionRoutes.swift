@@ -23,11 +23,9 @@ enum AdoptionRoutes {
 
     private static let path = "/procedures/:procedure/at/:authority"
 
-    /// Whether a form decides for an authority: that somebody sends one for another's is written down.
-    static func decides(_ route: Route) -> Bool { route.path.hasPrefix(path) }
-
-    /// What was asked for, in words of ours.
-    static func place(_ visit: Visit) async -> String {
+    /// What a form that was refused would have decided for an authority, in words of ours; nil where it is of another kind.
+    static func place(_ visit: Visit, _ asked: String) async -> String? {
+        guard asked.hasPrefix(path) else { return nil }
         guard let place = try? await AdoptionPlace(visit) else { return "no procedure of an authority" }
         return "\(place.procedure) at \(place.name)"
     }

@@ -18,6 +18,8 @@ enum OrganisationPages {
         .post("/organisations/:organisation/edit", .role(.manageMembers), edit),
         .get("/organisations/:organisation/numbers", .signedIn(.keepNumbers), NumbersPages.page),
         .post("/organisations/:organisation/numbers", .signedIn(.keepNumbers), NumbersPages.set),
+        .get("/organisations/:organisation/terms", .signedIn(.keepTerms), TermsPages.page),
+        .post("/organisations/:organisation/terms", .signedIn(.keepTerms), TermsPages.set),
     ]
 
     static func row(_ visit: Visit) async throws -> OrganisationRow {
@@ -127,7 +129,8 @@ enum OrganisationPages {
         let row = try await row(visit)
         let people = try await visit.directory().present.filter { $0.organisation == row.id }
         let manages = visit.allows(.manageMembers)
-        let keepsNumbers = NumbersPages.mayKeep(row, visit)
+        let (keepsNumbers, keepsTerms) = (NumbersPages.mayKeep(row, visit), TermsPages.mayKeep(row, visit))
+        let terms = try await TermsPages.section(row, visit)
         let deputies = try await DeputyPages.section(row.id, visit)
         return try await visit.page(
             Page(
@@ -135,9 +138,10 @@ enum OrganisationPages {
                 current: "/members",
                 eyebrow: a(.href("/organisations")) { "Organisations" },
                 heading: row.name,
-                underLead: manages || keepsNumbers
+                underLead: manages || keepsNumbers || keepsTerms
                     ? acts {
                         if keepsNumbers { linkButton("Say whom to ring", "/organisations/\(row.id)/numbers") }
+                        if keepsTerms { linkButton("Say when its schools are open", "/organisations/\(row.id)/terms") }
                         if manages {
                             linkButton("Add a member here", "/members/new?organisation=\(row.id)", .primary)
                             linkButton("Change its names", "/organisations/\(row.id)/edit")
@@ -163,6 +167,7 @@ enum OrganisationPages {
                     )
                 }
                 deputies
+                terms
             }
         )
     }

@@ -163,7 +163,7 @@ enum NamedParty {
 
 extension ProcedureDefinition.Field {
     /// What is added to the field's name for each of its inputs, where it is no group and holds one value.
-    fileprivate func postedParts(_ lists: [String: OptionList]) -> [String] {
+    func postedParts(_ lists: [String: OptionList]) -> [String] {
         switch type {
         case .child, .adult: PersonPart.allCases.map(\.suffix)
         case .person, .organisation: ["", "-other"]

@@ -35,6 +35,7 @@ struct Doorkeeper: Sendable {
             }
             form = try await readForm(request, limit: limit, keepsTyped: route.keepsTyped && limit == route.limit)
             guard !csrf.isEmpty, Compare.equal(Array(form["csrf"].utf8), Array(csrf.utf8)) else {
+                await RefusedPage.noteOldForm(visit(request, context, form, signedIn, csrf), route)
                 throw StaleForm(typed: form.typed)
             }
         }
@@ -93,14 +94,16 @@ struct Doorkeeper: Sendable {
             await site.office.projector.reach(signedIn.session.position, within: site.office.patience)
             if signedIn.session.covered, !Cover.openPaths.contains(route.path) { return Cover.redirect(visit) }
         }
-        switch route.access {
-        case .anyone: break
-        case .signedIn, .role:
-            guard visit.signedIn != nil else { return signIn(visit) }
-            if case .role(let action) = route.access { try visit.check(action) }
-        }
         do {
-            return try await route.handle(visit)
+            switch route.access {
+            case .anyone: break
+            case .signedIn, .role:
+                guard visit.signedIn != nil else { return signIn(visit) }
+                if case .role(let action) = route.access { try visit.check(action) }
+            }
+            let response = try await route.handle(visit)
+            if response.status == .conflict { await RefusedPage.noteTooLate(visit, route) }
+            return response
         } catch let refusal as Refusal {
             await RefusedPage.note(refusal, visit, route)
             throw refusal

@@ -153,6 +153,7 @@ struct DemoStory {
         steps += try numbers()
         steps += try standIns()
         steps += try adoptions()
+        steps += try terms()
         for matter in matters { steps += try self.steps(of: matter) }
         return steps
     }

@@ -14,7 +14,8 @@ extension GoldenTexts {
         {"at":1796400000000,"step":"to-coordinator"}]
         """#
 
-    static let loops: [GoldenEvent] = raised + tasks + met + ways + others + levels + parts + written + files
+    static let loops: [GoldenEvent] =
+        raised + tasks + schoolDays + met + ways + others + levels + parts + written + files
 
     private static let raised = [
         GoldenEvent(
@@ -65,6 +66,23 @@ extension GoldenTexts {
             """
         ),
     ]
+
+    /// By what the school days were counted; those before it say nothing of it.
+    private static let schoolDays = [
+        #"{"terms":{"edition":2,"of":"6f1c0000-0000-4000-8000-000000000005"}}"#,
+        #"{"beyondTerms":{"edition":2,"of":"6f1c0000-0000-4000-8000-000000000005"}}"#,
+        #"{"workingDays":{}}"#,
+    ].map { counted in
+        GoldenEvent(
+            "duty.owed",
+            schema: 2,
+            """
+            {"calendar":"england-2026","debtor":"holder","due":1796100000000,\(duty),"from":1795900000000,\
+            "ladder":[],\(m),"of":\(authority),"schoolDays":\(counted),"step":"plan","term":"5 school days",\
+            "what":"do"}
+            """
+        )
+    }
 
     private static let tasks = ["acknowledge", "tell-raiser", "review", "do"].map { what in
         GoldenEvent(

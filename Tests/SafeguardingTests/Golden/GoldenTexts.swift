@@ -213,6 +213,21 @@ enum GoldenTexts {
             """#
         ),
         GoldenEvent(
+            "organisation.terms",
+            #"""
+            {"by":"6f1c0000-0000-4000-8000-000000000001","dates":{"closed":[{"first":"2026-10-26",\#
+            "last":"2026-10-30"}],"terms":[{"first":"2026-09-02","last":"2026-12-18"}]},\#
+            "organisation":"6f1c0000-0000-4000-8000-000000000005"}
+            """#
+        ),
+        GoldenEvent(
+            "organisation.terms",
+            #"""
+            {"dates":{"closed":[],"follows":"6f1c0000-0000-4000-8000-000000000005","terms":[]},\#
+            "organisation":"6f1c0000-0000-4000-8000-000000000006"}
+            """#
+        ),
+        GoldenEvent(
             "claim.made",
             #"""
             {"by":"6f1c0000-0000-4000-8000-000000000002"}

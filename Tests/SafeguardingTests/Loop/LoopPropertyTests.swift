@@ -189,7 +189,7 @@ struct LoopPropertyTests {
             sealer: try await walk.vault.sealer(for: [])
         )
         let definition = try #require(walk.definition)
-        let writer = LoopWriter(raising: raised, under: definition, context)
+        let writer = LoopWriter(raising: raised, under: definition, in: Past([:]), context)
         var state = LoopState()
         for event in writer.events { state.apply(event, at: walk.now) }
         #expect(writer.state.steps == state.steps && state.steps == walk.state.steps)

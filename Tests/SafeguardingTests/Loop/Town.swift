@@ -256,12 +256,16 @@ struct LoopWalk {
 
     /// What a command comes to, asked of the Gate as the Office does; nothing is kept of it.
     func tried(_ command: some Command, by actor: Actor) async throws -> [Change] {
-        var read: [StreamID: Past.History] = [:]
-        for stream in command.reads {
-            let events = histories[stream] ?? []
-            read[stream] = Past.History(version: events.count, events: events)
+        var past = Past([:])
+        var reads = command.reads
+        while !reads.isEmpty {
+            let found = reads.map { stream in
+                let events = histories[stream] ?? []
+                return (stream, Past.History(version: events.count, events: events))
+            }
+            past = Past(past.histories.merging(found) { $1 })
+            reads = command.reads(after: past).filter { past.histories[$0] == nil }
         }
-        let past = Past(read)
         let gate = Gate(ledger: MemoryLedger()) { now }
         try gate.check(command.action, actor, try command.relations(of: actor, in: past))
         let sealer = try await vault.sealer(for: command.subjects)

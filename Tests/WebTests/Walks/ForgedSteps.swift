@@ -31,7 +31,7 @@ struct ForgedSteps {
                 #expect(unsaid.status == .unprocessableContent, "\(step)")
                 #expect(unsaid.text.contains("Choose how it reached you."), "\(step)")
                 // Where it is owed there are accounts, so other parties enter nothing for them.
-                for walker in [Walker.police, .larkhill] { _ = try await walk.page(walker) }
+                for walker in Walker.allCases { _ = try await walk.browser(walker).get("/account") }
                 for walker in [Walker.police, .larkhill, .camden, .health, .homeOffice, .charity, .auditor] {
                     let answer = try await walk.browser(walker).post(address, ["note": "Done", "way": "letter"])
                     #expect([.notFound, .forbidden].contains(answer.status), "\(walker), \(step)")
@@ -47,6 +47,12 @@ struct ForgedSteps {
                 #expect([.notFound, .forbidden].contains(answer.status), "\(step): \(answer.status)")
             }
             #expect(try await walk.history == before)
+            for walker in [Walker.police, .larkhill, .camden, .homeOffice, .coordinator] {
+                #expect(try await refused(walk, walker).contains("/m/:number/do/:duty of matter 1"), "\(walker)")
+            }
+            let page = try await walk.browser(.coordinator).get("/refused")
+            #expect(page.text.contains("What was refused") && page.html.contains("/m/:number/do/:duty"))
+            #expect(page.html.contains(walk.people[.camden].name))
         }
     }
 
@@ -67,6 +73,10 @@ struct ForgedSteps {
             #expect(late.text.contains("This was done meanwhile. Look at the matter again."))
             #expect(try await merton.get(address).status == .conflict)
             #expect(try await walk.history == before)
+            #expect(try await refused(walk, .merton).contains("/m/:number/do/:duty of matter 1, out of turn"))
+            // The same form with other words in it.
+            let words = try await walk.post(form, [(name: "note", value: "We lead, they say.")], by: .merton)
+            #expect(words.status == .conflict)
         }
     }
 
@@ -93,6 +103,10 @@ struct ForgedSteps {
                 let answer = try await merton.post(path, ["outcome": "assessment", "note": "Ours now"])
                 #expect(answer.status == .notFound, "\(path): \(answer.status)")
             }
+            #expect(try await merton.get("/m/\(first.number + 1)").status == .notFound)
+            let written = try await refused(walk, .merton)
+            #expect(written.contains("/m/:number/do/:duty of matter \(first.number + 1)"))
+            #expect(written.contains("/m/:number of matter \(first.number + 1)"))
             for outcome in ["sent", "child-protection", ""] {
                 let answer = try await merton.post(first.address, ["outcome": outcome, "note": "Ours now"])
                 #expect(answer.status == .unprocessableContent && answer.text.contains("Choose what it came to."))
@@ -121,6 +135,47 @@ struct ForgedSteps {
                 .post(address, pairs: [(name: "outcome", value: "no-further-action"), (name: "note", value: "Forged")])
             #expect(answer.status == .forbidden)
             #expect(try await walk.history == before)
+            #expect(
+                try await refused(walk, .merton) == ["/m/:number/do/:duty of matter 1, an old form, or none of ours"]
+            )
         }
+    }
+
+    @Test("what a body may not raise, a page that is not its role's and fields that nobody asks for are written down")
+    func raising() async throws {
+        try await walk("domestic-abuse-notice", "2026-12-24 16:00") { walk in
+            let charity = try await walk.browser(.charity)
+            _ = try await charity.get("/raise")
+            #expect(try await charity.post("/raise/domestic-abuse-notice", ["do": "check"]).status == .notFound)
+            #expect(try await charity.post("/members/new", ["name": "Nobody"]).status == .notFound)
+            let written = try await refused(walk, .charity)
+            #expect(written.sorted() == ["/members/new of no matter", "/raise/:procedure of no matter"])
+            let police = try await walk.browser(.police)
+            let form = try await police.get("/raise/domestic-abuse-notice").form("/raise/domestic-abuse-notice")
+            let before = try await police.get("/raise").text
+            let answer = try await walk.post(
+                form,
+                [
+                    (name: "a-police-reference", value: "zq-kept-qz"), (name: "a-holder", value: "us"),
+                    (name: "do", value: "save"),
+                ],
+                by: .police
+            )
+            #expect(answer.status == .unprocessableContent)
+            #expect(answer.text.contains("This page had fields that the procedure does not ask for."))
+            #expect(answer.html.contains("zq-kept-qz") && !answer.html.contains("a-holder"))
+            #expect(try await police.get("/raise").text == before, "nothing is kept")
+            #expect(
+                try await refused(walk, .police) == ["/raise/:procedure of no matter, fields that it does not ask for"]
+            )
+        }
+    }
+
+    /// What is in the audit of somebody, as `what of which`.
+    private func refused(_ walk: Walk, _ walker: Walker) async throws -> [String] {
+        await walk.site.caughtUp()
+        let member = walk.people[walker].id
+        return try await walk.site.readings.refusals(limit: 200).filter { $0.member == member }
+            .map { "\($0.action) of \($0.place)" }
     }
 }

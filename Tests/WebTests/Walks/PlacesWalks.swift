@@ -42,8 +42,8 @@ struct PlacesWalks {
             try await walk.refuses("decide", by: .merton, outcome: "child-stays", saying: "Write why.")
             try await walk.take("decide", by: .merton, outcome: "will-leave", "The solicitor confirms it.")
             try await walk.owes([
-                "tell-raiser": "2026-12-30", "words-cleared": "2026-12-31", "things-sent": "2027-01-13",
-                "records-sent": "2027-01-20", "settled": "2027-01-27",
+                "tell-raiser": "2026-12-30", "words-cleared": "2027-01-06", "things-sent": "2027-01-18",
+                "records-sent": "2027-01-25", "settled": "2027-01-27",
             ])
             try await walk.refuses("tell-raiser", by: .merton, later: 9, saying: "Choose why it cannot be told yet.")
             try await walk.take("tell-raiser", by: .merton, later: 1)
@@ -52,30 +52,31 @@ struct PlacesWalks {
                 "Cannot be told yet It could put the child or somebody else at risk, decided by Inspector Vane."
             )
             try await walk.owes([
-                "tell-raiser": "2027-01-06", "words-cleared": "2026-12-31", "things-sent": "2027-01-13",
-                "records-sent": "2027-01-20", "settled": "2027-01-27",
+                "tell-raiser": "2027-01-06", "words-cleared": "2027-01-06", "things-sent": "2027-01-18",
+                "records-sent": "2027-01-25", "settled": "2027-01-27",
             ])
             try await walk.take("words-cleared", by: .thornbeck, "She has moved away, and we miss her.")
             try await walk.take("things-sent", by: .thornbeck, "Her drawings went by post.")
             try await walk.take("records-sent", by: .thornbeck, "The name comes off on the day.")
-            try await walk.owes(["tell-raiser": "2027-01-06", "class-told": "2027-01-04", "settled": "2027-01-27"])
+            try await walk.owes(["tell-raiser": "2027-01-06", "class-told": "2027-01-07", "settled": "2027-01-27"])
             try await walk.isHidden(fromAllBut: .homeOffice, .merton, .thornbeck)
 
             try await walk.comes("2027-01-05 09:00")
-            try await walk.reads(.homeOffice, "Reminder to Thornbeck Academy: Tell the class and the staff")
-            try await walk.reads(.homeOffice, "Overdue Whoever raised it was told: Tell the class and the staff")
             try await walk.take("tell-raiser", by: .merton, "The school knows, and says goodbye.")
             try await walk.reads(.homeOffice, "The family is to leave", "The school knows, and says goodbye.")
             try await walk.doesNotRead(.homeOffice, "The solicitor confirms it.", "She has moved away")
             try await walk.comes("2027-01-08 09:00")
+            try await walk.reads(.homeOffice, "Reminder to Thornbeck Academy: Tell the class and the staff")
+            try await walk.reads(.homeOffice, "Overdue Whoever raised it was told: Tell the class and the staff")
+            try await walk.comes("2027-01-13 09:00")
             try await walk.reads(.homeOffice, "Overdue The coordinator was told: Tell the class and the staff")
             try await walk.isOverdueAtHome(of: .coordinator)
             try await walk.take("class-told", by: .thornbeck)
             try await walk.take("settled", by: .merton, outcome: "all-done", "All is done.")
-            try await walk.owes(["told-at-end": "2027-01-11"])
+            try await walk.owes(["told-at-end": "2027-01-14"])
             try await walk.take("told-at-end", by: .merton, "Everything is done.")
             try await walk.reads(.homeOffice, "Gone; goodbye, belongings and records are done", "Everything is done.")
-            try await walk.owes(["satisfied-at-end": "2027-01-15"])
+            try await walk.owes(["satisfied-at-end": "2027-01-20"])
             try await walk.take("satisfied-at-end", by: .homeOffice, enough: true)
             try await walk.isClosed()
         }
@@ -137,7 +138,7 @@ struct PlacesWalks {
             try await walk.take("tell-raiser", by: .merton, "Somebody in the household is known. Look again.")
             try await walk.owes([
                 "all-told-before": "2027-01-07", "education-plan": "2027-01-22", "answer-to-risk": "2026-12-30",
-                "arrived": "2027-01-27",
+                "arrived": "2027-02-01",
             ])
             try await walk.reads(
                 .camden,
@@ -155,7 +156,7 @@ struct PlacesWalks {
             try await walk.take("answer-to-risk", by: .camden, "It goes ahead once he has moved out.")
             try await walk.take("all-told-before", by: .camden)
             try await walk.take("education-plan", by: .camden, "Agreed on the fourth.")
-            try await walk.owes(["arrived": "2027-01-27"])
+            try await walk.owes(["arrived": "2027-02-01"])
             try await walk.comes("2027-01-26 10:00")
             try await walk.take("arrived", by: .merton, outcome: "settled", "He is here, and in school.")
             try await walk.owes(["told-at-end": "2027-01-27"])
@@ -369,7 +370,7 @@ struct PlacesWalks {
             try await walk.refuses("decide", by: .merton, outcome: "changes-first", saying: "Write why.")
             try await walk.take("decide", by: .merton, outcome: "changes-first", "No home was visited.")
             let later = [
-                "fostering-told": "2026-05-01", "hosts-checked": "2026-05-29", "briefed": "2026-06-11",
+                "fostering-told": "2026-05-01", "hosts-checked": "2026-05-22", "briefed": "2026-06-11",
                 "asked-alone": "2026-06-14", "fostering-visits": "2026-07-24", "came-back": "2026-07-03",
             ]
             try await walk.owes(later.merging(["tell-raiser": "2026-04-08"]) { $1 })
@@ -437,27 +438,27 @@ struct PlacesWalks {
             try await walk.reads(.thornbeck, "A paper must be seen first", "Ask for the order itself, with its seal.")
             try await walk.doesNotRead(.thornbeck, "No seal is on the copy.")
             try await walk.owes([
-                "asker-answered": "2026-04-10", "say-if-satisfied": "2026-04-14", "paper-brought": "2026-04-21",
+                "asker-answered": "2026-04-22", "say-if-satisfied": "2026-04-14", "paper-brought": "2026-05-01",
             ])
             try await walk.isHidden(fromAllBut: .thornbeck, .merton, .camden)
             try await walk.take("asker-answered", by: .thornbeck)
             try await walk.take("say-if-satisfied", by: .thornbeck, enough: true)
 
-            try await walk.comes("2026-04-27 09:00")
+            try await walk.comes("2026-05-08 09:00")
             try await walk.reads(.merton, "Reminder to Owen Castellane, Thornbeck Academy: Ask for the paper")
             try await walk.reads(.merton, "Overdue The coordinator was told: Ask for the paper")
             try await walk.isOverdueAtHome(of: .coordinator)
             try await walk.take("paper-brought", by: .thornbeck, "The order was brought.")
-            try await walk.owes(["looked-again": "2026-05-05"])
+            try await walk.owes(["looked-again": "2026-05-15"])
             try await walk.take("looked-again", by: .merton, outcome: "part-of-it", "Without the address.")
             try await walk.owes([
-                "told-again": "2026-04-28", "record-shown": "2026-04-27", "order-renewed": "2026-07-17",
+                "told-again": "2026-05-11", "record-shown": "2026-05-11", "order-renewed": "2026-07-17",
             ])
             try await walk.take("told-again", by: .merton, "He may see it, without the address.")
             try await walk.reads(.thornbeck, "They may have part of it, or with care", "without the address.")
             try await walk.owes([
-                "record-shown": "2026-04-27", "order-renewed": "2026-07-17", "asker-answered-again": "2026-04-30",
-                "satisfied-with-new-answer": "2026-05-05",
+                "record-shown": "2026-05-11", "order-renewed": "2026-07-17", "asker-answered-again": "2026-05-13",
+                "satisfied-with-new-answer": "2026-05-15",
             ])
             try await walk.take("record-shown", by: .thornbeck)
             try await walk.take("asker-answered-again", by: .thornbeck)

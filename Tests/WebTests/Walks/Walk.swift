@@ -26,8 +26,12 @@ final class Walk {
     private var raiser = Walker.thornbeck
     private var browsers: [Walker: Browser] = [:]
     /// Everything that was typed, so that it can be looked for where it must not be.
-    private var typed: Set<String> = []
+    private(set) var typed: Set<String> = []
     private(set) var answered: Set<String> = []
+    /// The look before it was sent.
+    private(set) var checked: Answer?
+    let server = FakeServer()
+    private var hasMoved = false
 
     init(_ site: SiteHarness, _ procedure: String) async throws {
         self.site = site
@@ -68,6 +72,8 @@ final class Walk {
         browsers = [:]
         try await LoopClock(site.office).tick(site.clock.now)
         await site.caughtUp()
+        try await mails()
+        hasMoved = true
     }
 
     /// `2026-12-24 16:00`, or the end of `2026-12-24`.
@@ -84,17 +90,21 @@ final class Walk {
     /// - Parameters:
     ///   - answers: By field. An empty one is left out.
     ///   - routes: Who is asked, by the name of the route: `authority-of-residence`.
+    ///   - more: What is posted besides, by the names of its fields.
     func raise(
         by walker: Walker,
         _ answers: [String: String] = [:],
         to routes: KeyValuePairs<String, Walker> = [:],
+        also more: KeyValuePairs<String, String> = [:],
         here: SourceLocation = #_sourceLocation
     ) async throws {
         raiser = walker
         let path = "/raise/\(definition.id)"
-        let looked = try await answer(by: walker, answers)
+        let looked = try await answer(by: walker, answers, also: more)
         try #require(looked.location == "\(path)/check", "\(looked.text.prefix(900))", sourceLocation: here)
         let check = try await browser(walker).get("\(path)/check")
+        checked = check
+        try leaves(check, typed, here: here)
         let chosen = routes.map { (name: "route-\($0.key)", value: organisation($0.value)) }
         let sending = try check.form("\(path)/send")
         let asked = Set(sending.fields.map(\.name).filter { $0.hasPrefix("route-") })
@@ -112,13 +122,17 @@ final class Walk {
         return try await browser(walker).get("\(path)/check").form("\(path)/send")
     }
 
-    private func answer(by walker: Walker, _ answers: [String: String]) async throws -> Answer {
+    private func answer(
+        by walker: Walker,
+        _ answers: [String: String],
+        also more: KeyValuePairs<String, String> = [:]
+    ) async throws -> Answer {
         let path = "/raise/\(definition.id)"
         var filled = FilledForm(definition, lists, answers, today: London.day(site.clock.now))
         filled.fill()
         (typed, answered) = (filled.words, filled.answered)
         let kept = try await browser(walker).get(path).form(path).fields.filter { !$0.name.hasPrefix("a-") }
-        let fields = kept + filled.fields + [("do", "check")]
+        let fields = kept + filled.fields + more.map { ($0.key, $0.value) } + [("do", "check")]
         guard !filled.files.isEmpty else { return try await browser(walker).post(path, pairs: fields) }
         return try await browser(walker).upload(path, fields: fields, files: filled.files)
     }
@@ -288,6 +302,8 @@ final class Walk {
         let open = detail.openSteps.compactMap(\.row.step)
         #expect(detail.matter.ending == .closed, "still open: \(open)", sourceLocation: here)
         #expect(try await page(raiser).text.contains("the answer went back to"), sourceLocation: here)
+        try await mails(here: here)
+        #expect(!hasMoved || !server.all.isEmpty, "nobody was mailed", sourceLocation: here)
     }
 
     // MARK: Who sees what
@@ -313,6 +329,10 @@ final class Walk {
 
     /// A party reads the answers to these fields that were answered, and nothing of the others, anywhere on the page.
     func sees(_ walker: Walker, only fields: String..., here: SourceLocation = #_sourceLocation) async throws {
+        try await sees(walker, only: fields, here: here)
+    }
+
+    func sees(_ walker: Walker, only fields: [String], here: SourceLocation = #_sourceLocation) async throws {
         let page = try await page(walker)
         #expect(page.status == .ok, sourceLocation: here)
         let sheet = page.html.firstRange(of: "id=\"said\"").map { String(page.html[$0.upperBound...]) } ?? ""

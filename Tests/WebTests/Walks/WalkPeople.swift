@@ -52,6 +52,32 @@ struct WalkPeople: Sendable {
             try await site.accounts.setPassword(Cast.password, of: someone.id)
             try await site.office.perform(JoinNetwork(member: someone.id), as: someone.actor, form: FormID())
         }
-        return WalkPeople(people: people)
+        let walkers = WalkPeople(people: people)
+        try await walkers.sayTerms(site)
+        return walkers
+    }
+
+    // MARK: When the schools are open
+
+    /// Of Merton, whose dates Thornbeck keeps. Nobody else has entered any.
+    private static let terms: [SetTermDates.Typed] = [
+        .init("2026-01-05", "2026-04-02"), .init("2026-04-20", "2026-07-22"), .init("2026-09-02", "2026-12-18"),
+        .init("2027-01-04", "2027-03-25"), .init("2027-04-12", "2027-07-22"),
+    ]
+    private static let closed: [SetTermDates.Typed] = [
+        .init("2026-02-16", "2026-02-20"), .init("2026-05-25", "2026-05-29"), .init("2026-10-26", "2026-10-30"),
+        .init("2027-01-04", ""), .init("2027-02-15", "2027-02-19"), .init("2027-05-31", "2027-06-04"),
+    ]
+
+    private func sayTerms(_ site: SiteHarness) async throws {
+        let merton = self[.merton].organisation
+        try await site.perform(
+            SetTermDates(organisation: merton, terms: Self.terms, closed: Self.closed),
+            as: .boroughLead
+        )
+        try await site.perform(
+            SetTermDates(organisation: self[.thornbeck].organisation, follows: merton),
+            as: .schoolLead
+        )
     }
 }

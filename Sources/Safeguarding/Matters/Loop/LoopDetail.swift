@@ -10,6 +10,7 @@ package struct LoopDetail: Sendable {
         package let row: DutyRow
         package let debtor: String
         package let term: String
+        package let schoolDays: SchoolDays?
         package let hasLapsed: Bool
         /// Of what all members owe, how many have answered.
         package let answers: Tally?
@@ -268,16 +269,24 @@ extension LoopDetail {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT debtor, term, standing = 'lapsed', \(DutyRow.columns(of: "duty")) FROM duty WHERE matter = ?
+                SELECT debtor, term, schoolDays, standing = 'lapsed', \(DutyRow.columns(of: "duty")) FROM duty WHERE matter = ?
                 ORDER BY number
                 """,
             arguments: [matter]
         ).compactMap { row in
             var columns = Columns(row)
-            let (debtor, term, hasLapsed): (String, String, Bool) = (columns.take(), columns.take(), columns.take())
+            let (debtor, term, counted): (String, String, String?) = (columns.take(), columns.take(), columns.take())
+            let hasLapsed: Bool = columns.take()
             guard let duty = DutyRow(&columns) else { return nil }
             let tally = duty.of == .everyone ? try Tally(duty.id, matter, db) : nil
-            return Step(row: duty, debtor: debtor, term: term, hasLapsed: hasLapsed, answers: tally)
+            return Step(
+                row: duty,
+                debtor: debtor,
+                term: term,
+                schoolDays: try counted.map(SchoolDays.init(column:)),
+                hasLapsed: hasLapsed,
+                answers: tally
+            )
         }
     }
 

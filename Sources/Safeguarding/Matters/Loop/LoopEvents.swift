@@ -89,6 +89,8 @@ package struct StepOwed: MatterEvent {
     package let calendar: String
     /// What happens while it is not met, in order.
     package let ladder: [LadderRung]
+    /// By what its school days were counted; nil where it has none.
+    package var schoolDays: SchoolDays?
 }
 
 /// What happens at a moment while a step is not met.

@@ -55,13 +55,13 @@ enum LoopReading {
         try db.executeCached(
             sql: """
                 INSERT INTO duty (id, matter, number, task, due, lastDay, fromDay, owedAt, standing, deadline, step, debtor,
-                    term, dueAt, \(PartyColumns.names))
+                    term, dueAt, schoolDays, \(PartyColumns.names))
                 VALUES (?1, ?2, (SELECT count(*) + 1 FROM duty WHERE matter = ?2), ?3, ?4, ?5, ?6, ?7, 'open', ?5, ?8, ?9,
-                    ?10, ?11, \(PartyColumns.marks))
+                    ?10, ?11, ?12, \(PartyColumns.marks))
                 """,
             arguments: [
                 event.duty, event.matter, event.what.rawValue, due, day, London.day(event.from), fact.at, event.step,
-                event.debtor, event.term, event.due,
+                event.debtor, event.term, event.due, try event.schoolDays?.column,
             ] + PartyColumns.values(event.of)
         )
         try climb(event.ladder, event.duty, event.matter, in: db)

@@ -46,6 +46,11 @@ extension LoopCommand {
         [Matter.stream(matter.id), matter.text] + alsoReads
     }
 
+    package func reads(after past: Past) -> [StreamID] {
+        guard let scene = try? LoopScene(matter, past), scene.definition.countsSchoolDays else { return [] }
+        return SchoolClocks.streams(of: scene.state, in: past)
+    }
+
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
         try LoopScene(matter, past).relations(of: actor)
     }

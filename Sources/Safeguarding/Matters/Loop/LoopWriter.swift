@@ -12,16 +12,16 @@ struct LoopWriter {
     private(set) var events: [any DomainEvent] = []
     let by: ID<Member>?
     let now: Instant
-    private let clock = DutyClock()
+    private let schools: SchoolClocks
 
     init(_ scene: LoopScene, _ context: RuleContext) {
         (matter, definition, state) = (scene.id, scene.definition, scene.state)
-        (by, now) = (context.actor.member, context.now)
+        (by, now, schools) = (context.actor.member, context.now, SchoolClocks(scene.past))
     }
 
-    init(raising event: LoopRaised, under definition: ProcedureDefinition, _ context: RuleContext) {
+    init(raising event: LoopRaised, under definition: ProcedureDefinition, in past: Past, _ context: RuleContext) {
         (matter, self.definition, state) = (event.matter, definition, LoopState())
-        (by, now) = (context.actor.member, context.now)
+        (by, now, schools) = (context.actor.member, context.now, SchoolClocks(past))
         write(event)
         advance()
     }
@@ -123,7 +123,7 @@ struct LoopWriter {
     mutating func reviewSilence() {
         guard !state.openSteps.contains(where: { $0.step == Self.silence }) else { return }
         let length = Term.Length.workingDays(5)
-        let due = clock.due(length, after: now)
+        let due = self.due(length, after: now, by: .coordinators)
         write(
             StepOwed(
                 duty: Matter.duty(state.steps.count + 1, of: matter),
@@ -144,7 +144,9 @@ struct LoopWriter {
     /// Nobody stands above the coordinators: they are reminded, and then all of them are asked once more.
     private func silenceLadder(to due: Instant) -> [LadderRung] {
         [LadderRung(step: .remind, at: due)]
-            + (clock.due(.workingDays(2), after: due).map { [LadderRung(step: .toCoordinator, at: $0)] } ?? [])
+            + (self.due(.workingDays(2), after: due, by: .coordinators).map {
+                [LadderRung(step: .toCoordinator, at: $0)]
+            } ?? [])
     }
 
     private func isOwed(_ duty: ProcedureDefinition.Duty) -> Bool {
@@ -204,8 +206,9 @@ struct LoopWriter {
         from start: Instant,
         within length: Term.Length
     ) {
+        let counted = count(duty, length, from: start, by: party)
         // Nothing falls due before it was raised.
-        let due = due(duty, length, from: start).map { max($0, state.raisedAt) }
+        let due = counted.map { max($0.due, state.raisedAt) }
         write(
             StepOwed(
                 duty: Matter.duty(state.steps.count + 1, of: matter),
@@ -218,27 +221,33 @@ struct LoopWriter {
                 from: start,
                 term: length == duty.within.length ? "\(duty.within)" : "every \(length)",
                 calendar: BankHolidays.edition,
-                ladder: due.map { ladder(of: party, from: min(max(start, state.raisedAt), $0), to: $0) } ?? []
+                ladder: due.map { ladder(of: party, from: min(max(start, state.raisedAt), $0), to: $0) } ?? [],
+                schoolDays: counted?.schoolDays
             )
         )
     }
 
-    private func due(
+    private func count(
         _ duty: ProcedureDefinition.Duty,
         _ length: Term.Length,
-        from start: Instant
-    ) -> Instant? {
+        from start: Instant,
+        by party: Party
+    ) -> SchoolClocks.Counted? {
+        let clock = schools.clock(for: party, state)
         guard case .date(let field, isBefore: true) = duty.within.start, length == duty.within.length else {
-            return clock.due(length, after: start)
+            return clock.count(length, after: start)
         }
-        return day(field).flatMap { clock.due(length, before: $0) }
+        return day(field).flatMap { clock.count(length, before: $0) }
     }
 
-    func due(_ length: Term.Length, after start: Instant) -> Instant? { clock.due(length, after: start) }
+    /// When a length of time is over for whoever owes something.
+    func due(_ length: Term.Length, after start: Instant, by party: Party) -> Instant? {
+        schools.clock(for: party, state).count(length, after: start)?.due
+    }
 
     /// All members are reminded before the day. After it nobody is waited for: their silence is an answer too.
     private func ladder(of party: Party, from start: Instant, to due: Instant) -> [LadderRung] {
-        let whole = ladder(from: start, to: due)
+        let whole = rungs(from: start, to: due, by: party)
         guard party == .everyone else { return whole }
         let end = max(due, start.adding(seconds: Self.grace))
         return whole.filter { $0.step == .remind && $0.at < end } + [LadderRung(step: .over, at: end)]
@@ -247,14 +256,14 @@ struct LoopWriter {
     /// What is owed at once is nobody's neglect in the minute in which it arises.
     private static let grace: Int64 = 15 * 60
 
-    func ladder(from start: Instant, to due: Instant) -> [LadderRung] {
+    func rungs(from start: Instant, to due: Instant, by party: Party) -> [LadderRung] {
         let due = max(due, start.adding(seconds: Self.grace))
         return definition.overdue.compactMap { rung in
             let at: Instant? =
                 switch rung.moment {
                 case .halfTime: Instant(milliseconds: start.milliseconds + (due.milliseconds - start.milliseconds) / 2)
                 case .due: due
-                case .after(let length): clock.due(length, after: due)
+                case .after(let length): self.due(length, after: due, by: party)
                 }
             return at.map { LadderRung(step: LadderRung.Step(rung.step), at: $0) }
         }

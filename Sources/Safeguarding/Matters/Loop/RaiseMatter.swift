@@ -87,6 +87,15 @@ package struct RaiseMatter: Command {
         return streams.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
+    package func reads(after past: Past) -> [StreamID] {
+        let state = past.state(ProcedureState.self, ProcedureHistory.stream(procedure))
+        guard state?.version(version)?.definition.countsSchoolDays == true else { return [] }
+        let asked = routes.values.compactMap { choice -> ID<Organisation>? in
+            if case .organisation(let id) = choice { id } else { nil }
+        }
+        return SchoolClocks.streams(followedBy: [raiser.organisation] + asked, in: past)
+    }
+
     package func decide(_ past: Past, _ context: RuleContext) throws(Refusal) -> [Change] {
         guard !past.has(Matter.stream(matter)) else { throw .outOfTurn("This is raised already.") }
         guard case .member(let person) = context.actor, person.id == raiser.member,
@@ -122,7 +131,7 @@ package struct RaiseMatter: Command {
             place: place,
             local: local
         )
-        var writer = LoopWriter(raising: event, under: definition, context)
+        var writer = LoopWriter(raising: event, under: definition, in: past, context)
         if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
             writer.write(
                 MatterUpdated(matter: matter, text: try context.seal(call, under: subject), by: raiser.member)

@@ -186,7 +186,7 @@ package struct TakeStep: LoopCommand {
             throw .invalid("reason", "Choose why it cannot be told yet.")
         }
         let decider = try Text.line(decider, field: "decided-by", what: "the name of whoever decided that", limit: 200)
-        guard let until = writer.due(telling.owedAgain, after: context.now) else {
+        guard let until = writer.due(telling.owedAgain, after: context.now, by: step.of) else {
             throw .unavailable("No calendar reaches so far.")
         }
         writer.write(
@@ -197,7 +197,7 @@ package struct TakeStep: LoopCommand {
                 reason: telling.reasons[reason],
                 decidedBy: try context.seal(decider, under: scene.subject),
                 until: until,
-                ladder: writer.ladder(from: context.now, to: until)
+                ladder: writer.rungs(from: context.now, to: until, by: step.of)
             )
         )
     }

@@ -36,7 +36,7 @@ struct LoopMargin {
                     voice.ask(step),
                     voice.detail.owed.contains(step.row.id) ? "\(base)/do/\(step.row.id)" : nil,
                     meta: "\(voice.debtor(step)). \(voice.answered(step).map { "\($0). " } ?? "")"
-                        + "\(Words.capitalised(voice.term(step))).",
+                        + "\(Words.capitalised(voice.term(step))).\(voice.counted(step).map { " \($0)" } ?? "")",
                     ring: voice.names.ring(step.row, reached: step.row.task.station, turn),
                     tag: tag(voice.due(step), turn)
                 )

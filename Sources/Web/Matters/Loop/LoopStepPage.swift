@@ -149,6 +149,7 @@ enum LoopStepPage {
             if let law = duty?.law {
                 p(.class("meta measure")) { "\(Words.capitalised(voice.term(step))). \(ProcedureWords.sentence(law))" }
             }
+            if let counted = voice.counted(step) { p(.class("meta measure")) { counted } }
             if step.row.task == .satisfied, let told = voice.tellings.last {
                 panel {
                     if let outcome = voice.outcome { p { b { outcome.title } } }

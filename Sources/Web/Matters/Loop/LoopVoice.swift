@@ -131,6 +131,17 @@ struct LoopVoice {
         return ProcedureWords(detail.version).within(duty.within)
     }
 
+    /// By what its school days were counted, in a sentence; nil where it has none.
+    func counted(_ step: LoopDetail.Step) -> String? {
+        switch step.schoolDays {
+        case .terms(let organisation, _)?: "Counted by the term dates of \(names.organisation(organisation))."
+        case .beyondTerms(let organisation, _)?:
+            "The term dates of \(names.organisation(organisation)) do not reach so far: beyond them, counted in working days."
+        case .workingDays?: "No term dates entered: counted in working days."
+        case nil: nil
+        }
+    }
+
     /// What is asked of whoever owes a step.
     func ask(_ step: LoopDetail.Step) -> String {
         if let what = detail.duty(of: step)?.what { return what }

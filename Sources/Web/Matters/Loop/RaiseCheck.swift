@@ -195,13 +195,16 @@ struct RaiseCheck {
         ul(.class("plain stack-s")) {
             li {
                 b { "Whoever holds it" }
-                " reads all of it."
+                " reads all of it: everybody there who has an account, whatever their post."
             }
             for party in parties {
                 li {
                     b { party.title }
                     ": \(reads(definition.share.parties[party.id] ?? .nothing))"
                 }
+            }
+            if parties.contains(where: { $0.goesTo != .network }) {
+                li { "Of each of these, everybody there who has an account." }
             }
             li {
                 b { "You, and whoever has your post after you," }
@@ -259,12 +262,18 @@ struct RaiseCheck {
             }
             facts(
                 fields.compactMap { field in
-                    answers[field.id].map { answer in
-                        Fact(field.label, Words.list(answer.words.map { field.label(of: $0, version.lists) }))
-                    }
+                    answers[field.id].map { Fact(field.label, Words.list(leaving($0, field))) }
                 }
             )
         }
+    }
+}
+
+extension RaiseCheck {
+    /// What leaves of an answer: a number, or what was chosen. Never what was written beside it.
+    private func leaving(_ answer: Answer, _ field: ProcedureDefinition.Field) -> [String] {
+        if case .number = answer { return answer.lines(of: field, version.lists) }
+        return answer.words.map { field.label(of: $0, version.lists) }
     }
 }
 

@@ -73,6 +73,13 @@ enum RaisePages {
                 try await page(visit, row, version, draft, answers, visit.form, unfit)
             )
         }
+        if TypedAnswers.hasUnasked(visit.form, version.definition, version.lists) {
+            await RefusedPage.noteUnasked(visit)
+            let answers = ProcedureForm.read(visit.form, version.definition, version.lists).answers
+            return try await visit.refusedPage(
+                try await page(visit, row, version, draft, answers, visit.form, [unasked(version.definition)])
+            )
+        }
         if visit.form["do"] == "save" {
             // Half an answer is kept as it is; what is wrong with it is said when it is to be sent.
             let (answers, errors) = ProcedureForm.read(visit.form, version.definition, version.lists)
@@ -116,6 +123,13 @@ enum RaisePages {
         let names = version.definition.askedOnce.first(where: \.takesFiles).map { DraftFiles.names(of: $0) } ?? []
         let errors = [FieldError(names.first ?? "", Form.cut)]
         return try await visit.refusedPage(try await page(visit, row, version, kept, answers, visit.form, errors))
+    }
+
+    private static func unasked(_ definition: ProcedureDefinition) -> FieldError {
+        FieldError(
+            TypedAnswers.prefix + (definition.askedOnce.first?.id ?? ""),
+            "This page had fields that the procedure does not ask for. Look through your answers, and send it once more."
+        )
     }
 
     private static func page(

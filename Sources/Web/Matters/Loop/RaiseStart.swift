@@ -78,14 +78,13 @@ enum RaiseStart {
     // MARK: What happened?
 
     private static func choose(_ visit: Visit, _ said: Danger) async throws -> Response {
-        let words = visit.form["q"].lowercased().split(whereSeparator: \.isWhitespace)
         let kind = try await visit.ownOrganisation?.kind
         let authorities = try await visit.readings.organisations().filter { $0.kind == .authority }
         let all = try await visit.readings.raisableProcedures().compactMap { row in
             row.procedure.map { (row, $0.definition) }
         }
         let open = all.filter { $0.1.mayBeRaised(by: kind) }
-        let fitting = Self.nearest(open, to: words)
+        let fitting = RaiseSearch(open.map(\.1)).nearest(to: visit.form["q"]).map { open[$0] }
         return try await visit.page(
             Page(
                 title: "Raise something",
@@ -106,20 +105,6 @@ enum RaiseStart {
                 }
             }
         )
-    }
-
-    /// Those in which most of the words occur, in their order; all of them where nothing was asked.
-    private static func nearest(_ open: [(ProcedureRow, ProcedureDefinition)], to words: [Substring])
-        -> [(ProcedureRow, ProcedureDefinition)]
-    {
-        guard !words.isEmpty else { return open }
-        let found = open.map { row, definition in
-            let text = ([row.title, definition.says] + definition.happened).joined(separator: " ").lowercased()
-            // Small words ("a", "to", "the") occur everywhere.
-            return words.count { ($0.count > 3 || words.count == 1) && text.contains($0) }
-        }
-        guard let most = found.max(), most > 0 else { return [] }
-        return zip(open, found).filter { $0.1 == most }.map(\.0)
     }
 
     /// The matter from which something is raised: a number, and nothing of what it is about.
