@@ -18,7 +18,7 @@ struct LoopRaisingTests {
         #expect(walk.state.holder == (walk.town.place(expected).map { .organisation(walk.town[$0]) } ?? .coordinators))
     }
 
-    @Test("a call that was made stands on it from its first moment, sealed")
+    @Test("a call that was made stands on it from its first moment, sealed, for whoever holds it")
     func call() async throws {
         let town = Town()
         var walk = try await LoopWalk(town)
@@ -34,11 +34,12 @@ struct LoopRaisingTests {
             call: "Call made. Whom: 999."
         )
         try await walk.raise(called, by: town.asha)
-        let message = try #require(walk.all(MatterUpdated.self).first)
-        #expect(walk.all(MatterUpdated.self).count == 1 && message.by == town.asha.id)
+        let message = try #require(walk.all(MessageWritten.self).first)
+        #expect(walk.all(MessageWritten.self).count == 1 && message.by == town.asha.id)
+        #expect(message.readers == .holder && message.from == .raiser)
         #expect(message.text.subject == Subject(.concern, command.matter))
         let silent = try await LoopWalk("missing-child")
-        #expect(silent.all(MatterUpdated.self).isEmpty)
+        #expect(silent.all(MessageWritten.self).isEmpty)
     }
 
     @Test("only an organisation of the kinds that it names raises it, and only in its own name")

@@ -39,7 +39,7 @@ package struct RaiseMatter: Command {
     package let answers: Answers
     /// By the name of the route.
     package let routes: [String: RouteChoice]
-    /// What is to be known of a call that was made before, as the first message on it.
+    /// What is to be known of a call that was made before, as the first message on it, for whoever holds it.
     package let call: String?
     package let files: [FormFile]
     /// The matter that it was raised from: the two are linked at once.
@@ -123,7 +123,14 @@ package struct RaiseMatter: Command {
         var writer = LoopWriter(raising: event, under: definition, context)
         if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
             writer.write(
-                MatterUpdated(matter: matter, text: try context.seal(call, under: subject), by: raiser.member)
+                MessageWritten(
+                    matter: matter,
+                    message: ID(matter.raw),
+                    text: try context.seal(call, under: subject),
+                    by: raiser.member,
+                    from: .raiser,
+                    readers: .holder
+                )
             )
         }
         for file in try attached(definition, context) { writer.write(file) }

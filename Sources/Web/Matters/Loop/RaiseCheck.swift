@@ -154,6 +154,7 @@ struct RaiseCheck {
     private var call: Markup {
         let form = visit.form
         return Markup {
+            p(.class("measure")) { "Whoever holds this reads it, and you. Nobody else does." }
             textField(
                 Field("call-whom", "Whom?", hint: "Police on 999, the emergency duty team …", errors: errors),
                 value: form["call-whom"],
