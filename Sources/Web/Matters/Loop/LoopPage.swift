@@ -134,7 +134,8 @@ enum LoopPage {
                 }
             }
             if let lead = detail.toldInstead {
-                p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to the school." }
+                let own = voice.names.organisation(detail.raiser.organisation)
+                p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to \(own)." }
             }
         }
     }
