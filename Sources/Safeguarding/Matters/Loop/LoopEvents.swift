@@ -29,8 +29,10 @@ package struct LoopRaised: MatterEvent {
     /// The answers that conditions and clocks stand on, by field: a few known words, and days.
     package let deciding: [String: [String]]
     package let answers: [String: Sealed<Answer>]
-    /// Who is told in place of the raiser, where the raiser's own organisation is implicated.
+    /// The authority that is told in place of the raiser, where the raiser's own organisation is implicated.
     package let toldInstead: ID<Organisation>?
+    /// Whether it is; nil in what was raised before this was written.
+    package var isImplicated: Bool? = nil
 }
 
 /// Whoever raised a matter: the person, and the post they had, which outlives them.

@@ -92,7 +92,7 @@ struct LoopScene {
         }
         if state.holder.includes(actor) || state.offer?.to.includes(actor) == true { relations.insert(.holder) }
         if state.parties.contains(where: { $0.party?.includes(actor) ?? true }) { relations.insert(.party) }
-        if let lead = state.toldInstead, person.organisation == lead { relations.insert(.party) }
+        if state.toldInstead?.includes(actor) ?? false { relations.insert(.party) }
         return relations
     }
 

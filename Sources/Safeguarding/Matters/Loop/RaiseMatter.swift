@@ -101,7 +101,7 @@ package struct RaiseMatter: Command {
         try mayRaise(definition, past)
         let answers = try checked(definition, use.lists, context)
         let words = answers.words(for: definition.conditionFields)
-        let isImplicated = definition.telling.implicated.map { words[$0] == ["yes"] } ?? false
+        let isImplicated = definition.isImplicated(by: words)
         // What somebody of one's own organisation may have done is nobody's there who has the post next.
         let raiser = isImplicated ? Raiser(member: raiser.member, organisation: raiser.organisation, post: nil) : raiser
         let holder = try party(definition.goesTo, past) ?? .coordinators
@@ -118,7 +118,8 @@ package struct RaiseMatter: Command {
             },
             deciding: words,
             answers: try seal(answers, under: subject, context),
-            toldInstead: isImplicated ? try lead(holder, definition, past) : nil
+            toldInstead: isImplicated && holder.organisation != raiser.organisation ? holder.organisation : nil,
+            isImplicated: isImplicated
         )
         var writer = LoopWriter(raising: event, under: definition, context)
         if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
@@ -242,17 +243,6 @@ package struct RaiseMatter: Command {
             }
         }
         return joined
-    }
-
-    /// The authority whose lead is told where the raiser's own organisation is implicated.
-    private func lead(
-        _ holder: Party,
-        _ definition: ProcedureDefinition,
-        _ past: Past
-    ) throws(Refusal) -> ID<Organisation>? {
-        let own = past.state(OrganisationState.self, Organisation.stream(raiser.organisation))?.kind
-        guard own != .authority else { return nil }
-        return holder.organisation
     }
 }
 

@@ -133,9 +133,9 @@ enum LoopPage {
                     }
                 }
             }
-            if let lead = detail.toldInstead {
+            if let told = detail.toldInstead {
                 let own = voice.names.organisation(detail.raiser.organisation)
-                p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to \(own)." }
+                p(.class("meta mb-0")) { "The answer goes to \(voice.inside(told.party)), not to \(own)." }
             }
         }
     }
@@ -191,7 +191,10 @@ enum LoopPage {
             return "\(run) the network, and \(read) all of it"
         }
         let own = voice.names.organisation(of: viewer.member)
-        let parts = voice.detail.joined.filter { $0.party.map { $0.organisation == own } ?? true }
+        let parts = voice.detail.joined.filter { joined in
+            joined.party.map { $0.organisation == own || $0.member == viewer.member } ?? true
+        }
+        if parts.isEmpty { return "\(read) what comes back" }
         let shares = parts.map { voice.detail.definition.share.parties[$0.id] ?? .nothing }
         return shares.allSatisfy { $0 == .all } ? "\(read) all of it" : "\(read) what the procedure shares with them"
     }
@@ -374,7 +377,7 @@ struct LoopNow {
     private var sentence: String {
         switch matter.ending {
         case .closed:
-            let told = loop.toldInstead.map(voice.names.organisation) ?? voice.names.name(matter.raiser)
+            let told = loop.toldInstead.map { voice.inside($0.party) } ?? voice.names.name(matter.raiser)
             return "It went round its loop, and the answer went back to \(told)."
         case .withdrawn, .takenOut:
             return matter.isOpen

@@ -182,7 +182,7 @@ enum LoopStepPage {
         return switch step.row.task {
         case .acknowledge: "Whoever raised it sees that it arrived."
         case .tell:
-            voice.detail.toldInstead.map { "Your words go to \(voice.names.organisation($0))." }
+            voice.detail.toldInstead.map { "Your words go to \(voice.inside($0.party))." }
                 ?? "Your words go back to \(voice.names.fullName(voice.detail.raiser.member)). They say whether it is enough."
         case .satisfied: "If something is missing, whoever holds it owes you the rest."
         case .decide, .review: "Whoever raised it is told what may be told, in a step of its own."

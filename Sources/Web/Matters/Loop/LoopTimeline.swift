@@ -39,7 +39,7 @@ extension LoopVoice {
         case is LoopRaised:
             return line("Raised", "by \(names.name(detail.raiser.member)).", .station)
         case let event as RaiserTold:
-            let whom = detail.toldInstead.map { names.organisation($0) } ?? names.name(detail.raiser.member)
+            let whom = detail.toldInstead.map { inside($0.party) } ?? names.name(detail.raiser.member)
             let read = tellings.contains { $0.told.duty == event.duty } ? text(event.text) : nil
             return line("Fed back", "to \(whom) \(by(entry, event.by)).", .back, said: read)
         case let event as MatterUpdated:

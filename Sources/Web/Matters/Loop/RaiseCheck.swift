@@ -191,7 +191,8 @@ struct RaiseCheck {
     // MARK: Who will read what
 
     private var readers: Markup {
-        ul(.class("plain stack-s")) {
+        let isImplicated = definition.isImplicated(by: answers.words(for: definition.conditionFields))
+        return ul(.class("plain stack-s")) {
             li {
                 b { "Whoever holds it" }
                 " reads all of it."
@@ -203,8 +204,13 @@ struct RaiseCheck {
                 }
             }
             li {
-                b { "You, and whoever has your post after you," }
-                " read what you wrote, and what comes back."
+                if isImplicated {
+                    b { "You alone" }
+                    " of your organisation read what you wrote. What comes back is not for it: it goes to another authority that holds this, or to the coordinator."
+                } else {
+                    b { "You, and whoever has your post after you," }
+                    " read what you wrote, and what comes back."
+                }
             }
             li {
                 b { "Coordinators" }
