@@ -518,4 +518,22 @@ struct LoopStepTests {
             }
         }
     }
+
+    @Test("nobody is told what whoever tells it did not see")
+    func seen() async throws {
+        let town = Town()
+        let given = ["danger-now": ["no"], "self-harm": ["no"], "staff-concern": ["no"], "school-may-know": ["yes"]]
+        var walk = try await LoopWalk("bullying-incident", town, by: town.asha, given: given)
+        try await walk.take("decide", .come(to: "school-acts", note: "Three boys"), by: town.celia)
+        try await walk.take("check-2-weeks", .come(to: "going-on", note: "On the bus"), by: town.cole)
+        for seen in [TakeStep.Seen.nothingYet, .outcome("school-acts")] {
+            let telling = TakeStep(walk.reference, try walk.step("tell-raiser").id, .tell("They act", seeing: seen))
+            #expect(
+                await refusal { try await walk.tried(telling, by: town.celia.actor) }
+                    == .outOfTurn("Something else came of it meanwhile. Look at it before you tell it.")
+            )
+        }
+        try await walk.take("tell-raiser", .tell("It goes on", seeing: .outcome("going-on")), by: town.celia)
+        #expect(walk.all(RaiserTold.self).map(\.outcome) == ["going-on"])
+    }
 }
