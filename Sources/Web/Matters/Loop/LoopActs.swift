@@ -241,23 +241,12 @@ enum LoopActs {
 }
 
 extension Visit {
-    /// Where somebody else was quicker: one sentence, and the way back to the matter.
+    /// Where somebody else was quicker, what they did is shown, and nothing that was typed is lost.
     func atMatter(_ answer: () async throws -> Response) async throws -> Response {
         do {
             return try await answer()
         } catch Refusal.outOfTurn(let sentence) {
-            let detail = try await loop()
-            let back: Link = "/m/\(detail.matter.number)"
-            return try await page(
-                Page(
-                    title: "Matter \(detail.matter.number)",
-                    current: "/matters",
-                    eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
-                    heading: "This was not saved",
-                    lead: sentence
-                ) { acts { linkButton("See where it is now", back, .primary) } },
-                status: .conflict
-            )
+            return try await NotSaved.page(self, saying: sentence)
         }
     }
 }
