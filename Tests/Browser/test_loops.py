@@ -348,6 +348,20 @@ def test_a_trafficking_referral_comes_back_to_the_school(place):
     whole(lead, "matter-closed-lead")
     assert lead.goto(f"/m/{matter}/write").status == 409
 
+    # It was not over.
+    school.locator(".now summary").click()
+    school.get_by_role("link", name="Open it again").click()
+    whole(school, "act-reopen")
+    press(school, "Open it again")
+    print("MISTAKES reopen", errors(school))
+    assert errors(school)
+    school.locator("[name=reason]").fill("The same car waited at the gate again.")
+    press(school, "Open it again")
+    assert "It is open again" in said(school)
+    whole(school, "matter-opened-again")
+    lead.goto(f"/m/{matter}")
+    assert "The same car waited at the gate again." in said(lead)
+
 
 def test_a_missing_child_is_looked_for_until_found(place):
     school, lead, police = place(SCHOOL_LEAD), place(BOROUGH_LEAD), place(POLICE)

@@ -55,7 +55,7 @@ extension LoopCommand {
         if case .body(let body) = context.actor, !scene.opens(for: body, at: context.now) { throw .notFound }
         switch scene.state.ending {
         case .closed where !isForEnded:
-            throw .outOfTurn("This matter is closed. Raise a new one if there is more to do.")
+            throw .outOfTurn("This matter is closed. Whoever raised it can open it again, with a reason.")
         case .withdrawn: throw .outOfTurn("This matter was withdrawn. Raise a new one if it is wanted after all.")
         case nil, .closed: return scene
         }

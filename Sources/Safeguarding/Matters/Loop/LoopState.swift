@@ -108,7 +108,7 @@ package struct LoopState: Foldable {
         case let event as RungReached:
             change(event.duty) { $0.rungs.insert(LadderRung(step: event.step, at: event.at)) }
         case is RaiserTold: (isTold, readers) = (true, [])
-        case is MatterReopened: (isTold, reopened) = (false, order)
+        case is MatterReopened: (isTold, reopened, ending) = (false, order, nil)
         case let event as AnswerRead: readers.insert(event.by)
         case let event as PartyJoined: parties.append(event.joined)
         case let event as MatterOffered: offer = Offer(from: event.from, to: event.to)

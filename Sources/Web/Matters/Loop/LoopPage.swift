@@ -301,6 +301,9 @@ struct LoopNow {
                 buttons.append(linkButton("Take a link away", "\(path)/unlink", .plain))
             }
         }
+        if matter.isOpen, (try? visit.actor).map(loop.mayReopen(as:)) ?? false {
+            buttons.append(linkButton("Open it again", "\(path)/reopen"))
+        }
         guard matter.ending == nil else { return buttons }
         if may(.writeOnMatter) { buttons.insert(linkButton("Add a file", "\(path)/add-file"), at: 0) }
         if holds {
