@@ -57,6 +57,7 @@ OPENED_ELSEWHERE = {
     "/m/:number/not-take-over": "test_loops",
     "/m/:number/join": "test_loops",
     "/m/:number/take-back": "test_loops",
+    "/m/:number/reopen": "test_loops",
     "/procedures/:procedure/withdraw": "test_a_second_version_of_a_procedure",
     "/tray/:letter": "test_tray",
     "/tray/:letter/to/:number": "test_tray",

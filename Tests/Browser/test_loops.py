@@ -348,6 +348,20 @@ def test_a_trafficking_referral_comes_back_to_the_school(place):
     whole(lead, "matter-closed-lead")
     assert lead.goto(f"/m/{matter}/write").status == 409
 
+    # It was not over.
+    school.locator(".now summary").click()
+    school.get_by_role("link", name="Open it again").click()
+    whole(school, "act-reopen")
+    press(school, "Open it again")
+    print("MISTAKES reopen", errors(school))
+    assert errors(school)
+    school.locator("[name=reason]").fill("The same car waited at the gate again.")
+    press(school, "Open it again")
+    assert "It is open again" in said(school)
+    whole(school, "matter-opened-again")
+    lead.goto(f"/m/{matter}")
+    assert "The same car waited at the gate again." in said(lead)
+
 
 def test_a_missing_child_is_looked_for_until_found(place):
     school, lead, police = place(SCHOOL_LEAD), place(BOROUGH_LEAD), place(POLICE)
@@ -562,7 +576,7 @@ def test_what_was_raised_by_mistake_is_withdrawn_before_it_is_received(place):
     whole(school, "too-late")
 
 
-def test_two_who_act_at_once_get_one_clear_sentence(place):
+def test_two_who_act_at_once_get_a_clear_choice_and_lose_no_words(place):
     school, lead = place(SCHOOL_LEAD), place(BOROUGH_LEAD)
     matter = refer(school)
     second = place(BOROUGH_LEAD, another=True)
@@ -580,7 +594,11 @@ def test_two_who_act_at_once_get_one_clear_sentence(place):
     assert "done meanwhile" in said(second), said(second)
     print("AT ONCE decide:", said(second))
     whole(second, "at-once")
-    second.get_by_role("link", name="See where it is now").click()
+    assert second.get_by_role("link", name="See where it is now").count() == 1
+    assert "What was done meanwhile" in said(second)
+    assert second.locator("[name=text]").input_value() == "Early help."
+    press(second, "Send it as a message")
+    assert "Your message is on the timeline" in said(second)
     assert second.url.endswith(f"/m/{matter}")
     second.context.close()
 

@@ -170,6 +170,7 @@ struct MatterAuthority {
             SELECT id FROM matter WHERE raiser = :member
             UNION SELECT id FROM matter WHERE raiserOrganisation IN \(here)
             UNION SELECT id FROM matter WHERE toldInstead IN \(here)
+            UNION SELECT id FROM matter WHERE toldInstead = 'coordinators' AND :coordinator
             UNION SELECT id FROM matter WHERE "group" IN (SELECT "group" FROM groupMember WHERE member = :member)
             UNION SELECT matter.id FROM item JOIN matter ON matter.item = item.id WHERE item.marking = 'named'
             UNION SELECT matter FROM holder WHERE member = :member
@@ -264,6 +265,7 @@ struct MatterAuthority {
                 case .party:
                     """
                     (coalesce(matter.toldInstead = \(organisation), 0)
+                        OR (coalesce(matter.toldInstead = 'coordinators', 0) AND \(isCoordinator))
                         OR EXISTS (SELECT 1 FROM joined WHERE joined.matter = matter.id AND (
                             joined.isEveryone OR joined.member = \(me) OR joined.organisation = \(organisation)
                                 OR (joined.kind = 'coordinators' AND \(isCoordinator)))))

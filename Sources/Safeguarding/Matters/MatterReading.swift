@@ -177,7 +177,8 @@ package enum MatterReading: Reading {
             try db.executeCached(
                 sql: """
                     UPDATE matter SET station = 'received', answer = NULL, answeredBy = NULL, answeredAt = NULL,
-                        toldOutcome = NULL WHERE id = ?
+                        toldOutcome = NULL, judged = iif(ending IS NULL AND text IS NULL, judged, 'not-satisfied'),
+                        ending = NULL, endedAt = NULL WHERE id = ?
                     """,
                 arguments: [event.matter]
             )

@@ -113,11 +113,16 @@ enum ErrorPages {
                 : "It was opened before you last signed in. Copy what you typed, open the page again and send it.",
             site
         ) {
-            for (index, word) in words.enumerated() {
-                div(.class("field")) {
-                    label(.class("form-label"), .for("typed-\(index)")) { "What you typed" }
-                    textarea(.class("form-control"), .id("typed-\(index)"), .rows(5), .readonly(), text: word.value)
-                }
+            Self.typed(words.map(\.value))
+        }
+    }
+
+    /// What somebody typed that was not saved, to be copied.
+    @Contents static func typed(_ words: [String]) -> Markup {
+        for (index, word) in words.enumerated() {
+            div(.class("field")) {
+                label(.class("form-label"), .for("typed-\(index)")) { "What you typed" }
+                textarea(.class("form-control"), .id("typed-\(index)"), .rows(5), .readonly(), text: word)
             }
         }
     }

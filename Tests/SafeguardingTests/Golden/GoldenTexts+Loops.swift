@@ -34,6 +34,15 @@ extension GoldenTexts {
             "matter.raised",
             schema: 2,
             """
+            {"answers":{},"deciding":{},"holder":{"kind":"coordinators"},"isImplicated":true,"isPersonal":true,\(m),\
+            "parties":[],"procedure":"missing-child","raiser":{"member":"6f1c0000-0000-4000-8000-000000000002",\
+            "organisation":"6f1c0000-0000-4000-8000-000000000006"},"version":1}
+            """
+        ),
+        GoldenEvent(
+            "matter.raised",
+            schema: 2,
+            """
             {"answers":{},"deciding":{},"holder":{"kind":"coordinators"},"isPersonal":false,\(m),"parties":[],\
             "procedure":"resource-order","raiser":{"member":"6f1c0000-0000-4000-8000-000000000002",\
             "organisation":"6f1c0000-0000-4000-8000-000000000006"},"version":2}

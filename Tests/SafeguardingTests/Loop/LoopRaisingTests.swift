@@ -18,7 +18,7 @@ struct LoopRaisingTests {
         #expect(walk.state.holder == (walk.town.place(expected).map { .organisation(walk.town[$0]) } ?? .coordinators))
     }
 
-    @Test("a call that was made stands on it from its first moment, sealed")
+    @Test("a call that was made stands on it from its first moment, sealed, for whoever holds it")
     func call() async throws {
         let town = Town()
         var walk = try await LoopWalk(town)
@@ -34,11 +34,12 @@ struct LoopRaisingTests {
             call: "Call made. Whom: 999."
         )
         try await walk.raise(called, by: town.asha)
-        let message = try #require(walk.all(MatterUpdated.self).first)
-        #expect(walk.all(MatterUpdated.self).count == 1 && message.by == town.asha.id)
+        let message = try #require(walk.all(MessageWritten.self).first)
+        #expect(walk.all(MessageWritten.self).count == 1 && message.by == town.asha.id)
+        #expect(message.readers == .holder && message.from == .raiser)
         #expect(message.text.subject == Subject(.concern, command.matter))
         let silent = try await LoopWalk("missing-child")
-        #expect(silent.all(MatterUpdated.self).isEmpty)
+        #expect(silent.all(MessageWritten.self).isEmpty)
     }
 
     @Test("only an organisation of the kinds that it names raises it, and only in its own name")
@@ -219,7 +220,7 @@ struct LoopRaisingTests {
         let given = ["own-staff": ["yes"], "school-known": ["yes"]]
         let town = Town()
         var walk = try await LoopWalk("trafficking-referral", town, by: town.asha, given: given)
-        #expect(walk.state.toldInstead == town[.northmere])
+        #expect(walk.state.toldInstead == .organisation(town[.northmere]))
         #expect(walk.state.raiser?.post == nil)
         // The school of the child is the raiser's own: to join it would tell those whom it is about.
         #expect(!walk.state.parties.contains { $0.party == .organisation(town[.hillside]) })
@@ -246,10 +247,10 @@ struct LoopRaisingTests {
         #expect(try await walk.tried(ReadWhatCame(walk.reference), by: town.cole.actor).types == ["matter.answer.read"])
     }
 
-    @Test("where no authority is known yet, the colleagues of whoever raised it are shut out all the same")
+    @Test("where no authority is known yet, the coordinator is told, and then the authority that takes it over")
     func implicatedUnknown() async throws {
         let town = Town()
-        let walk = try await LoopWalk(
+        var walk = try await LoopWalk(
             "trafficking-referral",
             town,
             by: town.asha,
@@ -260,5 +261,40 @@ struct LoopRaisingTests {
         let writing = WriteOnMatter(walk.reference, text: "Hello", to: .everyone)
         #expect(await refusal { try await walk.tried(writing, by: town.successor.actor) } == .notAllowed)
         #expect(await refusal { try await walk.tried(writing, by: town.asha.actor) } == nil)
+        #expect(walk.state.toldInstead == .coordinators)
+        try await walk.take("decide", .come(to: "no-further-action", note: "Nothing found"), by: town.dilys)
+        try await walk.take("tell-raiser", .tell("Nothing found"), by: town.dilys)
+        #expect(try walk.step("say-if-satisfied").of == .coordinators)
+        let judging = TakeStep(walk.reference, try walk.step("say-if-satisfied").id, .judge(isEnough: true, words: ""))
+        #expect(await refusal { try await walk.tried(judging, by: town.asha.actor) } == .notAllowed)
+        #expect(try await walk.tried(ReadWhatCame(walk.reference), by: town.asha.actor).events.isEmpty)
+        let offer = OfferLoop(walk.reference, to: .organisation(town[.northmere]), note: "Yours")
+        try await walk.when(offer, by: town.dilys)
+        try await walk.when(TakeOver(walk.reference), by: town.celia)
+        #expect(walk.state.toldInstead == .organisation(town[.northmere]))
+        #expect(try walk.step("say-if-satisfied").of == .organisation(town[.northmere]))
+    }
+
+    @Test(
+        "what may implicate an authority is answered to another that holds it, or to the coordinator, never to itself"
+    )
+    func implicatedAuthority() async throws {
+        let town = Town()
+        for (place, told) in [
+            (Town.Place.northmere, ToldInstead.coordinators), (.saltby, .organisation(town[.saltby])),
+        ] {
+            var walk = try await LoopWalk(
+                "trafficking-referral",
+                town,
+                by: town.celia,
+                given: ["own-staff": ["yes"], "school-known": ["no"]],
+                routes: [.authorityOfResidence: .organisation(town[place])]
+            )
+            #expect(walk.state.toldInstead == told)
+            let holder = place == .northmere ? town.cole : town.edda
+            try await walk.take("decide", .come(to: "no-further-action", note: "Nothing found"), by: holder)
+            try await walk.take("tell-raiser", .tell("Nothing found"), by: holder)
+            #expect(try walk.step("say-if-satisfied").of == told.party)
+        }
     }
 }

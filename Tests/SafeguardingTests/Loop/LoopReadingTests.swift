@@ -227,12 +227,39 @@ struct LoopReadingTests {
         let told = raiser.entries.compactMap { $0.event as? RaiserTold }
         #expect(told.allSatisfy { $0.text == nil && $0.outcome == nil })
         let lead = try #require(try await net.detail(matter, town.cole))
-        #expect(lead.toldInstead == town[.northmere] && lead.matter.isUnread)
+        #expect(lead.toldInstead == .organisation(town[.northmere]) && lead.matter.isUnread)
         #expect(lead.matter.answer != nil)
         #expect(try await net.network.readings.mattersWaiting(for: town.asha.actor) == 0)
         #expect(try await net.network.readings.mattersWaiting(for: town.cole.actor) == 1)
         try await net.network.perform(ReadWhatCame(matter), as: town.cole.actor)
         #expect(try await net.detail(matter, town.cole)?.matter.isUnread == false)
+    }
+
+    @Test("where no other authority holds what an organisation may be implicated in, the coordinator has the answer")
+    func implicatedUnknown() async throws {
+        let net = try await LoopNetwork(publishing: ["trafficking-referral"])
+        let town = net.town
+        let matter = try await net.raise(
+            "trafficking-referral",
+            by: town.celia,
+            given: ["own-staff": ["yes"], "school-known": ["no"]]
+        )
+        try await net.expectAgreement(matter, "raised")
+        try await net.take(matter, "decide", .come(to: "no-further-action", note: "He was asked"), by: town.cole)
+        try await net.take(matter, "tell-raiser", .tell("Nothing found"), by: town.cole)
+        try await net.expectAgreement(matter, "told")
+        let told = try #require(try await net.detail(matter, town.dilys))
+        #expect(told.toldInstead == .coordinators && told.matter.isUnread && told.matter.answer != nil)
+        #expect(told.answers.isEmpty, "what came of it, and not what was raised")
+        #expect(try await net.network.readings.mattersWaiting(for: town.dilys.actor) == 1)
+
+        let offer = OfferLoop(matter, to: .organisation(town[.saltby]), note: "They moved")
+        try await net.network.perform(offer, as: town.cole.actor)
+        try await net.network.perform(TakeOver(matter), as: town.edda.actor)
+        try await net.expectAgreement(matter, "taken over")
+        #expect(try await net.detail(matter, town.edda)?.matter.isUnread == true)
+        let coordinator = try #require(try await net.detail(matter, town.dilys))
+        #expect(coordinator.matter.answer == nil && !coordinator.matter.isUnread && !coordinator.matter.isOpen)
     }
 
     @Test("what the raiser finds is shown to them, and leaves the matter where it was told")

@@ -518,4 +518,63 @@ struct LoopStepTests {
             }
         }
     }
+
+    @Test("nobody is told what whoever tells it did not see")
+    func seen() async throws {
+        let town = Town()
+        let given = ["danger-now": ["no"], "self-harm": ["no"], "staff-concern": ["no"], "school-may-know": ["yes"]]
+        var walk = try await LoopWalk("bullying-incident", town, by: town.asha, given: given)
+        try await walk.take("decide", .come(to: "school-acts", note: "Three boys"), by: town.celia)
+        try await walk.take("check-2-weeks", .come(to: "going-on", note: "On the bus"), by: town.cole)
+        for seen in [TakeStep.Seen.nothingYet, .outcome("school-acts")] {
+            let telling = TakeStep(walk.reference, try walk.step("tell-raiser").id, .tell("They act", seeing: seen))
+            #expect(
+                await refusal { try await walk.tried(telling, by: town.celia.actor) }
+                    == .outOfTurn("Something else came of it meanwhile. Look at it before you tell it.")
+            )
+        }
+        try await walk.take("tell-raiser", .tell("It goes on", seeing: .outcome("going-on")), by: town.celia)
+        #expect(walk.all(RaiserTold.self).map(\.outcome) == ["going-on"])
+    }
+
+    @Test(
+        "what is closed is opened again by whoever it came back to, with a reason, and the last decision is owed again"
+    )
+    func reopened() async throws {
+        let town = Town()
+        var walk = try await LoopWalk("resource-order", town, by: town.asha)
+        let reopening = ReopenLoop(walk.reference, reason: "None came")
+        #expect(
+            await refusal { try await walk.tried(reopening, by: town.asha.actor) }
+                == .outOfTurn("This is not closed. Write to whoever holds it.")
+        )
+        while let step = walk.state.openSteps.first { try await walk.take(step) }
+        #expect(walk.state.ending == .closed)
+        for person in town.residents where ![town.asha, town.successor].contains(person) {
+            #expect(await refusal { try await walk.tried(reopening, by: person.actor) } == .notAllowed, "\(person)")
+        }
+        let silent = ReopenLoop(walk.reference, reason: " ")
+        #expect(
+            await refusal { try await walk.tried(silent, by: town.asha.actor) }
+                == .invalid("reason", "Write why it is opened again.")
+        )
+        try await walk.when(reopening, by: town.successor)
+        #expect(walk.state.ending == nil && !walk.state.isTold && walk.owed == ["decide of holder"])
+        while let step = walk.state.openSteps.first { try await walk.take(step) }
+        #expect(walk.state.ending == .closed && walk.all(RaiserTold.self).count == 2)
+    }
+
+    @Test("where somebody is told in place of the raiser, they open it again and the raiser does not")
+    func reopenedInstead() async throws {
+        let town = Town()
+        let given = ["own-staff": ["yes"], "school-known": ["no"]]
+        var walk = try await LoopWalk("trafficking-referral", town, by: town.asha, given: given)
+        while let step = walk.state.openSteps.first {
+            try await walk.take(step) { $0.contains("no-further-action") ? "no-further-action" : $0.first }
+        }
+        let reopening = ReopenLoop(walk.reference, reason: "He is seen with her again")
+        #expect(await refusal { try await walk.tried(reopening, by: town.asha.actor) } == .notAllowed)
+        try await walk.when(reopening, by: town.cole)
+        #expect(walk.state.openSteps.map(\.step) == ["decide"])
+    }
 }

@@ -79,8 +79,14 @@ struct ChildrenWalks {
                 to: [
                     "authority-of-residence": .merton, "police": .police, "school-of-the-child": .thornbeck,
                     "immigration": .homeOffice,
-                ]
+                ],
+                call: ["whom": "Sergeant Obi on 101", "when": "half past three", "reference": "log 5512"]
             )
+            let call = "Call made. Whom: Sergeant Obi on 101. When: half past three. Reference: log 5512."
+            for walker in [Walker.merton, .larkhill] { try await walk.reads(walker, call) }
+            for walker in [Walker.police, .thornbeck, .homeOffice] {
+                try await walk.doesNotRead(walker, "Call made", "Sergeant Obi", "half past three", "log 5512")
+            }
             try await walk.owes([
                 "search-agreed": "2026-04-02 16:00", "police-received": "2026-04-02 20:00",
                 "acknowledge": "2026-04-07", "decide": "2026-04-07", "home-office-answer": "2026-04-13",

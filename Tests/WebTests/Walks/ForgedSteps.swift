@@ -71,12 +71,35 @@ struct ForgedSteps {
             let late = try await walk.post(other, [(name: "note", value: "We lead.")], by: .merton)
             #expect(late.status == .conflict)
             #expect(late.text.contains("This was done meanwhile. Look at the matter again."))
+            // What was done, by whom, and the words that would be lost, ready to be sent as a message.
+            #expect(late.text.contains("Done by you") && late.text.contains("They lead."))
+            let message = try late.form("/m/1/write")
+            #expect(message.fields.contains { $0.name == "text" && $0.value == "We lead." })
             #expect(try await merton.get(address).status == .conflict)
             #expect(try await walk.history == before)
             #expect(try await refused(walk, .merton).contains("/m/:number/do/:duty of matter 1, out of turn"))
             // The same form with other words in it.
             let words = try await walk.post(form, [(name: "note", value: "We lead, they say.")], by: .merton)
             #expect(words.status == .conflict)
+            #expect(try await walk.post(message, [], by: .merton).location == "/m/1")
+            try await walk.reads(.thornbeck, "We lead.")
+        }
+    }
+
+    @Test("what came to something else meanwhile is not told, and the words that were typed are kept")
+    func staleTelling() async throws {
+        try await referral { walk in
+            try await walk.take("decide", by: .merton, outcome: "assessment", "Seen at home.")
+            let address = try await walk.address(of: "tell-raiser", for: .merton)
+            let form = try await walk.browser(.merton).get(address).form(address)
+            try await walk.take("assessed", by: .merton, outcome: "child-protection", "The uncle is no uncle.")
+            let late = try await walk.post(form, [(name: "note", value: "She is assessed.")], by: .merton)
+            #expect(late.status == .conflict)
+            #expect(late.text.contains("Something else came of it meanwhile. Look at it before you tell it."))
+            #expect(late.text.contains("She is assessed.") && late.text.contains("The uncle is no uncle."))
+            try await walk.doesNotRead(.thornbeck, "She is assessed.", "Child protection")
+            try await walk.take("tell-raiser", by: .merton, "She has a plan.")
+            try await walk.reads(.thornbeck, "She has a plan.")
         }
     }
 

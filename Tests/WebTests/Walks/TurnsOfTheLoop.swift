@@ -21,10 +21,10 @@ struct TurnsOfTheLoop {
         }
     }
 
-    @Test("where the school itself may be involved, the answer goes to the authority's lead and not to the school")
+    @Test("where the school itself may be involved, the answer goes to the authority's lead and not to them")
     func implicated() async throws {
         try await referral(["own-staff": "yes"]) { walk in
-            try await walk.reads(.thornbeck, "The answer goes to Merton, not to the school.")
+            try await walk.reads(.thornbeck, "The answer goes to Merton, not to Thornbeck Academy.")
             try await walk.take("told-police", by: .merton)
             try await walk.take("decide", by: .merton, outcome: "no-further-action", "The caretaker is her uncle.")
             try await walk.take("tell-raiser", by: .merton, "He was asked, and is family.")
@@ -38,6 +38,32 @@ struct TurnsOfTheLoop {
             try await walk.reads(.thornbeck, "the answer went back to Merton.")
             try await walk.doesNotRead(.thornbeck, "He was asked", "The caretaker is her uncle.", "No further action")
             try await walk.isHidden(fromAllBut: .thornbeck, .merton, .police)
+        }
+    }
+
+    @Test(
+        "bullying by a teacher of another organisation is kept from the school, and comes back to whoever reported it"
+    )
+    func bullyingByStaff() async throws {
+        try await walk("bullying-incident", "2026-04-02 16:00") { walk in
+            let answers = ["school-name": walk.organisation(.thornbeck), "staff-concern": "yes", "own-staff": "no"]
+            try await walk.raise(by: .charity, answers, to: ["authority-of-the-school": .merton])
+            try await walk.owes([
+                "acknowledge": "2026-04-07", "designated-officer": "2026-04-07", "decide": "2026-04-08",
+            ])
+            try await walk.doesNotRead(.charity, "The answer goes to")
+            try await walk.take("designated-officer", by: .merton, "She has it, and leads.")
+            try await walk.take(
+                "decide",
+                by: .merton,
+                outcome: "designated-officer-leads",
+                "He is kept from the class."
+            )
+            try await walk.take("tell-raiser", by: .merton, "It is looked into, without those whom it is about.")
+            try await walk.reads(.charity, "It is looked into, without those", "More than that cannot be told.")
+            try await walk.doesNotRead(.charity, "He is kept from the class.", "Dealt with as a concern about")
+            try await walk.take("say-if-satisfied", by: .charity, enough: true)
+            try await walk.isHidden(fromAllBut: .charity, .merton)
         }
     }
 
@@ -85,6 +111,32 @@ struct TurnsOfTheLoop {
         try await referral { walk in
             try await walk.take("acknowledge", by: .merton)
             try await walk.act("take-back", by: .thornbeck, ["reason": "Sorry"], refused: "It was received already")
+        }
+    }
+
+    @Test("what closed by a wrong button is opened again by the school, goes round once more, and comes back")
+    func reopened() async throws {
+        try await referral { walk in
+            try await walk.take("told-police", by: .merton)
+            try await walk.take("decide", by: .merton, outcome: "no-further-action", "The uncle is an uncle.")
+            try await walk.take("tell-raiser", by: .merton, "All is well.")
+            #expect(try await walk.browser(.thornbeck).get("/m/1/reopen").status == .conflict)
+            try await walk.take("say-if-satisfied", by: .thornbeck, enough: true)
+            try await walk.isClosed()
+            for walker in [Walker.merton, .police] {
+                #expect(try await !walk.page(walker).links(to: "/m/1/reopen"))
+                #expect(try await walk.browser(walker).get("/m/1/reopen").status == .notFound)
+            }
+            #expect(try await walk.page(.thornbeck).links(to: "/m/1/reopen"))
+            try await walk.act("reopen", by: .thornbeck, ["reason": ""], refused: "Write why it is opened again.")
+            try await walk.act("reopen", by: .thornbeck, ["reason": "I pressed the wrong button."])
+            try await walk.owes(["decide": "2026-12-29"])
+            try await walk.reads(.merton, "Opened again", "I pressed the wrong button.")
+            try await walk.isHidden(fromAllBut: .thornbeck, .merton, .police)
+            try await walk.take("decide", by: .merton, outcome: "early-help", "She sees a mentor.")
+            try await walk.take("tell-raiser", by: .merton, "A mentor meets her.")
+            try await walk.take("say-if-satisfied", by: .thornbeck, enough: true)
+            try await walk.isClosed()
         }
     }
 

@@ -91,11 +91,13 @@ final class Walk {
     ///   - answers: By field. An empty one is left out.
     ///   - routes: Who is asked, by the name of the route: `authority-of-residence`.
     ///   - more: What is posted besides, by the names of its fields.
+    ///   - call: Of a call that was made: whom, when, and their reference.
     func raise(
         by walker: Walker,
         _ answers: [String: String] = [:],
         to routes: KeyValuePairs<String, Walker> = [:],
         also more: KeyValuePairs<String, String> = [:],
+        call: KeyValuePairs<String, String> = [:],
         here: SourceLocation = #_sourceLocation
     ) async throws {
         raiser = walker
@@ -109,7 +111,9 @@ final class Walk {
         let sending = try check.form("\(path)/send")
         let asked = Set(sending.fields.map(\.name).filter { $0.hasPrefix("route-") })
         #expect(asked == Set(chosen.map(\.name)), sourceLocation: here)
-        let sent = try await post(sending, chosen, by: walker)
+        let rung = call.map { (name: "call-\($0.key)", value: $0.value) }
+        let sent = try await post(sending, chosen + rung, by: walker)
+        typed.formUnion(rung.map(\.value))
         let location = try #require(sent.location, "\(sent.text.prefix(900))", sourceLocation: here)
         number = try #require(Int(location.dropFirst("/m/".count)), sourceLocation: here)
     }

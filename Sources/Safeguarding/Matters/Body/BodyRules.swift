@@ -263,7 +263,7 @@ extension LoopScene {
     /// Whether an organisation has a part in the matter, or is asked to have one.
     func hasPart(_ organisation: ID<Organisation>) -> Bool {
         let parties = [state.holder, state.offer?.to].compactMap(\.self) + state.parties.compactMap(\.party)
-        return parties.contains(.organisation(organisation)) || state.toldInstead == organisation
+        return parties.contains(.organisation(organisation)) || state.toldInstead == .organisation(organisation)
     }
 
     /// Whether the link of a body works, and is this one.
@@ -278,7 +278,8 @@ extension LoopScene {
         let party = Party.organisation(body.organisation)
         var relations: Set<Relation> = []
         if state.holder == party || state.offer?.to == party { relations.insert(.holder) }
-        if state.parties.contains(where: { $0.party == party }) || state.toldInstead == body.organisation {
+        if state.parties.contains(where: { $0.party == party }) || state.toldInstead == .organisation(body.organisation)
+        {
             relations.insert(.party)
         }
         return relations

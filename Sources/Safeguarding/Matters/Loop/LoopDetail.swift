@@ -41,8 +41,8 @@ package struct LoopDetail: Sendable {
     package let parts: Set<String>
     package let joined: [Joined]
     package let raiser: Raiser
-    /// Whose lead is told in place of the raiser.
-    package let toldInstead: ID<Organisation>?
+    /// Who is told in place of the raiser.
+    package let toldInstead: ToldInstead?
     package let offeredTo: Party?
     /// Those that the reader is shown. Empty where its words are not for them.
     package let answers: [String: Sealed<Answer>]
@@ -124,7 +124,7 @@ extension LoopDetail {
             organisation: facts["raiserOrganisation"],
             post: facts["raiserPost"]
         )
-        let instead: ID<Organisation>? = facts["toldInstead"]
+        let instead: ToldInstead? = facts["toldInstead"]
         toldInstead = instead
         let joined = try Self.joined(matter.id, db)
         self.joined = joined
@@ -134,12 +134,12 @@ extension LoopDetail {
             version.definition,
             matter.relations,
             parts: parts,
-            isTold: instead != nil && instead == actor.organisation,
+            isTold: instead?.includes(actor) ?? false,
             isToldInstead: instead != nil,
             isCoordinator: actor.isCoordinatorHere
         )
         self.sight = sight
-        let isTold = instead.map { $0 == actor.organisation } ?? matter.relations.contains(.raiser)
+        let isTold = instead?.includes(actor) ?? matter.relations.contains(.raiser)
         let shows = Shows(
             sight,
             actor,
@@ -168,7 +168,7 @@ extension LoopDetail {
         }
         let parties = [matter.holder, offeredTo].compactMap(\.self) + joined.compactMap(\.party)
         var organisations = parties.compactMap { $0.kind == .organisation ? $0.organisation : nil }
-        if let instead { organisations.append(instead) }
+        if let told = instead?.organisation { organisations.append(told) }
         bodies = try BodyPart.all(
             organisations.enumerated().filter { !organisations[..<$0.offset].contains($0.element) }.map(\.element),
             of: matter.id,

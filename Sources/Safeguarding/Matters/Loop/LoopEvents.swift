@@ -29,7 +29,7 @@ package struct LoopRaised: MatterEvent {
     /// The answers that conditions and clocks stand on, by field: a few known words, and days.
     package let deciding: [String: [String]]
     package let answers: [String: Sealed<Answer>]
-    /// Who is told in place of the raiser, where the raiser's own organisation is implicated.
+    /// The authority that is told in place of the raiser, where the raiser's own organisation is implicated.
     package let toldInstead: ID<Organisation>?
     /// The authority where it is raised; nil where no one authority is asked, and in older events.
     package var place: ID<Organisation>? = nil
@@ -38,6 +38,8 @@ package struct LoopRaised: MatterEvent {
 
     /// Whose text it follows; nil for the network's.
     var textOf: ID<Organisation>? { local.flatMap { _ in place } }
+    /// Whether it is; nil in what was raised before this was written.
+    package var isImplicated: Bool? = nil
 }
 
 /// Whoever raised a matter: the person, and the post they had, which outlives them.

@@ -15,7 +15,7 @@ enum LoopReading {
                 """,
             arguments: [
                 event.matter, event.procedure, event.version, event.raiser.member, fact.at, fact.append,
-                event.isPersonal, event.raiser.organisation, event.raiser.post, event.toldInstead,
+                event.isPersonal, event.raiser.organisation, event.raiser.post, event.instead,
                 event.place, event.local,
             ]
         )
@@ -173,14 +173,14 @@ enum LoopReading {
                 arguments: [matter, lead]
             )
         else { return }
-        let before: ID<Organisation> = earlier[0]
+        let before: ToldInstead = earlier[0]
         try db.executeCached(sql: "UPDATE matter SET toldInstead = ? WHERE id = ?", arguments: [lead, matter])
         try db.executeCached(
             sql: """
                 UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks))
                 WHERE matter = ? AND debtor = 'raiser' AND standing = 'open' AND partyKey = ?
                 """,
-            arguments: PartyColumns.values(.organisation(lead)) + [matter, Party.organisation(before).key]
+            arguments: PartyColumns.values(.organisation(lead)) + [matter, before.party.key]
         )
         let isAnswered = "SELECT 1 FROM matter WHERE id = ? AND answer IS NOT NULL"
         guard try Bool.fetchOne(db, sql: isAnswered, arguments: [matter]) ?? false else { return }
@@ -239,7 +239,9 @@ enum LoopReading {
                 SELECT matter.id, member.id FROM matter JOIN member ON iif(matter.toldInstead IS NULL,
                     iif(matter.raiserPost IS NULL, member.id = matter.raiser,
                         member.organisation = matter.raiserOrganisation
-                        AND member.post = matter.raiserPost COLLATE post), member.organisation = matter.toldInstead)
+                        AND member.post = matter.raiserPost COLLATE post),
+                    iif(matter.toldInstead = 'coordinators', ' ' || member.roles || ' ' LIKE '% coordinator %',
+                        member.organisation = matter.toldInstead))
                 WHERE matter.id = ?1 AND member.id IS NOT ?2 AND member.standing <> 'left'
                 """,
             arguments: [event.matter, event.by]

@@ -173,7 +173,7 @@ package struct ReadWhatCame: LoopCommand {
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let reader = try context.member
         let isTold =
-            if let lead = scene.state.toldInstead { context.actor.organisation == lead } else {
+            if let told = scene.state.toldInstead { told.includes(context.actor) } else {
                 scene.relations(of: context.actor).contains(.raiser)
             }
         guard scene.state.isTold, !scene.state.readers.contains(reader), isTold else { return [] }

@@ -71,7 +71,7 @@ extension LoopCommand {
         if case .body(let body) = context.actor, !scene.opens(for: body, at: context.now) { throw .notFound }
         switch scene.state.ending {
         case .closed where !isForEnded:
-            throw .outOfTurn("This matter is closed. Raise a new one if there is more to do.")
+            throw .outOfTurn("This matter is closed. Whoever raised it can open it again, with a reason.")
         case .withdrawn: throw .outOfTurn("This matter was withdrawn. Raise a new one if it is wanted after all.")
         case nil, .closed: return scene
         }
@@ -115,7 +115,7 @@ struct LoopScene: StandInScene {
         }
         if state.holder.includes(actor) || state.offer?.to.includes(actor) == true { relations.insert(.holder) }
         if state.parties.contains(where: { $0.party?.includes(actor) ?? true }) { relations.insert(.party) }
-        if let lead = state.toldInstead, person.organisation == lead { relations.insert(.party) }
+        if state.toldInstead?.includes(actor) ?? false { relations.insert(.party) }
         return relations
     }
 

@@ -145,7 +145,8 @@ struct Shows {
             parties: event.parties,
             deciding: event.deciding.filter { sight.shows($0.key) },
             answers: event.answers.filter { sight.shows($0.key) },
-            toldInstead: event.toldInstead
+            toldInstead: event.toldInstead,
+            isImplicated: event.isImplicated
         )
     }
 

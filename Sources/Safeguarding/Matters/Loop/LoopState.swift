@@ -14,7 +14,7 @@ package struct LoopState: Foldable {
     package private(set) var holder = Party.coordinators
     package private(set) var parties: [Joined] = []
     package private(set) var deciding: [String: [String]] = [:]
-    package private(set) var toldInstead: ID<Organisation>?
+    package private(set) var toldInstead: ToldInstead?
     package private(set) var steps: [Step] = []
     /// What it came to, in order.
     package private(set) var came: [ProcedureDefinition.Came] = []
@@ -117,7 +117,7 @@ package struct LoopState: Foldable {
                 if event.copiedTo?.isEmpty == false { $0.isCopied = true }
             }
         case is RaiserTold: (isTold, readers) = (true, [])
-        case is MatterReopened: (isTold, reopened) = (false, order)
+        case is MatterReopened: (isTold, reopened, ending) = (false, order, nil)
         case let event as AnswerRead: readers.insert(event.by)
         case let event as PartyJoined: parties.append(event.joined)
         case let event as MatterOffered: offer = Offer(from: event.from, to: event.to)
@@ -140,7 +140,7 @@ package struct LoopState: Foldable {
     private mutating func raise(_ event: LoopRaised, at: Instant) {
         (procedure, version, isPersonal) = (event.procedure, event.version, event.isPersonal)
         (raiser, raisedAt, holder, parties) = (event.raiser, at, event.holder, event.parties)
-        (deciding, toldInstead) = (event.deciding, event.toldInstead)
+        (deciding, toldInstead) = (event.deciding, event.instead)
         if let authority = event.place, let number = event.local { local = (authority, number) }
     }
 
@@ -187,8 +187,8 @@ package struct LoopState: Foldable {
         for step in openSteps where step.debtor == "holder" { change(step.id) { $0.of = event.to } }
         // Whoever is told in place of the raiser is where it is held, and never where it is about.
         guard let earlier = toldInstead, let lead = event.to.organisation, lead != raiser?.organisation else { return }
-        toldInstead = lead
-        for step in openSteps where step.debtor == "raiser" && step.of == .organisation(earlier) {
+        toldInstead = .organisation(lead)
+        for step in openSteps where step.debtor == "raiser" && step.of == earlier.party {
             change(step.id) { $0.of = .organisation(lead) }
         }
     }

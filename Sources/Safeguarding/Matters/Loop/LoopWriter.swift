@@ -166,7 +166,7 @@ struct LoopWriter {
 
     /// Who says whether it is enough: whoever raised it, or the lead who is told instead.
     private var judge: Party {
-        state.toldInstead.map(Party.organisation) ?? state.raiser?.party ?? .coordinators
+        state.toldInstead?.party ?? state.raiser?.party ?? .coordinators
     }
 
     /// Where a duty is counted from, where it has come to be owed (again): nil where it has not.

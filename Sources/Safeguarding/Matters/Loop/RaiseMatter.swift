@@ -41,7 +41,7 @@ package struct RaiseMatter: Command {
     package let answers: Answers
     /// By the name of the route.
     package let routes: [String: RouteChoice]
-    /// What is to be known of a call that was made before, as the first message on it.
+    /// What is to be known of a call that was made before, as the first message on it, for whoever holds it.
     package let call: String?
     package let files: [FormFile]
     /// The matter that it was raised from: the two are linked at once.
@@ -110,7 +110,7 @@ package struct RaiseMatter: Command {
         let missing = AnswerCheck.filesMissing(answers, to: definition, files: counts)
         guard missing.isEmpty else { throw .invalid(missing.map { Refusal.Problem("a-\($0.field)", $0.sentence) }) }
         let words = answers.words(for: definition.conditionFields)
-        let isImplicated = definition.telling.implicated.map { words[$0] == ["yes"] } ?? false
+        let isImplicated = definition.isImplicated(by: words)
         // What somebody of one's own organisation may have done is nobody's there who has the post next.
         let raiser = isImplicated ? Raiser(member: raiser.member, organisation: raiser.organisation, post: nil) : raiser
         let holder = try party(definition.goesTo, past) ?? .coordinators
@@ -127,14 +127,22 @@ package struct RaiseMatter: Command {
             },
             deciding: words,
             answers: try seal(answers, under: subject, context),
-            toldInstead: isImplicated ? try lead(holder, definition, past) : nil,
+            toldInstead: isImplicated && holder.organisation != raiser.organisation ? holder.organisation : nil,
             place: place,
-            local: local
+            local: local,
+            isImplicated: isImplicated
         )
         var writer = LoopWriter(raising: event, under: definition, in: past, context)
         if let call = try Text.optionalLine(call, field: "call-whom", what: "the call", limit: 1_000) {
             writer.write(
-                MatterUpdated(matter: matter, text: try context.seal(call, under: subject), by: raiser.member)
+                MessageWritten(
+                    matter: matter,
+                    message: ID(matter.raw),
+                    text: try context.seal(call, under: subject),
+                    by: raiser.member,
+                    from: .raiser,
+                    readers: .holder
+                )
             )
         }
         for file in try attached(definition, context) { writer.write(file) }
@@ -273,17 +281,6 @@ package struct RaiseMatter: Command {
             }
         }
         return joined
-    }
-
-    /// The authority whose lead is told where the raiser's own organisation is implicated.
-    private func lead(
-        _ holder: Party,
-        _ definition: ProcedureDefinition,
-        _ past: Past
-    ) throws(Refusal) -> ID<Organisation>? {
-        let own = past.state(OrganisationState.self, Organisation.stream(raiser.organisation))?.kind
-        guard own != .authority else { return nil }
-        return holder.organisation
     }
 }
 

@@ -74,7 +74,7 @@ extension LoopScene {
             definition,
             relations(of: actor),
             parts: Set(state.parties.filter { $0.party?.includes(actor.taking(stands(of: actor))) ?? true }.map(\.id)),
-            isTold: state.toldInstead != nil && state.toldInstead == actor.organisation,
+            isTold: state.toldInstead?.includes(actor) ?? false,
             isToldInstead: state.toldInstead != nil,
             isCoordinator: actor.taking(stands(of: actor)).isCoordinatorHere
         )

@@ -9,7 +9,8 @@ package struct TakeStep: LoopCommand {
         case acknowledge
         /// Decides, or says what a review found. Nil where the step has no outcomes.
         case come(to: String?, note: String)
-        case tell(String)
+        /// Nothing was seen by whoever enters it for somebody else, and is not shown what it came to.
+        case tell(String, seeing: Seen? = nil)
         /// Cannot be told yet: which of the procedure's reasons, and who decided that.
         case putOff(because: Int, decidedBy: String)
         /// Whoever raised it says whether what came back is enough.
@@ -17,6 +18,12 @@ package struct TakeStep: LoopCommand {
         case act(note: String)
         /// What each member says to what all are asked.
         case answer(isSo: Bool, note: String)
+    }
+
+    /// What the form said that it came to.
+    package enum Seen: Hashable, Codable, Sendable {
+        case nothingYet
+        case outcome(String)
     }
 
     /// An answer that came another way.
@@ -64,7 +71,7 @@ package struct TakeStep: LoopCommand {
         switch doing {
         case .acknowledge: try acknowledge(step, reported, &writer)
         case .come(let outcome, let note): try come(to: outcome, note, step, reported, scene, context, &writer)
-        case .tell(let text): try tell(text, step, reported, scene, context, &writer)
+        case .tell(let text, let seen): try tell(text, seeing: seen, step, reported, scene, context, &writer)
         case .putOff(let reason, let decider): try putOff(reason, decider, step, scene, context, &writer)
         case .judge(let isEnough, let words): try judge(isEnough, words, step, reported, scene, context, &writer)
         case .act(let note): try act(note, step, reported, scene, context, &writer)
@@ -148,6 +155,7 @@ package struct TakeStep: LoopCommand {
 
     private func tell(
         _ text: String,
+        seeing seen: Seen?,
         _ step: LoopState.Step,
         _ reported: Reported?,
         _ scene: LoopScene,
@@ -158,6 +166,10 @@ package struct TakeStep: LoopCommand {
         let isNeeded = scene.duty(of: step)?.note == .required
         let sealed = try note(text, isNeeded: isNeeded, what: "what the raiser is told", scene, context)
         let outcome = scene.definition.outcomes.first { $0.id == scene.state.outcome }
+        // Nobody is told what whoever tells it did not see.
+        if let seen, seen != outcome.map({ .outcome($0.id) }) ?? .nothingYet {
+            throw .outOfTurn("Something else came of it meanwhile. Look at it before you tell it.")
+        }
         let level = outcome?.tellsRaiser ?? .full
         writer.write(
             RaiserTold(

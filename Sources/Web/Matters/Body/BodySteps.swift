@@ -161,7 +161,7 @@ enum BodySteps {
         "Matter \(guest.detail.matter.number): \(guest.detail.definition.title)"
     }
 
-    /// Where nothing is open in this browser, the door is shown; where somebody was quicker, one sentence.
+    /// Where nothing is open in this browser, the door is shown; where somebody was quicker, what they did.
     private static func opened(
         _ visit: Visit,
         _ answer: (BodyGuest) async throws -> Response
@@ -170,8 +170,11 @@ enum BodySteps {
         do {
             return try await answer(guest)
         } catch Refusal.outOfTurn(let sentence) {
+            let lost = NotSaved(visit, guest.voice)
             let sheet = visit.bodySheet(eyebrow: eyebrow(guest), heading: "This was not saved", lead: sentence) {
                 acts { linkButton("See where it is now", "/body/\(visit.bodyToken)", .primary) }
+                lost.meanwhile
+                lost.kept
             }
             return .html(document(sheet), status: .conflict)
         }

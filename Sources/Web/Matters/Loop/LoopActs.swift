@@ -12,6 +12,7 @@ enum LoopAct: String, CaseIterable, Sendable {
     case notTakeOver = "not-take-over"
     case join
     case takeBack = "take-back"
+    case reopen
     case addFile = "add-file"
     case addedInError = "added-in-error"
     case addFact = "add-fact"
@@ -24,6 +25,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .linkTo, .unlink: .linkMatters
         case .handOver, .notTakeOver, .join: .handOver
         case .takeBack: .withdrawMatter
+        case .reopen: .takeStep
         }
     }
 
@@ -31,7 +33,7 @@ enum LoopAct: String, CaseIterable, Sendable {
     var limit: Int { self == .write || self == .addFile ? Route.withFiles : Route.withoutFiles }
 
     /// Whether it can be done to what is over.
-    fileprivate var isForEnded: Bool { [.addedInError, .linkTo, .unlink].contains(self) }
+    fileprivate var isForEnded: Bool { [.reopen, .addedInError, .linkTo, .unlink].contains(self) }
 
     var heading: String {
         switch self {
@@ -40,6 +42,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Say why you do not take it over"
         case .join: "Join somebody"
         case .takeBack: "Withdraw it"
+        case .reopen: "Open it again"
         case .addFile: "Add a file"
         case .addedInError: "Take a file from sight"
         case .addFact: "Another source says something else"
@@ -55,6 +58,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Whoever offers it goes on holding it, and reads why."
         case .join: "They see what the procedure shares with them, and owe what it asks of them."
         case .takeBack: "Possible until somebody has received it. It stays on the record, with your reason."
+        case .reopen: "Whoever holds it owes a new decision, and you are told what it comes to."
         case .addFile:
             "A letter, a picture, evidence. You choose who sees it; whoever holds this matter sees every file."
         case .addedInError: "Nobody is shown it any more. That it was here, and why it is not, stays on the record."
@@ -72,6 +76,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Send this back"
         case .join: "Join them"
         case .takeBack: "Withdraw it"
+        case .reopen: "Open it again"
         case .addFile: "Add this"
         case .addedInError: "Take it from sight"
         case .addFact: "Add this"
@@ -87,6 +92,7 @@ enum LoopAct: String, CaseIterable, Sendable {
         case .notTakeOver: "Your reason is on the record."
         case .join: "They have a part in it now."
         case .takeBack: "It is withdrawn."
+        case .reopen: "It is open again. Whoever holds it owes a new decision."
         case .addFile: "The file is added."
         case .addedInError: "Nobody is shown it any more."
         case .addFact: "It stands beside what was said before."
@@ -118,7 +124,7 @@ enum LoopActs {
             switch act {
             case .write, .addFile, .addedInError, .addFact: try await LoopMaterial.perform(visit, act, detail)
             case .linkTo, .unlink: try await LoopMaterial.link(visit, detail, isLinked: act == .linkTo)
-            case .handOver, .notTakeOver, .join, .takeBack:
+            case .handOver, .notTakeOver, .join, .takeBack, .reopen:
                 try await visit.perform(try command(visit.form, act, detail))
             }
         } catch Refusal.invalid(let problems) {
@@ -142,6 +148,10 @@ enum LoopActs {
         guard detail.matter.ending == nil || act.isForEnded else {
             throw Refusal.outOfTurn("This matter is over. Nothing more can be done to it.")
         }
+        let actor = try visit.actor
+        if act == .reopen, !detail.mayReopen(as: actor) {
+            throw detail.matter.ending == nil ? Refusal.outOfTurn("This is open already.") : Refusal.notAllowed
+        }
         return detail
     }
 
@@ -154,6 +164,7 @@ enum LoopActs {
         case .addFile, .addedInError, .addFact, .linkTo, .unlink: throw .notFound
         case .notTakeOver: return DeclineOver(matter, reason: form["reason"])
         case .takeBack: return WithdrawLoop(matter, reason: form["reason"])
+        case .reopen: return ReopenLoop(matter, reason: form["reason"])
         case .handOver:
             guard let to = RouteChoice(posted: form["to"]) else {
                 throw Refusal.invalid("to", "Choose who is asked to take it over.")
@@ -216,6 +227,8 @@ enum LoopActs {
         case .write, .addFile, .addedInError, .addFact, .linkTo, .unlink: Markup()
         case .notTakeOver: textArea(Field("reason", "Why not?", errors: errors), value: form["reason"])
         case .takeBack: textArea(Field("reason", "Why?", errors: errors), value: form["reason"])
+        case .reopen:
+            textArea(Field("reason", "What is missing, or what has happened?", errors: errors), value: form["reason"])
         case .handOver:
             selectField(
                 Field("to", "Who is asked to take it over?", errors: errors),
@@ -241,23 +254,12 @@ enum LoopActs {
 }
 
 extension Visit {
-    /// Where somebody else was quicker: one sentence, and the way back to the matter.
+    /// Where somebody else was quicker, what they did is shown, and nothing that was typed is lost.
     func atMatter(_ answer: () async throws -> Response) async throws -> Response {
         do {
             return try await answer()
         } catch Refusal.outOfTurn(let sentence) {
-            let detail = try await loop()
-            let back: Link = "/m/\(detail.matter.number)"
-            return try await page(
-                Page(
-                    title: "Matter \(detail.matter.number)",
-                    current: "/matters",
-                    eyebrow: a(.href(back)) { "Matter \(detail.matter.number): \(detail.definition.title)" },
-                    heading: "This was not saved",
-                    lead: sentence
-                ) { acts { linkButton("See where it is now", back, .primary) } },
-                status: .conflict
-            )
+            return try await NotSaved.page(self, saying: sentence)
         }
     }
 }

@@ -66,8 +66,9 @@ struct LoopMargin {
                     }
                 }
             }
-            if let lead = detail.toldInstead {
-                p(.class("meta mb-0")) { "The answer goes to \(voice.names.organisation(lead)), not to the school." }
+            if let told = detail.toldInstead {
+                let own = voice.names.organisation(detail.raiser.organisation)
+                p(.class("meta mb-0")) { "The answer goes to \(voice.inside(told.party)), not to \(own)." }
             }
         }
     }
@@ -123,7 +124,10 @@ struct LoopMargin {
             return "\(run) the network, and \(read) all of it"
         }
         let own = voice.names.organisation(of: viewer.member)
-        let parts = voice.detail.joined.filter { $0.party.map { $0.organisation == own } ?? true }
+        let parts = voice.detail.joined.filter { joined in
+            joined.party.map { $0.organisation == own || $0.member == viewer.member } ?? true
+        }
+        if parts.isEmpty { return "\(read) what comes back" }
         let shares = parts.map { voice.detail.definition.share.parties[$0.id] ?? .nothing }
         return shares.allSatisfy { $0 == .all } ? "\(read) all of it" : "\(read) what the procedure shares with them"
     }

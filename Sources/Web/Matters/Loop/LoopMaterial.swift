@@ -92,9 +92,7 @@ struct LoopMaterial {
     @Contents func fields(_ act: LoopAct) -> Markup {
         switch act {
         case .write:
-            readersField("Who is it for?")
-            textArea(Field("text", "Your message", errors: errors), value: visit.form["text"])
-            visit.filesField(errors)
+            message(visit.form["text"])
         case .addFile: addFile
         case .addedInError: addedInError
         case .addFact: fact
@@ -117,6 +115,12 @@ struct LoopMaterial {
             textArea(Field("why", "Why?", errors: errors), value: visit.form["why"])
         default: Markup()
         }
+    }
+
+    @Contents func message(_ text: String) -> Markup {
+        readersField("Who is it for?")
+        textArea(Field("text", "Your message", errors: errors), value: text)
+        visit.filesField(errors)
     }
 
     @Contents private var addFile: Markup {

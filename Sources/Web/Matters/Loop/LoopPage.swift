@@ -159,6 +159,9 @@ struct LoopNow {
                 buttons.append(linkButton("Take a link away", "\(path)/unlink", .plain))
             }
         }
+        if matter.isOpen, (try? visit.actor).map(loop.mayReopen(as:)) ?? false {
+            buttons.append(linkButton("Open it again", "\(path)/reopen"))
+        }
         guard matter.ending == nil else { return buttons }
         if may(.writeOnMatter) { buttons.insert(linkButton("Add a file", "\(path)/add-file"), at: 0) }
         if holds {
@@ -235,7 +238,7 @@ struct LoopNow {
     private var sentence: String {
         switch matter.ending {
         case .closed:
-            let told = loop.toldInstead.map(voice.names.organisation) ?? voice.names.name(matter.raiser)
+            let told = loop.toldInstead.map { voice.inside($0.party) } ?? voice.names.name(matter.raiser)
             return "It went round its loop, and the answer went back to \(told)."
         case .withdrawn, .takenOut:
             return matter.isOpen

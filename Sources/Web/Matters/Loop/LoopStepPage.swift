@@ -72,7 +72,7 @@ enum LoopStepPage {
                 throw .invalid("reason", "Choose why it cannot be told yet.")
             }
             doing = .putOff(because: reason, decidedBy: form["decided-by"])
-        case .tell: doing = .tell(form["note"])
+        case .tell: doing = .tell(form["note"], seeing: seen(form))
         case .satisfied:
             guard ["yes", "no"].contains(form["enough"]) else {
                 throw .invalid("enough", "Say whether what came back is enough.")
@@ -88,6 +88,11 @@ enum LoopStepPage {
         }
         let colleague = report.flatMap { _ in detail.colleague(of: step) }
         return TakeStep(detail.reference, step.row.id, doing, report: report, colleague: colleague, files: files)
+    }
+
+    private static func seen(_ form: Form) -> TakeStep.Seen? {
+        guard form.has("seen") else { return nil }
+        return form["seen"].isEmpty ? .nothingYet : .outcome(form["seen"])
     }
 
     private static func report(_ form: Form) throws(Refusal) -> TakeStep.Report {
@@ -183,7 +188,7 @@ enum LoopStepPage {
         return switch step.row.task {
         case .acknowledge: "Whoever raised it sees that it arrived."
         case .tell:
-            voice.detail.toldInstead.map { "Your words go to \(voice.names.organisation($0))." }
+            voice.detail.toldInstead.map { "Your words go to \(voice.inside($0.party))." }
                 ?? "Your words go back to \(voice.names.fullName(voice.detail.raiser.member)). They say whether it is enough."
         case .satisfied: "If something is missing, whoever holds it owes you the rest."
         case .decide, .review: "Whoever raised it is told what may be told, in a step of its own."
@@ -274,6 +279,7 @@ enum LoopStepPage {
         let telling = voice.detail.definition.telling
         let outcome = voice.detail.outcome(voice.detail.matter.loop?.outcome)
         return Markup {
+            if voice.detail.sight.outcome, !voice.detail.sight.asTold { hiddenField("seen", outcome?.id ?? "") }
             if let outcome {
                 p {
                     "It came to: "

@@ -39,7 +39,7 @@ extension LoopVoice {
         case is LoopRaised:
             return line("Raised", "by \(names.name(detail.raiser.member)).", .station)
         case let event as RaiserTold:
-            let whom = detail.toldInstead.map { names.organisation($0) } ?? names.name(detail.raiser.member)
+            let whom = detail.toldInstead.map { inside($0.party) } ?? names.name(detail.raiser.member)
             let read = tellings.contains { $0.told.duty == event.duty } ? text(event.text) : nil
             return line("Fed back", "to \(whom) \(by(entry, event.by)).", .back, said: read)
         case let event as MatterUpdated:
@@ -77,6 +77,9 @@ extension LoopVoice {
         case let event as MatterWithdrawn:
             return line("Withdrawn", "\(by(entry, event.by)).", .station, said: seen(event.reason, entry))
         case is MatterClosed: return line("Closed", "It went round its loop.", .station)
+        case let event as MatterReopened:
+            guard isOfClosed(entry) else { return nil }
+            return line("Opened again", "\(by(entry, event.by)).", .station, said: text(event.reason))
         case let event as StepMet: return sight.loop ? met(event, entry, line) : nil
         case let event as RungReached: return sight.loop ? reached(event, line) : nil
         default: return nil
@@ -84,6 +87,15 @@ extension LoopVoice {
     }
 
     private var sight: LoopSight { detail.sight }
+
+    /// Whether what was opened again was closed: that what came back was not enough is told of with who said so.
+    private func isOfClosed(_ reopened: LoopDetail.Entry) -> Bool {
+        let before = detail.entries.last { entry in
+            entry.position < reopened.position
+                && (entry.event is MatterClosed || (entry.event as? StepMet)?.outcome == "not-satisfied")
+        }
+        return before?.event is MatterClosed
+    }
 
     /// What came with the form or with a message is told of with that.
     private func added(

@@ -205,9 +205,9 @@ struct LoopVoice {
         let isRaiser = detail.matter.relations.contains(.raiser)
         guard sight.satisfied || isRaiser || sight.fields == nil else { return nil }
         let last = detail.entries.last { entry in
-            entry.event is RaiserTold || (entry.event as? StepMet)?.outcome == "not-satisfied"
+            entry.event is RaiserTold || entry.event is MatterReopened
         }
-        return text((last?.event as? StepMet)?.note)
+        return text((last?.event as? MatterReopened)?.reason)
     }
 
     private var readsTelling: Bool {

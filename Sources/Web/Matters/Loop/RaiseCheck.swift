@@ -156,6 +156,7 @@ struct RaiseCheck {
     private var call: Markup {
         let form = visit.form
         return Markup {
+            p(.class("measure")) { "Whoever holds this reads it, and you. Nobody else does." }
             textField(
                 Field("call-whom", "Whom?", hint: "Police on 999, the emergency duty team …", errors: errors),
                 value: form["call-whom"],
@@ -192,7 +193,8 @@ struct RaiseCheck {
     // MARK: Who will read what
 
     private var readers: Markup {
-        ul(.class("plain stack-s")) {
+        let isImplicated = definition.isImplicated(by: answers.words(for: definition.conditionFields))
+        return ul(.class("plain stack-s")) {
             li {
                 b { "Whoever holds it" }
                 " reads all of it: everybody there who has an account, whatever their post."
@@ -207,8 +209,13 @@ struct RaiseCheck {
                 li { "Of each of these, everybody there who has an account." }
             }
             li {
-                b { "You, and whoever has your post after you," }
-                " read what you wrote, and what comes back."
+                if isImplicated {
+                    b { "You alone" }
+                    " of your organisation read what you wrote. What comes back is not for it: it goes to another authority that holds this, or to the coordinator."
+                } else {
+                    b { "You, and whoever has your post after you," }
+                    " read what you wrote, and what comes back."
+                }
             }
             li {
                 b { "Coordinators" }
