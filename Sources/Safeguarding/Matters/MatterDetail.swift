@@ -77,26 +77,27 @@ extension Readings {
         let selection = MatterSelection.one("matter.id", matter, as: actor)
         return try await read { db in
             guard try selection.count(db) > 0 else { return [] }
-            let viewers = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT me.id, me.organisation, me.post, me.roles, \(MatterAuthority.flagsOfMe)
-                        FROM matter JOIN member AS me WHERE matter.id = ? AND me.standing <> 'left' ORDER BY me.id
-                        """
-                ),
-                arguments: [matter]
-            ).compactMap { row in
-                var columns = Columns(row)
-                let (id, organisation): (ID<Member>, ID<Organisation>) = (columns.take(), columns.take())
-                let post: String? = columns.take()
-                let roles = Set(
-                    (columns.take() as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }
-                )
-                let relations = MatterAuthority.relations(&columns)
-                let person = Actor.Person(id: id, organisation: organisation, roles: roles, post: post)
-                guard Policy.allows(.seeMatter, .member(person), relations) else { return nil }
-                return MatterViewer(member: id, roles: roles, relations: relations)
-            } as [MatterViewer]
+            let viewers =
+                try Row.fetchAll(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT me.id, me.organisation, me.post, me.roles, \(MatterAuthority.flagsOfMe)
+                            FROM matter JOIN member AS me WHERE matter.id = ? AND me.standing <> 'left' ORDER BY me.id
+                            """
+                    ),
+                    arguments: [matter]
+                ).compactMap { row in
+                    var columns = Columns(row)
+                    let (id, organisation): (ID<Member>, ID<Organisation>) = (columns.take(), columns.take())
+                    let post: String? = columns.take()
+                    let roles = Set(
+                        (columns.take() as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }
+                    )
+                    let relations = MatterAuthority.relations(&columns)
+                    let person = Actor.Person(id: id, organisation: organisation, roles: roles, post: post)
+                    guard Policy.allows(.seeMatter, .member(person), relations) else { return nil }
+                    return MatterViewer(member: id, roles: roles, relations: relations)
+                } as [MatterViewer]
             let standing = try MatterViewer.standingIn(on: matter, at: now, in: db)
             return viewers.filter { viewer in !standing.contains { $0.member == viewer.member } } + standing
         }
@@ -166,7 +167,7 @@ extension MatterDetail {
 
 extension MatterEvents {
     static func decode(_ type: String, schema: Int, _ payload: String) throws -> (any MatterEvent)? {
-        let kinds = all + LoopEvents.all + BodyEvents.all
+        let kinds = all + LoopEvents.all + BodyEvents.all + StandIn.events
         guard let known = kinds.first(where: { $0.type == type && $0.schema == schema }) else { return nil }
         return try Coding.decode(known, from: Array(payload.utf8)) as? any MatterEvent
     }

@@ -9,7 +9,6 @@ package enum MatterEvents {
         MatterOffered.self, OfferDeclined.self, MatterAccepted.self, MatterAnswered.self, MatterReopened.self,
         MatterUpdated.self, MatterEscalated.self, MatterReminded.self, MatterWithdrawn.self, MatterClosed.self,
         MatterLinkGiven.self, MatterLinkEnded.self, AnswerRead.self, MatterTakenOut.self,
-        StoodIn.self,
     ]
 }
 

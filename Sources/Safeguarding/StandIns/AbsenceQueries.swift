@@ -68,7 +68,7 @@ extension Readings {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT at, matter, by, reason FROM stoodIn WHERE member = ? AND at >= ? AND at < ?
+                    SELECT at, matter, by, reason FROM stoodIn WHERE member = ? AND at >= ? AND at <= ?
                     ORDER BY position DESC
                     """,
                 arguments: [member, first, last]

@@ -81,7 +81,10 @@ package struct AnnounceAbsence: AbsenceCommand {
             throw .invalid("last", "Choose at most a year. It can be said again when that is over.")
         }
         guard !absences.entries.contains(where: { $0.meets(first, last) }) else {
-            throw .invalid("first", "An absence on some of these days is there already. End that one, or choose other days.")
+            throw .invalid(
+                "first",
+                "An absence is there on some of these days. End that one, or choose other days."
+            )
         }
         if let cover { try require(cover, from: first, to: last, past) }
         let by = context.actor.member

@@ -32,6 +32,10 @@ package struct StoodIn: MatterEvent {
     package let events: Int
 }
 
+extension StandIn {
+    package static let events: [any DomainEvent.Type] = [StoodIn.self]
+}
+
 extension Actor {
     /// In whose places the actor may act, as far as each matter lets them.
     package var stands: [StandIn] { if case .member(let person) = self { person.stands } else { [] } }

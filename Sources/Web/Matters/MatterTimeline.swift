@@ -47,7 +47,7 @@ extension MatterVoice {
         ) -> TimelineEntry {
             // What follows from an answer, and what readers did themselves, needs no saying so.
             let isByLink = entry.actor.hasPrefix("guest/") && directory != nil && !(entry.event is MatterAnswered)
-            let place = entry.place.map { " For \(name($0.of)), who is away." } ?? ""
+            let place = entry.place.map { " For \(whom($0.of)), who is away." } ?? ""
             let way = (isByLink ? " By their link." : "") + place
             return TimelineEntry(
                 words.moment(entry.at),

@@ -64,7 +64,12 @@ struct AbsenceLists {
             "/members/\(row.member)",
             meta: "Away \(days(row)). You cover.",
             tag: tag(isRunning ? "Now" : "To come", isRunning ? .due : .wait),
-            acts: linkButton("I cannot", "/absences/\(row.id)/decline", .quiet, about: ": \(directory.name(row.member))")
+            acts: linkButton(
+                "I cannot",
+                "/absences/\(row.id)/decline",
+                .quiet,
+                about: ": \(directory.name(row.member))"
+            )
         )
     }
 

@@ -38,7 +38,9 @@ enum AbsencePages {
         return try await visit.page(try await page(visit, try await mine(visit), Typed(), []))
     }
 
-    static func announceOwn(_ visit: Visit) async throws -> Response { try await announce(visit, try await mine(visit)) }
+    static func announceOwn(_ visit: Visit) async throws -> Response {
+        try await announce(visit, try await mine(visit))
+    }
 
     static func another(_ visit: Visit) async throws -> Response {
         try await visit.page(try await page(visit, try await theirs(visit), Typed(), []))
@@ -122,7 +124,8 @@ enum AbsencePages {
             current: whose.isOwn ? nil : "/members",
             eyebrow: whose.isOwn ? a(.href("/account")) { "Your account" } : MemberPages.crumb(whose.entry),
             heading: whose.isOwn ? "When you are away" : "When \(whose.entry.name) is away",
-            lead: "Whoever covers is told of what waits for \(whose.who), and may do it. It stays \(whose.isOwn ? "yours" : "theirs").",
+            lead:
+                "Whoever covers is told of what waits for \(whose.who), and may do it. It stays \(whose.isOwn ? "yours" : "theirs").",
             errors: errors
         ) {
             if !current.isEmpty { sec("own", "Away") { rows(current.map(lists.own), empty: "") } }

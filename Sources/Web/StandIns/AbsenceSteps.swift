@@ -133,7 +133,7 @@ enum AbsenceSteps {
         try await visit.perform(EndAbsence(row.id, of: row.member))
         return try await visit.done(
             back(entry, visit),
-            row.isRunning(at: visit.now) ? "It is over. What waits is told to them again." : "Taken back."
+            row.isRunning(at: visit.now) ? "It is over. Whoever covered sees nothing of it any more." : "Taken back."
         )
     }
 }

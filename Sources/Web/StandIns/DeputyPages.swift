@@ -20,7 +20,10 @@ enum DeputyPages {
         return sec("deputies", "Deputies", meta: "What is late is copied to them") {
             rows(
                 ([whole].compactMap(\.self) + posts).map { row in
-                    Row(Words.list(row.members.map(directory.name)), meta: row.of.post.map { "For: \($0)" } ?? "For all")
+                    Row(
+                        Words.list(row.members.map(directory.name)),
+                        meta: row.of.post.map { "For: \($0)" } ?? "For all"
+                    )
                 },
                 empty: "None is named. What is late here goes on at once, to the lead or the coordinator."
             )

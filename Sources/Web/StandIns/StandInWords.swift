@@ -9,20 +9,20 @@ extension MatterVoice {
     /// "by Dan Okafor for Priya Raman (away)", "by deputy Dan Okafor for Merton".
     func by(_ member: ID<Member>, in place: StoodIn) -> String {
         switch place.reason {
-        case .cover: "by \(name(member)) for \(whom(place)) (away)"
-        case .deputy: "by deputy \(name(member)) for \(whom(place))"
+        case .cover: "by \(name(member)) for \(whom(place.of)) (away)"
+        case .deputy: "by deputy \(name(member)) for \(whom(place.of))"
         }
     }
 
-    private func whom(_ place: StoodIn) -> String {
-        if let member = place.of.member { return name(member) }
-        return place.of == .coordinators ? "the coordinator" : name(place.of)
+    /// "Priya Raman", "Merton", "the coordinator".
+    func whom(_ party: Party) -> String {
+        if let member = party.member { return name(member) }
+        return party == .coordinators ? "the coordinator" : name(party)
     }
 
     /// What somebody who may act in the place of another is to a matter: "as deputy of Merton".
     func standing(_ place: StandIn) -> String {
-        let whom = place.of == .coordinators ? "the coordinator" : fullName(place.of)
-        return place.reason == .cover ? "while covering for \(whom)" : "as deputy of \(whom)"
+        place.reason == .cover ? "while covering for \(whom(place.of))" : "as deputy of \(whom(place.of))"
     }
 }
 
@@ -75,7 +75,9 @@ struct AwayNotes {
     }
 
     /// "away until the end of Friday 14 March"
-    static func until(_ row: AbsenceRow, _ words: Words) -> String { "away until the end of \(words.longDay(row.last))" }
+    static func until(_ row: AbsenceRow, _ words: Words) -> String {
+        "away until the end of \(words.longDay(row.last))"
+    }
 
     /// "Dan Okafor covers."
     static func cover(_ row: AbsenceRow, _ names: (ID<Member>) -> String) -> String {

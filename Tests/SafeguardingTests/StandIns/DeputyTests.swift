@@ -48,7 +48,9 @@ struct DeputyTests {
         let causes = try await net.network.readings.mailCauses(since: rung.at, at: rung.at)
         #expect(causes.filter { $0.why.kind == .overdue }.contains { $0.to == [town.cole.id] })
         #expect(try await !net.told(.overdue, since: rung.at).contains(town.celia.id))
-        #expect(try await !net.all(RungReached.self, matter).contains { $0.step == .toCoordinator && $0.duty == step.id })
+        #expect(
+            try await !net.all(RungReached.self, matter).contains { $0.step == .toCoordinator && $0.duty == step.id }
+        )
         // A colleague who is asked as deputy acts as one.
         try await net.network.perform(TakeStep(matter, step.id, .acknowledge), as: net.acting(town.cole))
         let stood = try await net.all(StoodIn.self, matter)

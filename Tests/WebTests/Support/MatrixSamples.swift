@@ -29,9 +29,10 @@ struct MatrixSamples: Sendable {
         )
         try await site.perform(RaiseAction(action), as: .clerk)
         let absence = ID<Absence>()
-        let today = London.day(site.clock.now)
+        // To come: nobody stands in for anybody while they are asked.
+        let later = London.day(site.clock.now).adding(days: 60)
         let (away, cover) = (site.cast[.clerk].id, site.cast[.welfareOfficer].id)
-        let going = AnnounceAbsence(away, absence: absence, from: today, to: today, cover: cover)
+        let going = AnnounceAbsence(away, absence: absence, from: later, to: later, cover: cover)
         try await site.perform(going, as: .clerk)
         let name = "resource-order"
         let text = try String(contentsOf: ShippedProcedures.folder.appending(path: "\(name).yaml"), encoding: .utf8)

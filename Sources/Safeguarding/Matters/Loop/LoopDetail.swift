@@ -100,7 +100,8 @@ extension LoopDetail {
         own =
             places.isEmpty
             ? matter.relations
-            : try MatterSelection.one("matter.id", matter.id, as: reader.standing(in: [])).fetch(db, limit: 1).rows.first?
+            : try MatterSelection.one("matter.id", matter.id, as: reader.standing(in: [])).fetch(db, limit: 1).rows
+                .first?
                 .relations ?? []
         guard let loop = matter.loop, let version = try ProcedureVersion.one(loop, in: db),
             let facts = try Row.fetchOne(

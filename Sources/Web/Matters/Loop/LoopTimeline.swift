@@ -228,8 +228,10 @@ extension LoopVoice {
     private func copied(_ event: RungReached, _ step: LoopDetail.Step) -> String {
         let whose = inside(step.row.of)
         guard let deputies = event.copiedTo else { return "Everyone at \(whose) was told" }
+        let who = Words.list(deputies.map { names.name($0) })
         guard !deputies.isEmpty else { return "No deputy of \(whose) was there, so it went on at once" }
-        return "Copied to \(Words.list(deputies.map { names.name($0) })), \(deputies.count == 1 ? "deputy" : "deputies") of \(whose)"
+        return
+            "Copied to \(who), \(deputies.count == 1 ? "deputy" : "deputies") of \(whose)"
     }
 
     /// What one of all members said, or that all of them were asked.

@@ -60,13 +60,16 @@ struct LoopVoice {
             relations.contains(.holder)
             ? "who holds it"
             : relations.contains(.raiser) ? "who raised it" : "who was joined to it"
+        let matter = "matter \(detail.matter.number), \(detail.definition.title)"
         let way = actor.isBody ? ", by the link of a body" : ""
-        return "matter \(detail.matter.number), \(detail.definition.title): as \(place(detail))one \(part)\(way)"
+        return "\(matter): as \(place(detail))one \(part)\(way)"
     }
 
     /// "cover of", where the reader opens it in the place of another alone.
     private static func place(_ detail: LoopDetail) -> String {
-        guard detail.own.isDisjoint(with: [.holder, .raiser, .party]), let place = detail.places.first else { return "" }
+        guard detail.own.isDisjoint(with: [.holder, .raiser, .party]), let place = detail.places.first else {
+            return ""
+        }
         return place.reason == .cover ? "cover of " : "deputy of "
     }
 
