@@ -223,15 +223,21 @@ struct TrayTests {
             inbox.put(Self.mail(from: "stranger@elsewhere.example", id: "c3"))
             _ = try await Self.letters(site, inbox).tick()
             await site.caughtUp()
-            let causes = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60), at: site.clock.now)
-                .filter { $0.why.kind == .tray }
+            let causes = try await site.readings.mailCauses(
+                since: site.clock.now.adding(seconds: -60),
+                at: site.clock.now
+            )
+            .filter { $0.why.kind == .tray }
             #expect(Set(causes.flatMap(\.to)) == [owen.id, hana.id])
             #expect(Set(causes.flatMap(\.held)) == [hana.id])
             // A mailbox that forwards what it is told is not told of that again.
             inbox.put(Self.mail(from: owen.email, "Fwd: Mail waits for you to file it", id: "d4"))
             _ = try await Self.letters(site, inbox).tick()
             await site.caughtUp()
-            let later = try await site.readings.mailCauses(since: site.clock.now.adding(seconds: -60), at: site.clock.now)
+            let later = try await site.readings.mailCauses(
+                since: site.clock.now.adding(seconds: -60),
+                at: site.clock.now
+            )
             #expect(later.count { $0.why.kind == .tray } == causes.count)
             let queue = QueueCaused(causes)
             try await site.office.perform(queue, as: .system("outbox"), form: FormID())

@@ -16,7 +16,7 @@ enum MatterPage {
         let viewers = try await visit.readings.viewers(of: matter.id, as: try visit.actor, at: visit.now)
         let concerned =
             detail.holders.map(\.party) + detail.openDuties.map(\.of) + (matter.raiser.map { [.member($0)] } ?? [])
-        let away = try await AwayNotes(visit, concerned, voice)
+        let away = try await AwayNotes(visit, matter.ending == nil ? concerned : [], voice)
         let linked = try await visit.readings.linkedHolders(of: [matter], as: try visit.actor)[matter.id] ?? []
         await CameBack.note(visit, matter)
         let words = voice.words(of: matter)

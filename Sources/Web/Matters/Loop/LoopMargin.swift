@@ -173,6 +173,7 @@ extension AccessRow {
 extension LoopDetail {
     /// Everybody for whom something may wait on it.
     var concerned: [Party] {
-        [matter.holder, raiser.party] + joined.compactMap(\.party) + openSteps.map(\.row.of)
+        guard matter.ending == nil else { return [] }
+        return [matter.holder, raiser.party] + joined.compactMap(\.party) + openSteps.map(\.row.of)
     }
 }
