@@ -5,7 +5,7 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 3
+    package static let version = 4
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -181,7 +181,15 @@ package enum MatterReading: Reading {
             )
             try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])
         case is MatterWithdrawn: try end(event.matter, .withdrawn, fact, in: db)
-        case is MatterClosed: try end(event.matter, .closed, fact, in: db)
+        case let event as MatterClosed:
+            try end(event.matter, .closed, fact, in: db)
+            // An action is closed by whoever says that what came back is enough; what was over before, by nobody.
+            if event.happened == nil {
+                try db.executeCached(
+                    sql: "UPDATE matter SET judged = 'satisfied' WHERE id = ? AND text IS NOT NULL",
+                    arguments: [event.matter]
+                )
+            }
         case is MatterTakenOut:
             try end(event.matter, .takenOut, fact, in: db)
             try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])
