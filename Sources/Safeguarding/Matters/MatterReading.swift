@@ -184,7 +184,15 @@ package enum MatterReading: Reading {
             )
             try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])
         case is MatterWithdrawn: try end(event.matter, .withdrawn, fact, in: db)
-        case is MatterClosed: try end(event.matter, .closed, fact, in: db)
+        case let event as MatterClosed:
+            try end(event.matter, .closed, fact, in: db)
+            // An action is closed by whoever says that what came back is enough; what was over before, by nobody.
+            if event.happened == nil {
+                try db.executeCached(
+                    sql: "UPDATE matter SET judged = 'satisfied' WHERE id = ? AND text IS NOT NULL",
+                    arguments: [event.matter]
+                )
+            }
         case is MatterTakenOut:
             try end(event.matter, .takenOut, fact, in: db)
             try db.executeCached(sql: "DELETE FROM unread WHERE matter = ?", arguments: [event.matter])

@@ -21,8 +21,7 @@ struct OutcomesAsked: Sendable {
     init(_ visit: Visit) async throws {
         let (readings, actor) = (visit.readings, try visit.actor)
         let (inUse, withdrawn) = (try await readings.procedures(), try await readings.withdrawnProcedures())
-        procedures = (inUse + withdrawn.filter { row in !inUse.contains { $0.id == row.id } })
-            .filter { $0.id != ActionTerms.procedure }
+        procedures = inUse + withdrawn.filter { row in !inUse.contains { $0.id == row.id } }
         let current = SchoolYear(of: visit.today)
         years = Set(try await readings.outcomeYears(as: actor) + [current]).sorted(by: >)
         let asked = visit.query("year").flatMap(Int.init).flatMap(SchoolYear.init)

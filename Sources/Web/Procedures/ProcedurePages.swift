@@ -114,7 +114,7 @@ enum ProcedurePages {
                     if publishes {
                         linkButton("Publish a new version", "/procedures/new?of=\(shown.id)", .primary)
                     }
-                    if visit.allows(.seeOutcomes), shown.id != ActionTerms.procedure {
+                    if visit.allows(.seeOutcomes) {
                         linkButton("How it goes", "/outcomes?procedure=\(shown.id)")
                     }
                     own

@@ -32,6 +32,8 @@ final class Walk {
     private(set) var checked: Answer?
     let server = FakeServer()
     private var hasMoved = false
+    /// Those who have a part, as it was last asked whom it is hidden from.
+    private var parts: [Walker] = []
 
     init(_ site: SiteHarness, _ procedure: String) async throws {
         self.site = site
@@ -163,10 +165,16 @@ final class Walk {
         return try #require(try await site.readings.loopDetail(number: number, as: actor))
     }
 
-    /// What is open is exactly this, each due on a day that was worked out by hand; whoever raised it reads the same on
-    /// the page.
+    /// What is open is exactly this, each due on a day that was worked out by hand; whoever raised it and whoever holds it
+    /// read the same on the page.
     func owes(_ expected: [String: String], here: SourceLocation = #_sourceLocation) async throws {
-        let (detail, page) = (try await detail(), try await page(raiser))
+        let holder = try await detail().matter.holder
+        let others = Walker.allCases.filter { $0 != raiser && people[$0].isMeant(by: holder) }
+        for walker in [raiser] + others.prefix(1) { try await owes(expected, shownTo: walker, here) }
+    }
+
+    private func owes(_ expected: [String: String], shownTo walker: Walker, _ here: SourceLocation) async throws {
+        let (detail, page) = (try await detail(walker), try await page(walker))
         let lines = page.html.matches(of: /<li>.*?<\/li>/.dotMatchesNewlines()).map {
             Answer.plain(String($0.output).replacing(/<[^>]*>/, with: " "))
         }
@@ -183,11 +191,11 @@ final class Walk {
             let ask = duty.map { $0.what ?? asked } ?? "Say whether this can be closed"
             #expect(
                 lines.contains { $0.contains(ask) && $0.contains(said) },
-                "the page does not say “\(said)” beside “\(ask)”",
+                "the page does not say “\(said)” beside “\(ask)” to \(walker)",
                 sourceLocation: here
             )
         }
-        #expect(found == expected, sourceLocation: here)
+        #expect(found == expected, "\(walker)", sourceLocation: here)
     }
 
     private static func written(_ due: Instant) -> String {
@@ -308,6 +316,7 @@ final class Walk {
         #expect(try await page(raiser).text.contains("the answer went back to"), sourceLocation: here)
         try await mails(here: here)
         #expect(!hasMoved || !server.all.isEmpty, "nobody was mailed", sourceLocation: here)
+        if !parts.isEmpty { try await isHidden(fromAllBut: parts, here: here) }
     }
 
     // MARK: Who sees what
@@ -377,9 +386,19 @@ final class Walk {
     /// in no export, and can do nothing to it. The coordinator sees that it is there, and none of its words. Whoever is
     /// not signed in is sent to sign in.
     func isHidden(fromAllBut parts: Walker..., here: SourceLocation = #_sourceLocation) async throws {
-        let step = try await detail().openSteps.first.map { "/m/\(number)/do/\($0.row.id)" }
+        try await isHidden(fromAllBut: parts, here: here)
+    }
+
+    private func isHidden(fromAllBut parts: [Walker], here: SourceLocation) async throws {
+        self.parts = parts
+        let detail = try await detail()
+        let step = detail.openSteps.first.map { "/m/\(number)/do/\($0.row.id)" }
         let acts = ["write", "take-over"].map { "/m/\(number)/\($0)" }
         for walker in Walker.allCases where !parts.contains(walker) && walker != .coordinator {
+            if people[walker].sharesPart(in: detail) {
+                #expect(try await page(walker).status == .ok, "\(walker)", sourceLocation: here)
+                continue
+            }
             let browser = try await browser(walker)
             let (hidden, absent) = (try await page(walker), try await browser.get("/m/9999"))
             #expect(hidden.status == .notFound && hidden.html == absent.html, "\(walker)", sourceLocation: here)

@@ -4,9 +4,11 @@ import Safeguarding
 /// Who takes part in the walks, or must not: somebody of every kind of body, two authorities and two schools.
 enum Walker: String, CaseIterable, Sendable {
     case thornbeck, larkhill, merton, camden, police, health, homeOffice, charity, auditor, coordinator
+    /// Another member of staff of Thornbeck, and a welfare officer of Camden.
+    case teacher, officer
 }
 
-/// The people of a walk: some of the cast, and five whom it lacks, each in a post of an organisation of their own.
+/// The people of a walk: some of the cast, and those whom it lacks.
 struct WalkPeople: Sendable {
     private let people: [Walker: Cast.Someone]
 
@@ -24,6 +26,7 @@ struct WalkPeople: Sendable {
         var people: [Walker: Cast.Someone] = [
             .thornbeck: cast[.schoolLead], .merton: cast[.boroughLead], .camden: cast[.clerk],
             .charity: cast[.liaison], .auditor: cast[.auditor], .coordinator: cast[.coordinator],
+            .officer: cast[.welfareOfficer],
         ]
         let bodies: [(Walker, String, Organisation.Kind, person: String, post: String, Role)] = [
             (.larkhill, "Larkhill School", .school, "Nuala Sparrowhawk", "Safeguarding lead", .schoolLead),
@@ -32,26 +35,18 @@ struct WalkPeople: Sendable {
             (.homeOffice, "Home Office", .department, "Piers Haldane", "Returns desk", .liaison),
         ]
         for (walker, name, kind, person, post, role) in bodies {
-            let someone = Cast.Someone(
-                id: ID(),
-                name: person,
-                email: "\(walker)@network.example".lowercased(),
-                organisation: ID(),
-                roles: [role]
-            )
-            people[walker] = someone
-            try await site.perform(RegisterOrganisation(organisation: someone.organisation, name: name, kind: kind))
-            let details = try await site.office.details(
-                name: person,
-                email: someone.email,
-                organisation: someone.organisation,
-                post: post,
-                roles: someone.roles
-            )
-            try await site.perform(RegisterMembers([.init(member: someone.id, details: details)]))
-            try await site.accounts.setPassword(Cast.password, of: someone.id)
-            try await site.office.perform(JoinNetwork(member: someone.id), as: someone.actor, form: FormID())
+            let organisation = ID<Organisation>()
+            try await site.perform(RegisterOrganisation(organisation: organisation, name: name, kind: kind))
+            people[walker] = try await join(site, walker, person, organisation, post, role)
         }
+        people[.teacher] = try await join(
+            site,
+            .teacher,
+            "Gethin Marlowe",
+            site.cast.thornbeck,
+            "Class teacher",
+            .schoolLead
+        )
         let walkers = WalkPeople(people: people)
         try await walkers.sayTerms(site)
         return walkers
@@ -79,5 +74,49 @@ struct WalkPeople: Sendable {
             SetTermDates(organisation: self[.thornbeck].organisation, follows: merton),
             as: .schoolLead
         )
+    }
+
+    private static func join(
+        _ site: SiteHarness,
+        _ walker: Walker,
+        _ name: String,
+        _ organisation: ID<Organisation>,
+        _ post: String,
+        _ role: Role
+    ) async throws -> Cast.Someone {
+        let someone = Cast.Someone(
+            id: ID(),
+            name: name,
+            email: "\(walker)@network.example".lowercased(),
+            organisation: organisation,
+            roles: [role]
+        )
+        let details = try await site.office.details(
+            name: name,
+            email: someone.email,
+            organisation: someone.organisation,
+            post: post,
+            roles: someone.roles
+        )
+        try await site.perform(RegisterMembers([.init(member: someone.id, details: details)]))
+        try await site.accounts.setPassword(Cast.password, of: someone.id)
+        try await site.office.perform(JoinNetwork(member: someone.id), as: someone.actor, form: FormID())
+        return someone
+    }
+}
+
+extension Cast.Someone {
+    func isMeant(by party: Party) -> Bool {
+        switch party {
+        case .member(let id): id == self.id
+        case .organisation(let id): id == organisation
+        case .coordinators: roles.contains(.coordinator)
+        default: false
+        }
+    }
+
+    /// Whether it is held by, or was sent to, where they work: then all who work there read it.
+    func sharesPart(in detail: LoopDetail) -> Bool {
+        ([detail.matter.holder] + detail.joined.compactMap(\.party)).contains { $0.organisation == organisation }
     }
 }

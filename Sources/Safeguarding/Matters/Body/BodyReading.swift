@@ -128,11 +128,21 @@ package enum BodyReading: Reading {
                     WHEN EXISTS (SELECT 1 FROM duty WHERE matter = ?1 AND standing = 'met'
                         AND task IN ('decide', 'review') AND debtor <> 'raiser') THEN 'decided'
                     WHEN EXISTS (SELECT 1 FROM duty WHERE matter = ?1 AND standing = 'met'
-                        AND (task = 'acknowledge' OR debtor = 'holder')) THEN 'received'
+                        AND debtor = 'holder') THEN 'received'
                     ELSE 'raised' END
                 WHERE id = ?1 AND (?3 = 0 OR station <> 'fed-back')
                 """,
             arguments: [event.matter, event.outcome, event.isStillTold]
+        )
+        try db.executeCached(
+            sql: """
+                UPDATE matter SET receivedAt = (SELECT min(metAt) FROM duty WHERE matter = ?1 AND standing = 'met'
+                        AND task IN ('acknowledge', 'decide', 'review') AND debtor = 'holder'),
+                    decidedAt = (SELECT min(metAt) FROM duty WHERE matter = ?1 AND standing = 'met'
+                        AND task IN ('decide', 'review') AND debtor <> 'raiser')
+                WHERE id = ?1
+                """,
+            arguments: [event.matter]
         )
         guard !event.isStillTold else { return }
         try db.executeCached(

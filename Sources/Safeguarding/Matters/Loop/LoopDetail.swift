@@ -70,6 +70,11 @@ package struct LoopDetail: Sendable {
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }
 
+    /// Whether anybody has received it, so that it cannot be withdrawn: as `LoopState` has it.
+    package var hasBeenReceived: Bool {
+        steps.contains { $0.row.metAt != nil && ($0.row.task == .acknowledge || $0.debtor == "holder") }
+    }
+
     package func step(_ id: ID<Duty>) -> Step? { steps.first { $0.row.id == id } }
 
     package func duty(of step: Step) -> ProcedureDefinition.Duty? {

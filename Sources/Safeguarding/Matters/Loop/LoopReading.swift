@@ -106,10 +106,11 @@ enum LoopReading {
                 arguments: [event.duty]
             ), let task = Procedure.Task(rawValue: duty[0])
         else { return }
+        // What a party received the holder has not.
+        let isHolders = duty[1] == "holder"
+        if isHolders, [.acknowledge, .decide, .review].contains(task) { try receive(event.matter, fact, in: db) }
         switch task {
-        case .acknowledge: try receive(event.matter, fact, in: db)
         case .decide, .review:
-            try receive(event.matter, fact, in: db)
             guard let outcome = event.outcome else { return }
             // What the raiser finds they know already, and nobody tells them.
             if duty[1] == "raiser" {

@@ -6,7 +6,8 @@ import Procedures
 extension Readings {
     /// How procedures go in the network, in numbers: those with matters in a school year, by procedure.
     ///
-    /// What was withdrawn before anybody received it, or was taken back out, is not counted.
+    /// What was withdrawn before anybody received it, or was taken back out, is not counted, nor an action that was over
+    /// before it was recorded.
     ///
     /// - Parameter procedure: Nil for all.
     package func outcomes(
@@ -29,11 +30,15 @@ extension Readings {
             }
         }
     }
+
     /// The school years in which something was raised under a procedure, the newest first.
     package func outcomeYears(as actor: Actor) async throws -> [SchoolYear] {
         guard Policy.allows(.seeOutcomes, actor, []) else { return [] }
         let raised = try await read { db in
-            try Instant.fetchAll(db, sql: "SELECT raisedAt FROM matter WHERE text IS NULL")
+            try Instant.fetchAll(
+                db,
+                sql: "SELECT raisedAt FROM matter WHERE happened IS NULL OR endedAt IS NOT raisedAt"
+            )
         }
         return Set(raised.map { SchoolYear(of: London.day($0)) }).sorted(by: >)
     }
@@ -46,7 +51,8 @@ struct CountedMatter {
     /// Whether somebody can be known by what is raised under the procedure, in this or another version.
     let isPersonal: Bool
 
-    /// What was withdrawn before anybody received it, or was taken back out, is not counted.
+    /// What was withdrawn before anybody received it, or was taken back out, is not counted, nor an action that was over before it was
+    /// recorded.
     ///
     /// - Parameter procedure: Nil for all.
     static func all(of procedure: String?, at now: Instant, in db: Database) throws -> [CountedMatter] {
@@ -55,18 +61,20 @@ struct CountedMatter {
         let cursor = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT matter.id, matter.procedure, coalesce(holder.organisation, member.organisation) AS holds,
-                        raisedAt, receivedAt, decidedAt, answeredAt, ending, outcome, judged, matter.place, matter.local,
+                    SELECT matter.id, matter.procedure, text IS NOT NULL AS isAction,
+                        coalesce(holder.organisation, member.organisation) AS holds, raisedAt, receivedAt, decidedAt, answeredAt, ending, outcome, judged, matter.place, matter.local,
                         matter.isPersonal OR EXISTS (SELECT 1 FROM procedure WHERE procedure.id = matter.procedure
                             AND procedure.isPersonal) AS isPersonal
                     FROM matter JOIN holder ON holder.matter = matter.id AND holder.place = 0
                     LEFT JOIN member ON member.id = holder.member
-                    WHERE text IS NULL AND (ending IS NULL OR ending = 'closed') AND (?1 IS NULL OR procedure = ?1)
+                    WHERE (ending IS NULL OR ending = 'closed') AND (?1 IS NULL OR procedure = ?1)
+                        AND (happened IS NULL OR endedAt IS NOT raisedAt)
                     """
             ),
             arguments: [procedure]
         )
         while let row = try cursor.next() {
+            let isAction: Bool = row["isAction"]
             let taken = steps.removeValue(of: row["id"])
             let outcome: String? = row["outcome"]
             let judged: String? = row["judged"]
@@ -74,9 +82,9 @@ struct CountedMatter {
             let matter = OutcomeMatter(
                 organisation: row["holds"],
                 raised: row["raisedAt"],
-                received: row["receivedAt"],
-                decided: row["decidedAt"],
-                told: taken.told ?? row["answeredAt"],
+                received: isAction ? taken.first[.acknowledge] : row["receivedAt"],
+                decided: isAction ? taken.wholly(.decide) : row["decidedAt"],
+                told: taken.first[.feedBack] ?? row["answeredAt"],
                 isOpen: ending == nil,
                 isOverdue: ending == nil && taken.isOverdue,
                 judged: judged.flatMap(OutcomeMatter.Judged.init),
@@ -94,9 +102,26 @@ struct CountedMatter {
 /// What was done and owed on each matter, by when.
 private struct OutcomeSteps {
     struct Taken {
-        var told: Instant?
         var isOverdue = false
         var inTime: [OutcomeStep: Bool] = [:]
+        /// When the first and the last of a kind was done, and of which kinds something is still to be done.
+        private(set) var first: [OutcomeStep: Instant] = [:]
+        private var last: [OutcomeStep: Instant] = [:]
+        private var open: Set<OutcomeStep> = []
+
+        /// When all of a kind was done.
+        func wholly(_ step: OutcomeStep) -> Instant? { open.contains(step) ? nil : last[step] }
+
+        mutating func add(_ step: OutcomeStep, met: Instant?, due: Instant?, at now: Instant) {
+            if let met {
+                first[step] = min(met, first[step] ?? met)
+                last[step] = max(met, last[step] ?? met)
+            } else {
+                open.insert(step)
+            }
+            // The first of its kind: what the raiser waits for.
+            if inTime[step] == nil, let due, met != nil || due < now { inTime[step] = met.map { $0 <= due } ?? false }
+        }
     }
 
     private var taken: [ID<Matter>: Taken] = [:]
@@ -105,26 +130,25 @@ private struct OutcomeSteps {
         let cursor = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT duty.matter, task, debtor, dueAt, metAt, standing FROM duty
+                    SELECT duty.matter, task, debtor, dueAt, deadline, metAt, standing FROM duty
                     JOIN matter ON matter.id = duty.matter
-                    WHERE matter.text IS NULL AND standing <> 'lapsed' AND (?1 IS NULL OR procedure = ?1)
+                    WHERE standing <> 'lapsed' AND (?1 IS NULL OR procedure = ?1)
                     ORDER BY duty.matter, duty.number
                     """
             ),
             arguments: [procedure]
         )
         while let row = try cursor.next() {
-            let (met, due): (Instant?, Instant?) = (row["metAt"], row["dueAt"])
+            // Those of an action have no debtor, and a day by which they are due.
+            let (debtor, deadline): (String?, Day?) = (row["debtor"], row["deadline"])
+            let due = (row["dueAt"] as Instant?) ?? deadline.map(London.end)
+            // What the raiser owes is nobody else's to do.
+            guard debtor != "raiser", let task = Procedure.Task(rawValue: row["task"]), task != .close else { continue }
             var one = taken[row["matter"]] ?? Taken()
-            let debtor: String? = row["debtor"]
-            // What the raiser owes is not the holder's to do.
-            if debtor != "raiser", row["standing"] == "open", let due, due < now { one.isOverdue = true }
-            if debtor == "holder", let task = Procedure.Task(rawValue: row["task"]), let step = OutcomeStep(task) {
-                if step == .feedBack, one.told == nil { one.told = met }
-                // The first of its kind: what the raiser waits for.
-                if one.inTime[step] == nil, let due, met != nil || due < now {
-                    one.inTime[step] = met.map { $0 <= due } ?? false
-                }
+            if row["standing"] == "open", let due, due < now { one.isOverdue = true }
+            // That a party has received it says nothing of the holder.
+            if let step = OutcomeStep(task), step != .acknowledge || debtor == nil || debtor == "holder" {
+                one.add(step, met: row["metAt"], due: due, at: now)
             }
             taken[row["matter"]] = one
         }
@@ -137,8 +161,8 @@ extension OutcomeStep {
     fileprivate init?(_ task: Procedure.Task) {
         switch task {
         case .acknowledge: self = .acknowledge
-        case .decide: self = .decide
-        case .tell: self = .feedBack
+        case .decide, .finish: self = .decide
+        case .tell, .answer: self = .feedBack
         default: return nil
         }
     }

@@ -182,7 +182,7 @@ struct LoopNow {
                 buttons.append(linkButton(label, "\(path)/do/\(step.row.id)", .plain))
             }
         }
-        if matter.station == .raised, may(.withdrawMatter) {
+        if matter.station == .raised, !loop.hasBeenReceived, may(.withdrawMatter) {
             buttons.append(linkButton("Withdraw it", "\(path)/take-back", .plain))
         }
         return buttons
@@ -282,13 +282,20 @@ struct LoopNow {
         if station.rawValue <= LoopStation(matter.station).rawValue, let at = metAt(station) {
             return voice.words.shortDay(London.day(at))
         }
-        let open = loop.openSteps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.deadline).min()
+        let open = steps(to: station).filter(\.row.isOpen).compactMap(\.row.deadline).min()
         return open.map { "by \(voice.words.shortDay($0))" } ?? ""
     }
 
     private func metAt(_ station: LoopStation) -> Instant? {
         if station == .closed { return matter.endedAt }
-        return loop.steps.filter { tasks(station).contains($0.row.task) }.compactMap(\.row.metAt).max()
+        return steps(to: station).compactMap(\.row.metAt).max()
+    }
+
+    /// What a party received the holder has not.
+    private func steps(to station: LoopStation) -> [LoopDetail.Step] {
+        loop.steps.filter {
+            tasks(station).contains($0.row.task) && (station != .received || $0.debtor == "holder")
+        }
     }
 
     private func tasks(_ station: LoopStation) -> Set<Procedure.Task> {

@@ -182,6 +182,92 @@ struct OutcomeTests {
         #expect(try await scene.network.readings.outcomeYears(as: scene.ines.actor).isEmpty)
         #expect(try await scene.network.readings.outcomeYears(as: scene.asha.actor).map(\.start) == [2026])
     }
+
+    /// How one matter under a shipped procedure goes, done hour by hour through the rules.
+    private func counted(
+        _ name: String,
+        given: [String: [String]] = [:],
+        _ steps: [(step: String, hour: Int64, doing: TakeStep.Doing, by: (Town) -> Resident)]
+    ) async throws -> (OutcomeNumbers, LoopDetail) {
+        let net = try await LoopNetwork(now: at("2026-11-23"), publishing: [name])
+        let matter = try await net.raise(name, by: net.town.asha, given: given)
+        for taken in steps {
+            net.network.clock.move(to: at("2026-11-23").adding(seconds: taken.hour * 3600))
+            try await net.take(matter, taken.step, taken.doing, by: taken.by(net.town))
+        }
+        let found = try await net.network.readings.outcomes(
+            in: SchoolYear(of: day("2026-11-23")),
+            at: net.network.clock.now,
+            as: net.town.celia.actor
+        )
+        let detail = try #require(try await net.detail(matter, net.town.asha))
+        return (try #require(found.first?.network), detail)
+    }
+
+    @Test("where the coordinator tells the raiser, the first telling counts, and whether it was in time")
+    func toldByCoordinator() async throws {
+        let (numbers, _) = try await counted(
+            "escalation",
+            [
+                ("put-forward", 10, .act(note: "Sent to the desk"), { $0.dilys }),
+                ("decide", 48, .come(to: "will-change", note: "They do it"), { $0.dora }),
+                ("tell-raiser", 60, .tell("They accept it"), { $0.dilys }),
+            ]
+        )
+        #expect(numbers[.told] == 1 && numbers[.feedBack]?.median == 60 * 3600)
+        #expect(numbers[.feedBackDue] == 1 && numbers[.toldInTime] == 1)
+    }
+
+    @Test("what a party has received the holder has not")
+    func receivedByParty() async throws {
+        // Of one only, which nobody is shown: where it stands.
+        let (_, before) = try await counted(
+            "missing-child",
+            given: ["danger-now": ["yes"], "school-known": ["no"]],
+            [("police-received", 1, .acknowledge, { $0.pia })]
+        )
+        #expect(before.matter.station == .raised && before.hasBeenReceived)
+        let (_, after) = try await counted(
+            "missing-child",
+            given: ["danger-now": ["yes"], "school-known": ["no"]],
+            [("police-received", 1, .acknowledge, { $0.pia }), ("acknowledge", 20, .acknowledge, { $0.celia })]
+        )
+        #expect(after.matter.station == .received)
+    }
+
+    @Test("actions are counted with the rest: taken on, finished, answered, closed")
+    func actions() async throws {
+        let scene = try await Scene()
+        let (network, asha, bryn) = (scene.network, scene.asha, scene.bryn)
+        let group = try await network.group("Steering group", members: [asha], chair: bryn)
+        func raise() async throws -> MatterReference {
+            let draft = ActionDraft(
+                text: "Write to the heads",
+                holders: [.member(asha.id)],
+                due: .on(day("2026-09-11")),
+                group: group,
+                raiser: bryn.id
+            )
+            try await network.perform(RaiseAction(draft), as: bryn.actor)
+            return MatterReference(draft.matter, group: group)
+        }
+        let (one, _) = (try await raise(), try await raise())
+        network.clock.move(seconds: 10 * 3600)
+        try await network.perform(AcknowledgeMatter(one), as: asha.actor)
+        network.clock.move(seconds: 20 * 3600)
+        try await network.perform(FinishMatter(one, note: "Done"), as: asha.actor)
+        try await network.perform(CloseMatter(one), as: bryn.actor)
+        let found = try await network.readings.outcomes(
+            in: SchoolYear(of: day("2026-09-01")),
+            at: at("2026-10-07"),
+            as: asha.actor
+        )
+        let numbers = try #require(found.first { $0.procedure == ActionTerms.procedure }?.network)
+        #expect([numbers.raised, numbers[.received], numbers[.decided], numbers[.told]] == [2, 1, 1, 1])
+        #expect(numbers[.acknowledge]?.median == 10 * 3600 && numbers[.decide]?.median == 30 * 3600)
+        #expect([numbers[.decideDue], numbers[.decidedInTime]] == [2, 1])
+        #expect([numbers[.open], numbers[.overdue], numbers[.satisfied]] == [1, 1, 1])
+    }
 }
 
 extension StepMet {
