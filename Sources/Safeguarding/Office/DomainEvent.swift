@@ -20,7 +20,8 @@ extension DomainEvent {
 /// Every event that this version of Safeloop knows.
 package enum Events {
     package static let known: [any DomainEvent.Type] =
-        NetworkEvents.all + MemberEvents.all + Deputies.events + Absence.events + GroupEvents.all + MeetingEvents.all
+        NetworkEvents.all + MemberEvents.all + Deputies.events + Absence.events + StandIn.events + GroupEvents.all
+        + MeetingEvents.all
         + ProcedureEvents.all + AdoptionEvents.all + MatterEvents.all + LoopEvents.all + BodyEvents.all
         + AccessEvents.all + MailEvents.all + DigestEvents.all + NoticeEvents.all + LetterEvents.all
         + ErasureEvents.all
