@@ -74,6 +74,7 @@ let package = Package(
     targets: systemLibraries + [
         House.library("Almanac"),
         House.library("HTML"),
+        House.library("Finder"),
         House.library("Ledger", ["Almanac", crypto]),
         House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb, sqlite]),
         House.library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
@@ -92,12 +93,13 @@ let package = Package(
         House.program(
             "safeloop",
             [
-                "Almanac", "Ledger", "LedgerSQLite", "Vault", "Procedures", "Notes", "Channels", "Safeguarding", "Web",
-                arguments, hummingbird, logging,
+                "Almanac", "Finder", "Ledger", "LedgerSQLite", "Vault", "Procedures", "Notes", "Channels",
+                "Safeguarding", "Web", arguments, hummingbird, logging,
             ]
         ),
         House.tests("Almanac"),
         House.tests("HTML"),
+        House.tests("Finder"),
         House.tests("Ledger", ["LedgerSQLite", "LedgerTestTool", "Almanac", crypto, grdb, subprocess, system]),
         House.program("LedgerTestTool", ["Ledger", "LedgerSQLite", "Almanac", crypto], path: "Tests/LedgerTestTool"),
         House.program(

@@ -1,0 +1,194 @@
+/// Compares the people of two rolls that share their terms, field by field.
+///
+/// A value for one task: it remembers how alike pairs of words were, in tables of fixed size.
+struct Comparer {
+    private(set) var terms: Terms
+    private var names = LikenessCache(bits: 16)
+    private var places = LikenessCache(bits: 16)
+    private var towns = LikenessCache(bits: 12)
+
+    init(terms: Terms) { self.terms = terms }
+
+    /// Compares by other terms from now on. With `forgetting`, numbers may mean other words than before.
+    mutating func use(_ terms: Terms, forgetting: Bool) {
+        self.terms = terms
+        if forgetting { names.empty() }
+        places.empty()
+        towns.empty()
+    }
+
+    /// Compares one person of each roll; `aWords` and `bWords` are the words of the rolls. Symmetric but for the words
+    /// named in the answer.
+    mutating func compare(
+        _ a: Entry,
+        _ aWords: Span<Int32>,
+        _ b: Entry,
+        _ bWords: Span<Int32>
+    ) -> Comparison {
+        var result = Comparison()
+        compareNames(a, aWords, b, bWords, into: &result)
+        result.pattern.set(.dateOfBirth, BirthLevel(a.birth, b.birth))
+        result.pattern.set(.sex, EqualityLevel(Int32(a.sex) - 1, Int32(b.sex) - 1))
+        result.pattern.set(.home, home(a, b))
+        result.pattern.set(.upn, EqualityLevel(a.upn, b.upn))
+        result.pattern.set(.nhsNumber, EqualityLevel(a.nhsNumber, b.nhsNumber))
+        let school = school(a.school, b.school)
+        result.pattern.set(.school, school)
+        if school == .same || school == .similar { result.school = a.school }
+        return result
+    }
+
+    /// How alike two words of names are, remembered.
+    mutating func likeness(_ a: Int32, _ b: Int32) -> Likeness {
+        if a == b { return .same }
+        if let known = names[a, b] { return Likeness(rawValue: known) ?? .different }
+        let likeness = terms.names.likeness(a, b)
+        names[a, b] = likeness.rawValue
+        return likeness
+    }
+
+    private mutating func school(_ a: Int32, _ b: Int32) -> SchoolLevel {
+        if a < 0 || b < 0 { return .missing }
+        if a == b { return .same }
+        if let known = places[a, b] { return SchoolLevel(rawValue: known) ?? .different }
+        let level = terms.schools.withBytes(of: a, and: b) { a, b in
+            Wording.dice(a, b) >= 0.75 ? SchoolLevel.similar : .different
+        }
+        places[a, b] = level.rawValue
+        return level
+    }
+
+    private mutating func home(_ a: Entry, _ b: Entry) -> HomeLevel {
+        let postcodes =
+            a.postcode < 0 || b.postcode < 0 ? nil : PostcodeLikeness(a.postcode, b.postcode, terms.postcodes)
+        let localities = a.locality < 0 || b.locality < 0 ? nil : townsAlike(a.locality, b.locality)
+        let streetsKnown = a.street >= 0 && b.street >= 0
+        if postcodes == nil, localities == nil, !streetsKnown { return .missing }
+        let sameHouse = a.house >= 0 && a.house == b.house
+        if postcodes == .same { return sameHouse ? .sameAddress : .samePostcode }
+        let sameArea = postcodes.map { $0 <= .district } ?? (localities ?? true)
+        let near = sameArea || localities == true
+        if streetsKnown, sameHouse || near, a.street == b.street || streetsAlike(a.street, b.street) {
+            if sameHouse, near { return .sameAddress }
+            if sameHouse || near { return .sameStreet }
+        }
+        let sameDistrict = postcodes.map { $0 <= .district }
+        if sameHouse, sameDistrict ?? false, localities ?? true { return .sameNumber }
+        if postcodes == .sector { return .samePostcodeSector }
+        if sameDistrict == true { return localities == true ? .sameTown : .sameDistrict }
+        if localities == true { return .sameDistrict }
+        return postcodes == nil && localities == nil ? .missing : .different
+    }
+
+    private mutating func townsAlike(_ a: Int32, _ b: Int32) -> Bool {
+        if a == b { return true }
+        if let known = towns[a, b] { return known == 1 }
+        let alike = terms.localities.withBytes(of: a, and: b) { a, b in
+            min(a.count, b.count) >= 5 && (Spelling.isOneSlip(a, b) || Wording.dice(a, b) >= 0.75)
+        }
+        towns[a, b] = alike ? 1 : 0
+        return alike
+    }
+
+    private func streetsAlike(_ a: Int32, _ b: Int32) -> Bool {
+        terms.streets.withBytes(of: a, and: b) { a, b in
+            Spelling.isOneSlip(a, b) || Wording.contained(a, b) >= 0.75
+        }
+    }
+}
+
+extension EqualityLevel {
+    /// Equal or not; negative numbers are missing.
+    init(_ a: Int32, _ b: Int32) { self = a < 0 || b < 0 ? .missing : a == b ? .same : .different }
+}
+
+/// How alike two postcodes are.
+enum PostcodeLikeness: Int, Comparable {
+    case same, sector, district, different
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+    /// Judged by the numbers of two postcodes. Equal postcodes of other countries, which cover a town, count as one
+    /// district, as do those one character apart; British postcodes one character apart count as one sector.
+    init(_ a: Int32, _ b: Int32, _ table: TermTable) {
+        self = table.withBytes(of: a, and: b) { a, b in
+            let inward = 3
+            let british = a.count >= 5 && a[a.count - 1] >= 65 && a[a.count - 2] >= 65
+            if a.count == b.count {
+                var first = 0
+                while first < a.count, a[first] == b[first] { first += 1 }
+                if first == a.count { return british ? .same : .district }
+                if Spelling.isOneSlip(a, b) { return british ? .sector : .district }
+                if british, first > a.count - inward { return .sector }
+                if british, first == a.count - inward { return .district }
+                return .different
+            }
+            return british && b.count >= 5 && Spelling.isOneSlip(a, b) ? .sector : .different
+        }
+    }
+}
+
+/// Likeness of longer texts.
+enum Wording {
+    /// Dice's coefficient of the pairs of neighbouring letters (at most 64 of each), 0 to 1.
+    static func dice(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Double {
+        let (n, m) = (min(64, a.count - 1), min(64, b.count - 1))
+        guard n > 0, m > 0 else { return 0 }
+        return 2 * Double(shared(a, n, b, m)) / Double(n + m)
+    }
+
+    /// The share of the shorter text's pairs of letters that the longer has too, 0 to 1: a street with and without the
+    /// name of a house. 0 for texts too short to tell.
+    static func contained(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Double {
+        let (n, m) = (min(64, a.count - 1), min(64, b.count - 1))
+        guard min(n, m) >= 5 else { return 0 }
+        return Double(shared(a, n, b, m)) / Double(min(n, m))
+    }
+
+    private static func shared(_ a: Span<UInt8>, _ n: Int, _ b: Span<UInt8>, _ m: Int) -> Int {
+        var used: UInt64 = 0
+        var shared = 0
+        for i in 0..<n {
+            for j in 0..<m where used >> UInt64(j) & 1 == 0 && a[i] == b[j] && a[i + 1] == b[j + 1] {
+                used |= 1 << UInt64(j)
+                shared += 1
+                break
+            }
+        }
+        return shared
+    }
+}
+
+/// A table of fixed size from pairs of numbers to a small value; the newest pair keeps a slot.
+struct LikenessCache {
+    private var keys: [UInt64]
+    private var values: [UInt8]
+    private let shift: UInt64
+
+    init(bits: Int) {
+        keys = Array(repeating: .max, count: 1 << bits)
+        values = Array(repeating: 0, count: 1 << bits)
+        shift = UInt64(64 - bits)
+    }
+
+    mutating func empty() {
+        for slot in keys.indices { keys[slot] = .max }
+    }
+
+    subscript(a: Int32, b: Int32) -> UInt8? {
+        get {
+            let (key, slot) = place(a, b)
+            return keys[slot] == key ? values[slot] : nil
+        }
+        set {
+            let (key, slot) = place(a, b)
+            keys[slot] = key
+            values[slot] = newValue ?? 0
+        }
+    }
+
+    private func place(_ a: Int32, _ b: Int32) -> (UInt64, Int) {
+        let key = UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
+        return (key, Int((key &* 0x9E37_79B9_7F4A_7C15) >> shift))
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+
+/// Two people who may be one, with the weight of the evidence.
+public struct Link: Sendable, Hashable {
+    /// Their places in the two rolls, from 0.
+    public let a: Int
+    public let b: Int
+    /// The weight in bits, rarity of names included: one more doubles the odds.
+    public let weight: Double
+    /// The probability that they are one person, given all others that either might be.
+    public let probability: Double
+}
+
+/// What a linkage found.
+public struct Linkage: Sendable {
+    /// The pairs taken for one person, best first.
+    public let links: [Link]
+    /// The model that weighed them.
+    public let model: Model
+    /// The mean probability of the links: the share that is expected to be right.
+    public let expectedPrecision: Double
+    /// How many pairs were compared.
+    public let compared: Int
+
+    private let explainer: @Sendable (Link) -> Explanation
+
+    init(_ links: [Link], model: Model, compared: Int, explainer: @escaping @Sendable (Link) -> Explanation) {
+        self.links = links
+        self.model = model
+        self.compared = compared
+        self.explainer = explainer
+        expectedPrecision =
+            links.isEmpty ? 1 : links.reduce(0) { $0 + $1.probability } / Double(links.count)
+    }
+
+    /// Why `link` weighs what it does.
+    public func explain(_ link: Link) -> Explanation { explainer(link) }
+}
+
+/// How to link.
+public struct LinkOptions: Sendable {
+    /// Links below this probability are left out. With 0.5, a link is likelier right than wrong.
+    public var threshold: Double = 0.5
+    /// Whether each person may have one partner only. Duplicates within one roll may have several.
+    public var oneToOne = true
+    /// The model to begin from, or to use as it is where `learns` is false.
+    public var model = Model.standard
+    public var learns = true
+    /// How many tasks work side by side.
+    public var tasks: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    /// Called with the share of the work done, 0 to 1, from the task that runs `link`.
+    public var progress: (@Sendable (Double) -> Void)?
+
+    public init() {}
+}
+
+/// Links rolls.
+public struct Linker: Sendable {
+    let maker: RollMaker
+    let options: LinkOptions
+
+    /// A linker of rolls that `maker` made.
+    public init(_ maker: RollMaker, options: LinkOptions = LinkOptions()) {
+        var maker = maker
+        maker.terms.freeze()
+        self.maker = maker
+        self.options = options
+    }
+
+    /// Who is on both rolls?
+    public func link(_ a: Roll, _ b: Roll) async -> Linkage { await run(a, b) }
+
+    /// Who is on this roll twice? Links have `a` before `b`.
+    public func duplicates(in roll: Roll) async -> Linkage { await run(roll, nil) }
+
+    private func run(_ a: Roll, _ second: Roll?) async -> Linkage {
+        let b = second ?? a
+        let terms = maker.terms
+        let rarity = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
+        let index = await Index(a, terms: terms)
+        let pairs = PairMaker(index: index, b: b, within: second == nil, rarity: rarity, tasks: options.tasks)
+        var model = options.model
+        if options.learns, a.count > 0, b.count > 0 {
+            model = await pairs.learning().learn(from: options.model, coincidence: rarity)
+        }
+        options.progress?(0.1)
+        let (scored, compared) = await pairs.scored(Weights(model)) { options.progress?(0.1 + 0.85 * $0) }
+        let links = Assignment(scored, rolls: (a.count, b.count), within: second == nil)
+            .links(threshold: options.threshold, oneToOne: options.oneToOne && second != nil)
+        options.progress?(1)
+        let weights = Weights(model)
+        return Linkage(links, model: model, compared: compared) { link in
+            var comparer = Comparer(terms: terms)
+            let comparison = comparer.compare(a.entries[link.a], a.words.span, b.entries[link.b], b.words.span)
+            return Explanation(comparison, weights, rarity.bits(comparison), words: rarity.byField(comparison))
+        }
+    }
+}
+
+/// A compared pair worth keeping: log2 of the odds that it is one person, by itself.
+struct ScoredPair: Sendable {
+    let a: Int32
+    let b: Int32
+    let odds: Float
+    let weight: Float
+}

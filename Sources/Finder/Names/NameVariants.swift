@@ -1,0 +1,30 @@
+/// Which names stand for each other: short forms, and the spellings that one name takes in other languages.
+///
+/// A word may belong to several groups (`alex` to those of Alexander and Alexandra); two words are variants where they
+/// share a group. The lists are `NameLists`, written for this library from general knowledge of names used in England.
+enum NameVariants {
+    /// The groups of each word that has any, ascending.
+    static let groups: [[UInt8]: [UInt16]] = {
+        var table: [[UInt8]: [UInt16]] = [:]
+        let lists = NameLists.shortForms + "\n" + NameLists.spellings
+        for (number, line) in lists.split(separator: "\n").enumerated() {
+            for word in line.split(separator: " ") {
+                table[Array(word.utf8), default: []].append(UInt16(number))
+            }
+        }
+        return table.mapValues { Array(Set($0)).sorted() }
+    }()
+
+    /// Words that belong to the name beside them and are dropped or joined in one country and kept in the next.
+    static let particles: Set<[UInt8]> = Set(
+        """
+        a al el ul ur ud ad as ash at bin ben ibn bint binti binte de da do dos das del della di du des der den dem \
+        la le las los van von vander zu zum zur af av ap ab ould walad e y i
+        """.split(separator: " ").map { Array($0.utf8) }
+    )
+
+    /// Beginnings that make one name with the word after them, however the two are written.
+    static let joiners: Set<[UInt8]> = Set(
+        "o mc mac fitz st saint san abu abo umm nic ni".split(separator: " ").map { Array($0.utf8) }
+    )
+}

@@ -1,0 +1,106 @@
+/// What a column of a roll holds.
+public enum RollColumn: String, CaseIterable, Sendable {
+    case id
+    case givenName = "given_name"
+    case familyName = "family_name"
+    case otherNames = "other_names"
+    case dateOfBirth = "date_of_birth"
+    case sex
+    case address
+    case locality
+    case postcode
+    case upn
+    case nhsNumber = "nhs_number"
+    case school
+
+    /// Headers that mean this column, in small letters and digits alone.
+    var synonyms: [String] { spellings.split(separator: " ").map(String.init) }
+
+    private var spellings: String {
+        switch self {
+        case .id: "id recid recordid rowid uniqueid pupilid childid personid reference ref key admissionnumber"
+        case .givenName:
+            """
+            givenname givennames given firstname firstnames first forename forenames legalforename legalfirstname \
+            christianname
+            """
+        case .familyName: "familyname family surname surnames lastname last legalsurname legallastname"
+        case .otherNames:
+            """
+            othernames othername middlename middlenames middle knownas alias aliases aka preferredname \
+            preferredforename preferredfirstname preferredsurname preferredlastname chosenname formersurname \
+            formerforename formername formernames previoussurname maidenname
+            """
+        case .dateOfBirth: "dateofbirth dob birthdate born birthday"
+        case .sex: "sex gender legalsex"
+        case .address:
+            """
+            address addressline addressline1 addressline2 address1 address2 addressline3 address3 house housenumber \
+            housename houseno number streetnumber streetno flat building paon saon street streetname road
+            """
+        case .locality: "locality town suburb city village posttown"
+        case .postcode: "postcode postalcode zip zipcode pcode"
+        case .upn: "upn uniquepupilnumber"
+        case .nhsNumber: "nhsnumber nhsno nhs"
+        case .school: "school schoolname setting establishment estab nursery provider currentschool"
+        }
+    }
+
+    /// Whether several columns may hold parts of it, which are then taken together.
+    var mayRepeat: Bool { self == .otherNames || self == .address || self == .locality || self == .givenName }
+}
+
+extension RollColumn {
+    /// A header as it is compared: small letters and digits alone.
+    static func plain(_ header: String) -> String {
+        String(decoding: Folding.words(header).joined(), as: UTF8.self)
+    }
+}
+
+/// Which columns of a file hold what.
+public struct RollColumns: Sendable {
+    /// For each kind, the places of its columns, from 0.
+    let places: [RollColumn: [Int]]
+    /// How many columns the file has.
+    let count: Int
+
+    /// Reads a header.
+    ///
+    /// - parameter mapping: the headers that mean something other than their spelling says, by header.
+    /// - throws: `RollError` where nothing in it is known, or two columns claim one place.
+    init(header: [String], mapping: [String: RollColumn]) throws(RollError) {
+        var places: [RollColumn: [Int]] = [:]
+        var known: [String: RollColumn] = [:]
+        for column in RollColumn.allCases { for synonym in column.synonyms { known[synonym] = column } }
+        for wanted in mapping.keys.sorted() where !header.contains(wanted) { throw .noSuchColumn(wanted) }
+        for (place, name) in header.enumerated() {
+            guard let column = mapping[name] ?? known[RollColumn.plain(name)] else { continue }
+            if !(places[column] ?? []).isEmpty, !column.mayRepeat { throw .twice(column.rawValue) }
+            places[column, default: []].append(place)
+        }
+        let telling: [RollColumn] = [.givenName, .familyName, .dateOfBirth, .upn, .nhsNumber]
+        guard telling.contains(where: { places[$0] != nil }) else { throw .noKnownColumn }
+        self.places = places
+        count = header.count
+    }
+}
+
+/// Why a roll cannot be read at all.
+public enum RollError: Error, Equatable, CustomStringConvertible {
+    case empty
+    case noKnownColumn
+    case noSuchColumn(String)
+    case twice(String)
+    case headerNotUTF8
+
+    public var description: String {
+        switch self {
+        case .empty: "The file is empty; its first line must name the columns."
+        case .noKnownColumn:
+            "The first line names no column of a roll; name given_name, family_name or date_of_birth, or use --columns."
+        case .noSuchColumn(let name): "There is no column “\(name)”; look at the first line of the file."
+        case .twice(let name): "Two columns hold \(name); say with --columns which one is meant."
+        case .headerNotUTF8: "The first line is not UTF-8; save the file as UTF-8."
+        }
+    }
+}

@@ -1,0 +1,125 @@
+/// The distinct words of names, each with what comparison needs of it, worked out once.
+struct NameTerms: Sendable {
+    private(set) var words = TermTable()
+    private var frozen: [NameProfile] = []
+    private var fresh: [NameProfile] = []
+
+    var count: Int { words.count }
+
+    mutating func number(of word: [UInt8]) -> Int32 {
+        let number = words.number(of: word)
+        if Int(number) == frozen.count + fresh.count { fresh.append(NameProfile(word)) }
+        return number
+    }
+
+    mutating func freeze() {
+        words.freeze()
+        if frozen.isEmpty {
+            swap(&frozen, &fresh)
+        } else {
+            frozen += fresh
+            fresh = []
+        }
+    }
+
+    subscript(number: Int32) -> NameProfile {
+        let index = Int(number)
+        return index < frozen.count ? frozen[index] : fresh[index - frozen.count]
+    }
+
+    /// How alike two words are, by their numbers.
+    func likeness(_ a: Int32, _ b: Int32) -> Likeness {
+        if a == b { return .same }
+        let (one, other) = (self[a], self[b])
+        if one.sharesGroup(with: other) { return .variant }
+        if one.cannotBeAlike(other) { return .different }
+        return words.withBytes(of: a, and: b) { Likeness(spelling: $0, one, $1, other) }
+    }
+}
+
+/// What comparison needs of a word in a name.
+struct NameProfile: Sendable {
+    /// See `Skeleton`.
+    let skeleton: UInt32
+    /// The first letter, 1 to 26, or 0 where the word begins with a digit.
+    let initial: UInt8
+    let length: UInt8
+    /// The letters that occur, one bit each.
+    let letters: UInt32
+    /// The first groups of variants the word belongs to, plus one; 0 where there are no more.
+    let groups: SIMD8<UInt16>
+
+    init(_ word: [UInt8]) {
+        skeleton = Skeleton.code(word.span)
+        initial = word.first.map { $0 >= 97 ? $0 - 96 : 0 } ?? 0
+        length = UInt8(clamping: word.count)
+        letters = word.reduce(0) { $0 | 1 << UInt32($1 & 31) }
+        var groups = SIMD8<UInt16>.zero
+        for (lane, group) in (NameVariants.groups[word] ?? []).prefix(8).enumerated() { groups[lane] = group + 1 }
+        self.groups = groups
+    }
+
+    /// Whether the letters alone rule out every likeness but that of an initial: a bound on Jaro's similarity from the
+    /// letters that only one of the words has. Most pairs of words end here.
+    func cannotBeAlike(_ other: NameProfile) -> Bool {
+        let (n, m) = (Int(length), Int(other.length))
+        let common = min(
+            n - (letters & ~other.letters).nonzeroBitCount,
+            m - (other.letters & ~letters).nonzeroBitCount
+        )
+        if common >= max(n, m) - 1 { return false }
+        if common <= 0 { return true }
+        if common == min(n, m), initial == other.initial { return false }
+        let bound = (Double(common) / Double(n) + Double(common) / Double(m) + 1) / 3
+        if skeleton == other.skeleton { return bound < 0.4 }
+        return initial == other.initial ? bound < 0.733 : bound < 0.84
+    }
+
+    func sharesGroup(with other: NameProfile) -> Bool {
+        if groups[0] == 0 || other.groups[0] == 0 { return false }
+        for lane in 0..<8 where groups[lane] != 0 {
+            if any(other.groups .== SIMD8(repeating: groups[lane])) { return true }
+        }
+        return false
+    }
+}
+
+/// How alike two words of a name are, from the same to different.
+enum Likeness: UInt8, Comparable, Sendable {
+    /// Letter for letter, diacritics aside.
+    case same
+    /// Listed as short forms or spellings of one name.
+    case variant
+    /// One slip apart, or alike in sound and nearly so in spelling.
+    case close
+    /// More apart, but too alike for most pairs of names.
+    case similar
+    /// One is the other's initial or beginning.
+    case beginning
+    case different
+
+    static func < (left: Likeness, right: Likeness) -> Bool { left.rawValue < right.rawValue }
+
+    /// Judges by spelling and sound alone.
+    init(spelling a: Span<UInt8>, _ one: NameProfile, _ b: Span<UInt8>, _ other: NameProfile) {
+        let shorter = min(a.count, b.count)
+        let (long, short) = a.count >= b.count ? (a, b) : (b, a)
+        if shorter >= 4 || (shorter == 3 && one.initial == other.initial), Spelling.isOneSlip(a, b) {
+            self = .close
+            return
+        }
+        let similarity = Spelling.jaroWinkler(a, b)
+        let soundAlike = one.skeleton == other.skeleton && one.skeleton > 1024
+        if similarity >= 0.92 || (soundAlike && similarity >= 0.75) {
+            self = shorter <= 3 ? .similar : .close
+        } else if shorter == 1 ? one.initial == other.initial : shorter >= 2 && Spelling.begins(long, with: short) {
+            self = .beginning
+        } else if similarity >= 0.84 || (soundAlike && similarity >= 0.65)
+            || (shorter <= 3 && Spelling.isOneSlip(a, b) && shorter > 1)
+        {
+            self = .similar
+        } else {
+            self = .different
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Finder
+import Foundation
+
+/// `safeloop link`: who is on both lists, or twice on one?
+struct LinkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link",
+        abstract: "Link two rolls, or find duplicates in one.",
+        discussion: """
+            Columns are found by their headers: id, given_name, family_name, other_names, date_of_birth, sex, address, \
+            locality, postcode, upn, nhs_number, school, and common other words for them.
+            """
+    )
+
+    @Argument(help: "A roll, as CSV with a header.")
+    var a: String
+    @Argument(help: "Another roll. Without it, duplicates within the first are sought.")
+    var b: String?
+    @Option(help: "Where the links go; standard output by default.")
+    var out: String?
+    @Option(help: "The least probability of a link.")
+    var threshold = 0.5
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN.")
+    var columns: [String] = []
+    @Flag(help: "Add the reasons of each link.")
+    var explain = false
+    @Flag(help: "Write a JSON object a line.")
+    var json = false
+
+    func validate() throws {
+        guard (0...1).contains(threshold) else { throw ValidationError("--threshold is between 0 and 1.") }
+    }
+
+    mutating func run() async throws {
+        let mapping = try RollFile.mapping(columns)
+        var maker = RollMaker()
+        let first = try RollFile(path: a, mapping: mapping).read(&maker)
+        let second = try b.map { try RollFile(path: $0, mapping: mapping).read(&maker) }
+        var options = LinkOptions()
+        options.threshold = threshold
+        options.progress = { Console.progress("Linking", Int($0 * 1000), of: 1000) }
+        let linker = Linker(maker, options: options)
+        let linkage =
+            if let second { await linker.link(first, second) } else { await linker.duplicates(in: first) }
+        var output = try CSVOutput(out)
+        if !json { try output.row(["a_row", "b_row", "probability", "weight"] + (explain ? ["reasons"] : [])) }
+        for link in linkage.links {
+            let line = LinkLine(
+                a_row: first.label(of: link.a),
+                b_row: (second ?? first).label(of: link.b),
+                probability: (link.probability * 1e6).rounded() / 1e6,
+                weight: (link.weight * 100).rounded() / 100,
+                explanation: explain ? linkage.explain(link) : nil
+            )
+            if json { try output.line(line.json) } else { try output.row(line.fields) }
+        }
+        try output.flush()
+        let percent = (linkage.expectedPrecision * 1000).rounded() / 10
+        Console.note("\(linkage.compared) pairs compared.")
+        Console.note("\(linkage.links.count) links; about \(percent)% of them are expected to be right.")
+    }
+}
+
+/// One line of the answer.
+private struct LinkLine: Encodable {
+    let a_row: String
+    let b_row: String
+    let probability: Double
+    let weight: Double
+    let explanation: Explanation?
+
+    var fields: [String] {
+        [a_row, b_row, String(probability), String(weight)] + (explanation.map { [$0.summary] } ?? [])
+    }
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        guard let data = try? encoder.encode(self) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension Explanation {
+    /// The reasons in one line: `givenName same +8.21; …`.
+    var summary: String {
+        var parts = reasons.map { "\($0.field) \($0.level) \(Self.signed($0.weight))" }
+        if household < -0.05 { parts.append("household \(Self.signed(household))") }
+        return parts.joined(separator: "; ")
+    }
+
+    private static func signed(_ bits: Double) -> String {
+        let rounded = (bits * 100).rounded() / 100
+        return rounded < 0 ? "\(rounded)" : "+\(rounded)"
+    }
+}

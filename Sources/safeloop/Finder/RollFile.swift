@@ -1,0 +1,108 @@
+import ArgumentParser
+import Finder
+import Foundation
+
+/// Reading a roll from a file, or from standard input for `-`.
+struct RollFile {
+    let path: String
+    let mapping: [String: RollColumn]
+
+    /// `--columns surname_at_birth=other_names`.
+    static func mapping(_ arguments: [String]) throws -> [String: RollColumn] {
+        var mapping: [String: RollColumn] = [:]
+        for argument in arguments {
+            guard let equals = argument.lastIndex(of: "="),
+                let column = RollColumn(rawValue: String(argument[argument.index(after: equals)...]))
+            else {
+                let names = RollColumn.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("Write --columns HEADER=COLUMN, where COLUMN is one of \(names).")
+            }
+            mapping[String(argument[..<equals])] = column
+        }
+        return mapping
+    }
+
+    /// The people in the file; problems are reported on standard error by row number.
+    func read(_ maker: inout RollMaker) throws -> Roll {
+        var reader = RollReader(mapping: mapping)
+        try feed(&reader, &maker)
+        return reader.roll
+    }
+
+    /// The people in the file one by one, with the number and label of their row.
+    func each(_ body: @escaping (Int, String, Person) -> Void) throws {
+        var maker = RollMaker()
+        var reader = RollReader(mapping: mapping, onPerson: body)
+        try feed(&reader, &maker)
+    }
+
+    private func feed(_ reader: inout RollReader, _ maker: inout RollMaker) throws {
+        let file: FileHandle
+        if path == "-" {
+            file = .standardInput
+        } else {
+            guard let opened = FileHandle(forReadingAtPath: path) else {
+                throw ValidationError("There is no file \(path) that can be read.")
+            }
+            file = opened
+        }
+        do {
+            while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
+                try reader.push(Array(chunk), maker: &maker)
+            }
+            try reader.end(maker: &maker)
+        } catch let error as RollError {
+            throw ValidationError("\(path): \(error)")
+        }
+        for problem in reader.problems.prefix(20) { Console.note("\(path): \(problem)") }
+        if reader.problemCount > 20 {
+            Console.note("\(path): \(reader.problemCount) problems in all; \(reader.rowsLeftOut) rows left out")
+        }
+    }
+}
+
+/// Rows of CSV, written as they come.
+struct CSVOutput {
+    private let file: FileHandle
+    private var buffer: [UInt8] = []
+
+    /// To the file at `path`, made anew and readable by its owner alone; to standard output for nil.
+    init(_ path: String?) throws {
+        guard let path else {
+            file = .standardOutput
+            return
+        }
+        guard
+            FileManager.default.createFile(
+                atPath: path,
+                contents: nil,
+                attributes: [.posixPermissions: 0o600]
+            ),
+            let opened = FileHandle(forWritingAtPath: path)
+        else { throw ValidationError("\(path) cannot be written.") }
+        file = opened
+    }
+
+    mutating func row(_ fields: [String]) throws {
+        try line(fields.map(Self.quoted).joined(separator: ","))
+    }
+
+    mutating func line(_ text: String) throws {
+        buffer += text.utf8
+        buffer.append(10)
+        if buffer.count > 1 << 16 { try flush() }
+    }
+
+    mutating func flush() throws {
+        try file.write(contentsOf: Data(buffer))
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Quoted where it must be. Labels come from files of others, so a spreadsheet must not take one for a formula.
+    private static func quoted(_ field: String) -> String {
+        let risky = field.first.map { "=+-@".contains($0) } ?? false
+        let text = risky && Double(field) == nil ? "'" + field : field
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+        return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+}

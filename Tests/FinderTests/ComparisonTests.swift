@@ -1,0 +1,120 @@
+import Testing
+
+@testable import Finder
+
+@Suite struct ComparisonTests {
+    /// The levels of two people.
+    private func pattern(_ a: Person, _ b: Person) -> Pattern {
+        var maker = RollMaker()
+        var roll = Roll()
+        maker.add(a, to: &roll)
+        maker.add(b, to: &roll)
+        var comparer = Comparer(terms: maker.terms)
+        return comparer.compare(roll.entries[0], roll.words.span, roll.entries[1], roll.words.span).pattern
+    }
+
+    private func level<Level: AgreementLevel>(_ a: Person, _ b: Person, _ field: Field) -> Level? {
+        Level(rawValue: UInt8(pattern(a, b)[field]))
+    }
+
+    private func named(_ given: String, _ family: String, _ other: String = "") -> Person {
+        var person = Person(givenName: given, familyName: family)
+        person.otherNames = other
+        return person
+    }
+
+    private func born(_ text: String) -> Person {
+        Person(givenName: "A", familyName: "B", dateOfBirth: CalendarDate(text))
+    }
+
+    @Test(arguments: [
+        ("Ali", "Khan", "", "ALI", "khan", "", GivenLevel.same, FamilyLevel.same),
+        ("Anne-Marie", "Hall", "", "Annemarie", "Hall", "", .same, .same),
+        ("Jack Thomas", "Hall", "", "Jack", "Hall", "Thomas", .same, .same),
+        ("Jack", "Hall", "Thomas", "Thomas", "Hall", "Jack", .exchanged, .same),
+        ("Jack", "Hall", "", "Thomas", "Hall", "Jack", .amongOthers, .same),
+        ("J", "Hall", "", "Jack", "Hall", "", .beginning, .same),
+        ("Jack", "Smith-Jones", "", "Jack", "Jones", "", .same, .part),
+        ("Jack", "Smith-Jones", "", "Jack", "Jones Smith", "", .same, .same),
+        ("Jack", "van der Berg", "", "Jack", "Berg", "", .same, .same),
+        ("Jack", "O'Neill", "", "Jack", "Oneil", "", .same, .variant),
+        ("Jack", "Hall", "", "Jack", "Okafor", "", .same, .different),
+        ("", "Hall", "", "Jack", "Hall", "", .missing, .same),
+    ])
+    func names(
+        _ g1: String,
+        _ f1: String,
+        _ o1: String,
+        _ g2: String,
+        _ f2: String,
+        _ o2: String,
+        given: GivenLevel,
+        family: FamilyLevel
+    ) {
+        let (a, b) = (named(g1, f1, o1), named(g2, f2, o2))
+        #expect(level(a, b, .givenName) == given)
+        #expect(level(a, b, .familyName) == family)
+    }
+
+    @Test func swappedNamesAgreeInTheOtherOrder() {
+        let (a, b) = (named("Hodan", "Warsame"), named("Warsame", "Hodan"))
+        #expect(level(a, b, .nameOrder) == OrderLevel.swapped)
+        #expect(level(a, b, .givenName) == GivenLevel.same)
+        #expect(level(a, b, .familyName) == FamilyLevel.same)
+    }
+
+    @Test(arguments: [
+        ("2012-05-04", "2012-05-04", BirthLevel.same), ("2012-05-04", "2012-04-05", .dayAndMonthSwapped),
+        ("2012-05-24", "2014-05-24", .yearsApart), ("2012-02-29", "2014-02-28", .yearsApart),
+        ("2012-05-24", "2012-05-21", .oneDigit), ("2012-05-24", "2002-05-24", .oneDigit),
+        ("2012-05-24", "2012-01-01", .firstOfJanuary), ("2012-05-24", "2012-05-09", .twoParts),
+        ("2012-05-24", "2009-11-13", .different), ("2012-05-24", "", .missing),
+    ])
+    func births(a: String, b: String, expected: BirthLevel) {
+        #expect(level(born(a), born(b), .dateOfBirth) == expected)
+        #expect(level(born(b), born(a), .dateOfBirth) == expected)
+    }
+
+    @Test func homes() {
+        func living(_ address: String, _ locality: String, _ postcode: String) -> Person {
+            var person = Person()
+            person.address = address
+            person.locality = locality
+            person.postcode = Postcode(postcode)
+            return person
+        }
+        let home = living("Flat 2, 9 Oak Road", "Barnet", "N1 9GU")
+        func against(_ other: Person) -> HomeLevel? { level(home, other, .home) }
+        #expect(against(living("flat 2 9 Oak Rd.", "", "n19gu")) == .sameAddress)
+        #expect(against(living("Flat 2, 9 Oak Road", "Barnet", "N1 9GV")) == .sameAddress)
+        #expect(against(living("14 Oak Road", "Barnet", "N1 9GU")) == .samePostcode)
+        #expect(against(living("14 Elm Close", "", "N1 9ZZ")) == .samePostcodeSector)
+        #expect(against(living("14 Elm Close", "Camden", "E17 4AB")) == .different)
+        #expect(against(living("", "", "")) == .missing)
+    }
+
+    @Test func missingIsNotDifferent() {
+        let full = Person(givenName: "Jack", familyName: "Hall", dateOfBirth: CalendarDate("2012-05-04"))
+        let pattern = pattern(full, Person())
+        #expect(pattern.bits == 0)
+    }
+
+    @Test func comparisonIsSymmetric() {
+        var random = SplitMix(23)
+        let given = ["Ali", "Mohammed Amin", "Bill", "William", "Anne-Marie", "", "J", "Hodan", "Hall"]
+        let family = ["Hall", "Smith-Jones", "Jones", "Ali", "", "de la Cruz", "Hodan", "Hal"]
+        let dates = ["2012-05-04", "2012-04-05", "2013-05-04", "", "2012-01-01", "2012-05-24"]
+        func any() -> Person {
+            var person = named(given[random.below(9)], family[random.below(8)], given[random.below(9)])
+            person.dateOfBirth = CalendarDate(dates[random.below(6)])
+            person.address = ["1 Oak Road", "1 Oka Rd", "", "Elm House"][random.below(4)]
+            person.postcode = Postcode(["N1 9GU", "N1 9GV", "2620", ""][random.below(4)])
+            person.school = ["St Mary's Primary School", "Saint Marys Pri Sch", "Oak High", ""][random.below(4)]
+            return person
+        }
+        for _ in 0..<2000 {
+            let (a, b) = (any(), any())
+            #expect(pattern(a, b) == pattern(b, a), "\(a) \(b)")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Testing
+
+@testable import Finder
+
+@Suite struct ReadingTests {
+    /// Reads in chunks of `size` bytes.
+    private func read(_ bytes: [UInt8], chunks size: Int = 7) throws -> RollReader {
+        var maker = RollMaker()
+        var reader = RollReader()
+        var start = 0
+        while start < bytes.count {
+            try reader.push(Array(bytes[start..<min(bytes.count, start + size)]), maker: &maker)
+            start += size
+        }
+        try reader.end(maker: &maker)
+        return reader
+    }
+
+    private func read(_ text: String) throws -> RollReader { try read(Array(text.utf8)) }
+
+    @Test func findsColumnsByCommonHeaders() throws {
+        let reader = try read(
+            "\u{FEFF}Pupil ID;Forename;Legal Surname;DOB;Post Code\r\nx1;Ava;Quill;07/03/2015;E17 4AB\r\n"
+        )
+        #expect(reader.problems.isEmpty)
+        #expect(reader.roll.count == 1)
+        #expect(reader.roll.label(of: 0) == "x1")
+        #expect(reader.roll.entries[0].birth == CalendarDate("2015-03-07")?.packed)
+    }
+
+    @Test func quotesHoldSeparatorsAndLineEnds() throws {
+        let reader = try read("id,surname,address\n1,\"O\"\"Neill\",\"Flat 2,\n9 Oak Road\"\n2,Quill,\n")
+        #expect(reader.roll.count == 2)
+        #expect(reader.problems.isEmpty)
+    }
+
+    @Test func badRowsAreReportedByNumberAndTheRestIsKept() throws {
+        let header = Array("id,given_name,surname,dob,upn\n".utf8)
+        let rows: [[UInt8]] = [
+            Array("1,Ava,Quill,2015-03-07,\n".utf8),
+            Array("2,Ava,Quill,2015-03-07\n".utf8),
+            Array("3,Ava,Quill,2015-02-30,\n".utf8),
+            Array("4,A".utf8) + [0xFF, 0xFE] + Array(",Quill,,\n".utf8),
+            Array("5,Ava,Quill,,A123\n".utf8),
+            Array("6,Ava,\"Quill,,".utf8),
+        ]
+        let reader = try read(header + rows.joined())
+        #expect(reader.rows == 6)
+        #expect(reader.problems.map(\.row) == [2, 3, 4, 5, 6])
+        #expect(
+            reader.problems.map(\.outcome) == [.rowLeftOut, .valueLeftOut, .rowLeftOut, .valueLeftOut, .rowLeftOut]
+        )
+        #expect((0..<reader.roll.count).map { reader.roll.row(of: $0) } == [1, 3, 5])
+        #expect(reader.problems.allSatisfy { !$0.description.contains("A123") })
+    }
+
+    @Test func anEndlessRowIsLeftOutAndTheNextIsRead() throws {
+        let long = Array(repeating: UInt8(ascii: "x"), count: CSVParser.longestRow * 2)
+        let bytes = Array("id,surname\n1,".utf8) + long + Array("\n2,Quill\n".utf8)
+        let reader = try read(bytes, chunks: 1 << 16)
+        #expect(reader.problems.map(\.row) == [1])
+        #expect(reader.roll.count == 1)
+        #expect(reader.roll.label(of: 0) == "2")
+    }
+
+    @Test func filesWithoutAHeaderAreRefused() {
+        #expect(throws: RollError.empty) { try read("") }
+        #expect(throws: RollError.noKnownColumn) { try read("a,b\n1,2\n") }
+        #expect(throws: RollError.twice("date_of_birth")) { try read("dob,date of birth\n,\n") }
+    }
+
+    @Test func noBytesBreakTheReader() throws {
+        var random = SplitMix(17)
+        let alphabet = Array("a1,;\"\"\n\r\t -/é\u{202E}".utf8) + [0, 0xFF, 0x80]
+        for round in 0..<300 {
+            let body = (0..<random.below(400)).map { _ in alphabet[random.below(alphabet.count)] }
+            let bytes = Array("given_name,surname,dob\n".utf8) + body
+            let one = try read(bytes, chunks: 1 + random.below(50))
+            let whole = try read(bytes, chunks: bytes.count)
+            #expect(one.rows == whole.rows, "round \(round)")
+            #expect(one.problems == whole.problems)
+            #expect(one.roll.count + one.rowsLeftOut == one.rows)
+        }
+    }
+}
