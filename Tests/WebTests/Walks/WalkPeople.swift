@@ -45,7 +45,7 @@ struct WalkPeople: Sendable {
             "Gethin Marlowe",
             site.cast.thornbeck,
             "Class teacher",
-            .schoolLead
+            .welfareOfficer
         )
         return WalkPeople(people: people)
     }
