@@ -16,9 +16,11 @@ extension ProcedureDefinition {
         let named = duty.when.outcomes
         guard duty.when.form.holds(answers) else { return false }
         guard !named.isEmpty else { return true }
-        // What goes on and on and comes to nothing itself would never end otherwise.
+        let deciding = duties.filter { $0.outcomes.contains(where: named.contains) }.map(\.id)
+        // What goes on and on and comes to nothing itself ends for good with what is found of something else: that the stay
+        // is over. It would never end otherwise, nor if it began anew with the next decision.
         let isEndless = duty.every != nil && duty.outcomes.isEmpty
-        let deciding = duties.filter { isEndless || $0.outcomes.contains(where: named.contains) }.map(\.id)
+        if isEndless, !came.allSatisfy({ deciding.contains($0.duty) }) { return false }
         return came.last { deciding.contains($0.duty) }.map { named.contains($0.outcome) } ?? false
     }
 }

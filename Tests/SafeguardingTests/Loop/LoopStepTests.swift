@@ -410,6 +410,11 @@ struct LoopStepTests {
         #expect(!walk.owed.contains("fostering-visits of host-authority"))
         // What should have been done meanwhile is still to be answered for.
         #expect(walk.owed.contains("briefed of raiser"))
+        // Nor do they begin anew with what is decided after that.
+        try await walk.take("tell-raiser", .tell("Sound"), by: town.celia)
+        try await walk.take("say-if-satisfied", .judge(isEnough: false, words: "Who pays?"), by: town.asha)
+        try await walk.take("decide", .come(to: "sound", note: "Sound"), by: town.celia)
+        #expect(!walk.owed.contains("fostering-visits of host-authority"))
     }
 
     @Test("a child is referred to the national mechanism also where the assessment is done before that")

@@ -45,7 +45,7 @@ struct WalkPeople: Sendable {
             "Gethin Marlowe",
             site.cast.thornbeck,
             "Class teacher",
-            .schoolLead
+            .welfareOfficer
         )
         let walkers = WalkPeople(people: people)
         try await walkers.sayTerms(site)

@@ -106,7 +106,10 @@ struct LoopWriter {
     mutating func oweAgain(_ step: LoopState.Step) {
         guard let duty = definition.duties.first(where: { $0.id == step.step }) else { return }
         let party = debtors(of: duty).first { $0.name == step.debtor }?.party ?? step.of
-        owe(duty, step.debtor, party, from: now, within: duty.within.length)
+        // It may be owed anew already, because it comes round again or what came back was not enough.
+        if !state.openSteps.contains(where: { $0.step == step.step && $0.debtor == step.debtor }) {
+            owe(duty, step.debtor, party, from: now, within: duty.within.length)
+        }
         for open in state.openSteps {
             guard let next = definition.duties.first(where: { $0.id == open.step }) else { continue }
             let isUntold = next.to == .saySatisfied && !state.isTold
