@@ -70,7 +70,7 @@ struct StandInSQL {
     /// True for a row of `matter` to which they stand so in the place of another. Nil where that never is.
     func relation(_ relation: Relation) -> String? {
         switch (relation, stand.of) {
-        case (.deputy, _) where stand.reason == .deputy: allows
+        case (.deputy, _) where stand.reason == .deputy: and("1")
         case (.holder, .member):
             and(
                 """
@@ -100,7 +100,8 @@ struct StandInSQL {
         """
     }
 
-    private func and(_ condition: String) -> String { "(\(allows) AND \(condition))" }
+    /// An action of notes that were brought in may have been raised by nobody who is known: that is no relation either.
+    private func and(_ condition: String) -> String { "coalesce(\(allows) AND \(condition), 0)" }
 
     // MARK: What is owed
 
