@@ -170,6 +170,9 @@ struct Doorkeeper: Sendable {
         return form
     }
 
+    /// How many times the limit is read through for the sake of what was typed.
+    private static let longestCut = 16
+
     private enum Sent {
         case whole([UInt8])
         /// More than the limit: what was typed, and none of the files.
@@ -184,8 +187,11 @@ struct Doorkeeper: Sendable {
     private func collect(_ request: Request, _ limit: Int, cutAt boundary: String?) async throws -> Sent {
         var bytes: [UInt8] = []
         var words: FormWords?
+        var total = 0
         do {
             for try await piece in request.body {
+                total += piece.readableBytes
+                guard total <= limit * Self.longestCut else { return .tooLarge }
                 if words == nil, bytes.count + piece.readableBytes <= limit {
                     bytes.append(contentsOf: piece.readableBytesView)
                     continue
