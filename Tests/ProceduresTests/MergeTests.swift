@@ -37,6 +37,9 @@ struct MergeTests {
             )
     }
 
+    @Test("every shipped procedure is tried")
+    func all() { #expect(Self.shipped.count == 18) }
+
     @Test("the pieces of a text are the text", arguments: shipped.map(\.name))
     func pieces(name: String) {
         let text = Self.text(name)
@@ -56,7 +59,9 @@ struct MergeTests {
             let both = ProcedureMerge(base: base, local: upstream, upstream: upstream)
             #expect(both.text == upstream && both.clashes.isEmpty)
         }
-        let local = Self.local(base)
+        // Both are changed in every procedure, also where none of the words above stand.
+        let local = Self.local(base).replacing("\nduties:\n", with: "\n# Ours.\nduties:\n")
+        #expect(local != base && changes.allSatisfy { $0 != base })
         let kept = ProcedureMerge(base: base, local: local, upstream: base)
         #expect(kept.text == local && kept.clashes.isEmpty)
         // A later version that says nothing new has a number, and keeps what is local.

@@ -201,6 +201,9 @@ struct AdoptionPagesTests {
             let own = try #require(try await site.readings.localTexts(of: Self.name).first)
             #expect(own.text.contains("within: 4 hours, law: \"Working Together") && own.title == "A child is missing")
 
+            let twice = try await priya.send(form, ["clash-0": "local", "reason": "As agreed", "go": "take"])
+            #expect(twice.location == place, "a second click does nothing more")
+
             // A form that was open meanwhile takes nothing.
             let stale = try await priya.send(form, ["clash-0": "local", "reason": "r", "go": "take"])
             #expect(stale.status == .conflict)

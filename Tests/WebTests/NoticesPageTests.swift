@@ -14,7 +14,7 @@ struct NoticesPageTests {
             try await site.raise("Ask the police", to: .boroughLead)
             let priya = try await site.signIn(as: .boroughLead)
             let page = try await priya.get("/notices")
-            #expect(page.text.contains("Two are new"))
+            #expect(page.text.contains("Two new notices"))
             #expect(page.text.contains("Matter 1, an action: it was given to you."))
             #expect(!page.text.contains("Zephyrine"))
             #expect(page.text.contains("Notices 2 new") && page.links(to: "/m/1"))
@@ -29,14 +29,14 @@ struct NoticesPageTests {
             // What it is narrowed to stays in the address, also after all are marked.
             let narrowed = try await priya.get("/notices?show=new&about=asked&page=1")
             #expect(narrowed.text.contains("Matter 2, an action") && !narrowed.text.contains("Matter 1, an action"))
-            #expect(try await priya.get("/notices?about=late").text.contains("Nothing fits."))
+            #expect(try await priya.get("/notices?about=late").text.contains("No notice fits."))
             try await site.perform(RemindHolder(action, note: "By Friday?"), as: .coordinator)
             let marked = try await priya.send(narrowed.form("/notices/read"))
             #expect(marked.location == "/notices?show=new&about=asked&page=1")
             #expect(try await priya.follow(marked).text.contains("They are marked as read."))
             // That came after the page was made.
             let later = try await priya.get("/notices")
-            #expect(later.text.contains("One is new") && later.text.contains("Matter 1, an action: you were reminded"))
+            #expect(later.text.contains("One new notice") && later.text.contains("Matter 1, an action: you were reminded"))
             #expect(try await site.signIn(as: .liaison).get("/notices").text.contains("Nothing has happened yet."))
         }
     }

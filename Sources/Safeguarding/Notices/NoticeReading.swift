@@ -39,7 +39,7 @@ package enum NoticeReading: Reading {
             else { return }
             try Told(kind, .meeting(meeting)).tell([member], fact, in: db)
         case is any MatterEvent, is LetterReceived, is LetterAssigned, is LetterWaited, is MeetingMoved,
-            is MeetingCancelled:
+            is MeetingCancelled, is CoverAsked, is CoverDeclined, is AbsenceNoticed:
             try tellCaused(event, fact, in: db)
         default: break
         }
@@ -64,9 +64,12 @@ package enum NoticeReading: Reading {
         guard let cause else { return try tellMore(event, fact, in: db) }
         let causes = try MailCause.found(cause, reachesBodies: false, in: db)
         guard !causes.isEmpty else { return try tellMore(event, fact, in: db) }
+        let routes = try MailRoutes(at: fact.at, in: db)
         for found in causes {
             guard let kind = kind(of: found.why, cause["kind"], event), let about = about(found.why) else { continue }
-            try Told(kind, about, duty: cause["duty"]).tell(found.to, fact, in: db)
+            // Whoever is away finds it when they are back; whoever covers has it now, as they have the mail.
+            let people = Set(found.to).union(try found.covered(routes, in: db).to)
+            try Told(kind, about, duty: cause["duty"]).tell(people.sorted(), fact, in: db)
         }
     }
 

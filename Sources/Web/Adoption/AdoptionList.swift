@@ -11,9 +11,10 @@ enum AdoptionList {
         let organisations = try await visit.readings.organisations()
         let authorities = organisations.filter { $0.kind == .authority }
         let inUse = try await visit.readings.procedures().filter { $0.id != ActionTerms.procedure }
-        let changed = Dictionary(grouping: adoptions, by: \.procedure)
+        // Where an authority went back to the network's text, or declined something, nothing is its own.
+        let changed = Dictionary(grouping: adoptions.filter { $0.inUse != nil }, by: \.procedure)
         var sections = Markup()
-        for id in order(adoptions) {
+        for id in order(adoptions) where changed[id] != nil {
             let lines = try await lines(changed[id] ?? [], organisations, visit)
             sections = Markup {
                 sections

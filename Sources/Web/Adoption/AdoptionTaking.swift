@@ -23,7 +23,14 @@ enum AdoptionTaking {
 
     static func take(_ visit: Visit) async throws -> Response {
         let place = try await AdoptionPlace.toDecide(visit)
-        guard let own = place.own, place.network.isCurrent, own.upstream != place.network.version else {
+        guard let own = place.own, place.network.isCurrent else {
+            throw Refusal.outOfTurn("Nothing waits to be decided here.")
+        }
+        // A second click finds what the first has done.
+        if visit.form["go"] == "take", visit.form["upstream"] == "\(own.upstream)", visit.form["reason"] == own.reason {
+            return try await taken(visit, place)
+        }
+        guard own.upstream != place.network.version else {
             throw Refusal.outOfTurn("Nothing waits to be decided here.")
         }
         guard visit.form["upstream"] == "\(place.network.version)", visit.form["own"] == "\(own.version)" else {
@@ -48,7 +55,11 @@ enum AdoptionTaking {
             let typed = visit.form.has("text") ? visit.form["text"] : nil
             return try await visit.refusedPage(try taking.page(errors: problems.fieldErrors, text: typed))
         }
-        return try await visit.done(place.link, "Version \(place.network.version) is in use at \(place.name) now.")
+        return try await taken(visit, place)
+    }
+
+    private static func taken(_ visit: Visit, _ place: AdoptionPlace) async throws -> Response {
+        try await visit.done(place.link, "Version \(place.network.version) is in use at \(place.name) now.")
     }
 
     static func decline(_ visit: Visit) async throws -> Response {

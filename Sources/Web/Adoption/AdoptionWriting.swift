@@ -122,8 +122,9 @@ enum AdoptionWriting {
                     rows: 3
                 )
                 acts {
-                    submit("Use it here", name: "go", value: "use")
+                    // First, so that the return key in the pilot's fields puts nothing into use.
                     submit("Check it", .quiet, name: "go", value: "check")
+                    submit("Use it here", name: "go", value: "use")
                     linkButton("Cancel", place.link, .plain)
                 }
                 sec("try", "Or try it first") {

@@ -117,16 +117,16 @@ enum NoticesPage {
     private static func heading(_ unseen: Int) -> String {
         switch unseen {
         case 0: "Nothing is new"
-        case Visit.manyNotices...: "More than \(Visit.manyNotices - 1) are new"
-        case 1: "One is new"
-        default: "\(Words.capitalised(Words.spelled(unseen))) are new"
+        case Visit.manyNotices...: "More than \(Visit.manyNotices - 1) new notices"
+        case 1: "One new notice"
+        default: "\(Words.capitalised(Words.spelled(unseen))) new notices"
         }
     }
 
     private static func empty(_ narrowed: Narrowed) -> String {
         narrowed.family == nil && !narrowed.isUnseenOnly
             ? "Nothing has happened yet. What happens on your matters and meetings is listed here."
-            : "Nothing fits. Ask for less."
+            : "No notice fits. Choose All and Anything to see every one."
     }
 }
 

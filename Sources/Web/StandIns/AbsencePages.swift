@@ -73,16 +73,25 @@ enum AbsencePages {
     private static func announce(_ visit: Visit, _ whose: Whose) async throws -> Response {
         let typed = Typed(visit.form)
         do {
-            guard let first = Day(iso: typed.first) else { throw Refusal.invalid("first", "Give the first day away.") }
-            guard let last = Day(iso: typed.last) else { throw Refusal.invalid("last", "Give the last day away.") }
-            guard !typed.cover.isEmpty else { throw Refusal.invalid("cover", "Choose who covers.") }
+            let (first, last) = (Day(iso: typed.first), Day(iso: typed.last))
+            let cover: ID<Member>? = ID(typed.cover)
+            let isChosen = typed.cover == nobody || cover != nil
+            guard let first, let last, isChosen else {
+                throw Refusal.invalid(
+                    [
+                        first == nil ? Refusal.Problem("first", "Give the first day away.") : nil,
+                        last == nil ? Refusal.Problem("last", "Give the last day away.") : nil,
+                        isChosen ? nil : Refusal.Problem("cover", "Choose who covers."),
+                    ].compactMap(\.self)
+                )
+            }
             try await visit.perform(
                 AnnounceAbsence(
                     whose.entry.id,
                     absence: visit.newID(),
                     from: first,
                     to: last,
-                    cover: typed.cover == nobody ? nil : ID(typed.cover)
+                    cover: cover
                 )
             )
         } catch Refusal.invalid(let problems) {

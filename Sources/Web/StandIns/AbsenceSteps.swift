@@ -13,10 +13,16 @@ enum AbsenceSteps {
         return (row, entry)
     }
 
-    /// One that is not over, of somebody whose absences are the reader's to arrange.
-    private static func arranged(_ visit: Visit) async throws -> (AbsenceRow, Directory.Entry) {
+    /// One of somebody whose absences are the reader's to arrange.
+    private static func theirs(_ visit: Visit) async throws -> (AbsenceRow, Directory.Entry) {
         let (row, entry) = try await row(visit)
         try visit.check(.arrangeAbsence, AbsencePages.relations(entry, visit))
+        return (row, entry)
+    }
+
+    /// The same, where it is not over.
+    private static func arranged(_ visit: Visit) async throws -> (AbsenceRow, Directory.Entry) {
+        let (row, entry) = try await theirs(visit)
         guard !row.isOver(at: visit.now) else { throw Refusal.outOfTurn("This absence is over.") }
         return (row, entry)
     }
@@ -54,6 +60,7 @@ enum AbsenceSteps {
         _ errors: [FieldError]
     ) async throws -> Page {
         let choices = try await AbsencePages.choices(entry, visit).filter { $0.value != row.cover.map { "\($0)" } }
+        let isNobody = choices.isEmpty
         return Page(
             title: "Who covers",
             eyebrow: a(.href(back(entry, visit))) { "Away" },
@@ -61,16 +68,32 @@ enum AbsenceSteps {
             lead: "From \(visit.words.longDay(row.first)) to \(visit.words.longDay(row.last)).",
             errors: errors
         ) {
-            postForm(to: "/absences/\(row.id)/cover", csrf: visit.csrf, command: visit.newCommand) {
-                selectField(
-                    Field("cover", "Who covers?", hint: "They are told, and may decline.", errors: errors),
-                    [Choice("", "Choose")] + choices,
-                    selected: chosen
-                )
-                acts {
-                    submit("Ask them")
-                    linkButton("Cancel", back(entry, visit), .plain)
-                }
+            if isNobody {
+                empty("Nobody else there has an account. The coordinator is told that nobody covers.")
+                acts { linkButton("Back", back(entry, visit), .plain) }
+            } else {
+                form(row, entry, choices, chosen, errors, visit)
+            }
+        }
+    }
+
+    private static func form(
+        _ row: AbsenceRow,
+        _ entry: Directory.Entry,
+        _ choices: [Choice],
+        _ chosen: String,
+        _ errors: [FieldError],
+        _ visit: Visit
+    ) -> Markup {
+        postForm(to: "/absences/\(row.id)/cover", csrf: visit.csrf, command: visit.newCommand) {
+            selectField(
+                Field("cover", "Who covers?", hint: "They are told, and may decline.", errors: errors),
+                [Choice("", "Choose")] + choices,
+                selected: chosen
+            )
+            acts {
+                submit("Ask them")
+                linkButton("Cancel", back(entry, visit), .plain)
             }
         }
     }
@@ -90,10 +113,12 @@ enum AbsenceSteps {
     }
 
     static func decline(_ visit: Visit) async throws -> Response {
-        let (row, entry) = try await covered(visit)
+        // The rule asks whose cover it is: after the first of two clicks it is nobody's any more.
+        let absence = try await row(visit).0
         do {
-            try await visit.perform(DeclineCover(row.id, of: row.member, reason: visit.form["reason"]))
+            try await visit.perform(DeclineCover(absence.id, of: absence.member, reason: visit.form["reason"]))
         } catch Refusal.invalid(let problems) {
+            let (row, entry) = try await covered(visit)
             return try await visit.refusedPage(declinePage(visit, row, entry, problems.fieldErrors))
         }
         return try await visit.done("/account/absence", "Declined. Whoever asked is told, and chooses another.")
@@ -129,7 +154,7 @@ enum AbsenceSteps {
     // MARK: It ends
 
     static func end(_ visit: Visit) async throws -> Response {
-        let (row, entry) = try await arranged(visit)
+        let (row, entry) = try await theirs(visit)
         try await visit.perform(EndAbsence(row.id, of: row.member))
         return try await visit.done(
             back(entry, visit),

@@ -62,12 +62,18 @@ enum DeputyPages {
         let post = visit.form["post"].isEmpty ? nil : visit.form["post"]
         let ticked = visit.form.all("deputies")
         do {
-            try await visit.perform(NameDeputies(of: of(row, post: post), ticked.compactMap { ID($0) }))
+            try await visit.perform(NameDeputies(of: of(row, post: post), try members(ticked)))
         } catch Refusal.invalid(let problems) {
             let page = try await page(visit, row, post, ticked: Set(ticked), problems.fieldErrors)
             return try await visit.refusedPage(page)
         }
         return try await visit.done("/organisations/\(row.id)", said(ticked.isEmpty))
+    }
+
+    private static func members(_ ticked: [String]) throws(Refusal) -> [ID<Member>] {
+        let members = ticked.compactMap { ID<Member>($0) }
+        guard members.count == ticked.count else { throw .invalid("deputies", "Choose from the people in the list.") }
+        return members
     }
 
     private static func of(_ row: OrganisationRow, post: String?) -> Party {
@@ -114,7 +120,7 @@ enum DeputyPages {
                     errors
                 )
                 acts {
-                    submit("Save this")
+                    if !people.isEmpty { submit("Save this") }
                     linkButton("Cancel", back, .plain)
                 }
             }
@@ -157,7 +163,7 @@ enum DeputyPages {
     static func nameCoordinators(_ visit: Visit) async throws -> Response {
         let ticked = visit.form.all("deputies")
         do {
-            try await visit.perform(NameDeputies(of: .coordinators, ticked.compactMap { ID($0) }))
+            try await visit.perform(NameDeputies(of: .coordinators, try members(ticked)))
         } catch Refusal.invalid(let problems) {
             let page = try await coordinators(visit, ticked: Set(ticked), problems.fieldErrors)
             return try await visit.refusedPage(page)
@@ -178,12 +184,16 @@ enum DeputyPages {
             errors: errors
         ) {
             postForm(to: "/deputies", csrf: visit.csrf, command: visit.newCommand) {
-                checkField(
-                    Field("deputies", "Who is deputy?", errors: errors),
-                    people.map { Choice("\($0.id)", $0.nameAndOrganisation, hint: $0.post) },
-                    selected: ticked
-                )
-                acts { submit("Save this") }
+                if people.isEmpty {
+                    empty("Nobody but the coordinators has an account yet, so nobody can be deputy.")
+                } else {
+                    checkField(
+                        Field("deputies", "Who is deputy?", errors: errors),
+                        people.map { Choice("\($0.id)", $0.nameAndOrganisation, hint: $0.post) },
+                        selected: ticked
+                    )
+                    acts { submit("Save this") }
+                }
             }
         }
     }

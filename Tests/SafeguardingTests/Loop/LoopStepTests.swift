@@ -556,7 +556,7 @@ struct LoopStepTests {
             await refusal { try await walk.tried(reopening, by: town.asha.actor) }
                 == .outOfTurn("This is not closed. Write to whoever holds it.")
         )
-        while let step = walk.state.openSteps.first { try await walk.take(step) }
+        try await walk.finish()
         #expect(walk.state.ending == .closed)
         for person in town.residents where ![town.asha, town.successor].contains(person) {
             #expect(await refusal { try await walk.tried(reopening, by: person.actor) } == .notAllowed, "\(person)")
@@ -568,7 +568,7 @@ struct LoopStepTests {
         )
         try await walk.when(reopening, by: town.successor)
         #expect(walk.state.ending == nil && !walk.state.isTold && walk.owed == ["decide of holder"])
-        while let step = walk.state.openSteps.first { try await walk.take(step) }
+        try await walk.finish()
         #expect(walk.state.ending == .closed && walk.all(RaiserTold.self).count == 2)
     }
 
@@ -577,9 +577,7 @@ struct LoopStepTests {
         let town = Town()
         let given = ["own-staff": ["yes"], "school-known": ["no"]]
         var walk = try await LoopWalk("trafficking-referral", town, by: town.asha, given: given)
-        while let step = walk.state.openSteps.first {
-            try await walk.take(step) { $0.contains("no-further-action") ? "no-further-action" : $0.first }
-        }
+        try await walk.finish { $0.contains("no-further-action") ? "no-further-action" : $0.first }
         let reopening = ReopenLoop(walk.reference, reason: "He is seen with her again")
         #expect(await refusal { try await walk.tried(reopening, by: town.asha.actor) } == .notAllowed)
         try await walk.when(reopening, by: town.cole)

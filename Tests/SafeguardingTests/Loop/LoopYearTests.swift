@@ -61,6 +61,7 @@ struct LoopYearTests {
         var (raised, acted, moment) = ([(LoopReference, ProcedureDefinition)](), 0, start)
         // What people do may owe what is late already, and so may a rung; and who is behind looks again.
         var woken = Instant(milliseconds: .min)
+        var beats = 0
         var (mostOpen, busiest) = (0, (count: 0, took: Duration.zero))
         while moment < end {
             // What comes next: something that people do, or a rung.
@@ -103,7 +104,9 @@ struct LoopYearTests {
                 (moment, woken) = (Instant(milliseconds: at.milliseconds + 1), max(woken, at))
                 if count > 0 { looksAgain = true }
             }
-            if looksAgain { woken = Instant(milliseconds: .min) }
+            // One that is reached by no beat is missed, and said to be at the end.
+            beats = looksAgain ? beats + 1 : 0
+            if looksAgain, beats < 100 { woken = Instant(milliseconds: .min) }
             for node in [first, second].compactMap(\.self) { try await node.network.projector.catchUp() }
             mostOpen = max(mostOpen, try await open(net.network))
         }

@@ -1,6 +1,7 @@
 import Almanac
 import Ledger
 import Procedures
+import Testing
 import Vault
 
 @testable import Safeguarding
@@ -282,6 +283,15 @@ struct LoopWalk {
     @discardableResult
     mutating func when(_ command: some Command, by someone: Resident) async throws -> [Change] {
         try await when(command, by: someone.actor)
+    }
+
+    /// Takes whatever is owed next until nothing is, or it goes on and on.
+    mutating func finish(choosing choose: ([String]) -> String? = { $0.first }) async throws {
+        for _ in 0..<100 {
+            guard let step = state.openSteps.first else { return }
+            try await take(step, choosing: choose)
+        }
+        Issue.record("It is owed again and again: \(owed)")
     }
 
     // MARK: What it has come to

@@ -44,6 +44,17 @@ struct NoticeTests {
         }
     }
 
+    @Test("whoever is asked to cover is told, and then of what comes for the absent one, who finds it later")
+    func covered() async throws {
+        let scene = try await Scene()
+        let (celia, cole) = (scene.town.celia, scene.town.cole)
+        let going = AnnounceAbsence(celia.id, from: day("2026-11-23"), to: day("2026-11-27"), cover: cole.id)
+        try await scene.network.perform(going, as: celia.actor)
+        #expect(try await scene.kinds(cole, .cover) == [.coverAsked])
+        try await scene.network.perform(OfferLoop(scene.matter, to: .member(celia.id), note: "Yours"), as: cole.actor)
+        #expect(try await scene.kinds(celia).contains(.offered))
+    }
+
     @Test("whom it concerns is told what happened, whatever they chose for mail, and whoever did it is not")
     func told() async throws {
         let scene = try await Scene()

@@ -205,6 +205,31 @@ struct AbsenceTests {
         #expect(told.flatMap(\.to) == [wren.id])
     }
 
+    @Test("an action of notes that were brought in, raised by nobody who is known, is a cover's as any other is")
+    func broughtIn() async throws {
+        let scene = try await MeetingNetwork()
+        let (network, wren, cover) = (scene.network, scene.outsider, scene.colleague)
+        let free = NewAction("Ring the school", holders: [.named("M. Kuhlmann")])
+        let held = NewAction("Ask the board", holders: [.member(wren.id)])
+        let notes = ImportedMeeting(
+            sitting: MeetingScene.sitting("2026-11-02"),
+            attendance: .notRecorded,
+            items: [.init(number: "1", title: "Updates", notes: "Said.", decisions: [], actions: [free, held])],
+            status: .agreed,
+            source: "The whole source",
+            sourceKey: "k"
+        )
+        try await network.perform(ImportMeeting(MeetingRef(ID(), of: scene.main), notes), as: scene.chair.actor)
+        let today = London.day(network.clock.now)
+        try await network.perform(AnnounceAbsence(wren.id, from: today, to: today, cover: cover.id), as: wren.actor)
+        let actor = cover.actor.standing(
+            in: try await scene.readings.stands(of: cover.id, at: network.clock.now)
+        )
+        #expect(try await scene.readings.relations(of: actor, toMatter: free.matter) == [.inGroup])
+        #expect(try await scene.readings.relations(of: actor, toMatter: held.matter) == [.inGroup, .holder])
+        #expect(try await scene.readings.mattersWaiting(for: actor) == 1)
+    }
+
     // MARK: What the cover may not
 
     @Test("what is the raiser's alone, or was raised by the cover, does not fall to the cover")

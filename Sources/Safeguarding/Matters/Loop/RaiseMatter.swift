@@ -88,8 +88,7 @@ package struct RaiseMatter: Command {
     }
 
     package func reads(after past: Past) -> [StreamID] {
-        let state = past.state(ProcedureState.self, ProcedureHistory.stream(procedure))
-        guard state?.version(version)?.definition.countsSchoolDays == true else { return [] }
+        guard (try? text(past))?.0.definition.countsSchoolDays == true else { return [] }
         let asked = routes.values.compactMap { choice -> ID<Organisation>? in
             if case .organisation(let id) = choice { id } else { nil }
         }
