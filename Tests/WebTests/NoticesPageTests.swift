@@ -36,7 +36,9 @@ struct NoticesPageTests {
             #expect(try await priya.follow(marked).text.contains("They are marked as read."))
             // That came after the page was made.
             let later = try await priya.get("/notices")
-            #expect(later.text.contains("One new notice") && later.text.contains("Matter 1, an action: you were reminded"))
+            #expect(
+                later.text.contains("One new notice") && later.text.contains("Matter 1, an action: you were reminded")
+            )
             #expect(try await site.signIn(as: .liaison).get("/notices").text.contains("Nothing has happened yet."))
         }
     }

@@ -190,7 +190,7 @@ package struct BeginPilot: AdoptionCommand {
     func decide(_ scene: AdoptionScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         try scene.requireNoPilot()
         let draft = try scene.draft(text, base: base)
-        guard draft.isChanged || scene.state.own != nil else {
+        guard draft.isChanged || scene.state.own != nil, draft.text != scene.state.own?.text else {
             throw .invalid("text", "It says what is used here already. Change what is to be tried.")
         }
         let aim = try Text.lines(aim, field: "reason", what: "what the pilot is to find out", limit: 1000)

@@ -36,7 +36,12 @@ extension Readings {
                 own: try AbsenceRow.all("member = :me AND endsAt > :since AND endsAt > beginsAt", arguments, in: db),
                 covering: try AbsenceRow.all("cover = :me AND endsAt > :now", arguments, in: db),
                 asked: try AbsenceRow.all(
-                    "asker = :me AND member <> :me AND endsAt > :now AND NOT \(AbsenceReading.isCovered)",
+                    """
+                    asker = :me AND member <> :me AND endsAt > :now AND NOT \(AbsenceReading.isCovered)
+                        AND EXISTS (SELECT 1 FROM member AS me JOIN member AS away ON away.id = absence.member
+                            WHERE me.id = :me AND (me.organisation = away.organisation
+                                OR ' ' || me.roles || ' ' LIKE '% coordinator %'))
+                    """,
                     arguments,
                     in: db
                 )

@@ -36,7 +36,7 @@ enum AbsenceSections {
             p(.class("mb-0")) {
                 b { "You cover for \(name) until the end of \(words.longDay(row.last))." }
                 theirs == 0
-                    ? " Nothing waits for them alone now. "
+                    ? " "
                     : " \(Words.capitalised(Words.count(theirs, "matter"))) below \(theirs == 1 ? "is" : "are") theirs. "
                 a(.href("/account/absence")) { "See it" }
             }

@@ -101,8 +101,9 @@ struct AbsenceLists {
     func reading(_ rows: [AbsenceRow]) async throws -> AbsenceLists {
         var lists = self
         for row in rows {
-            guard let sealed = row.declinedReason else { continue }
-            let opener = try await visit.opener(.manageSelf, [.own], .these([sealed.subject]))
+            guard let sealed = row.declinedReason, let entry = directory[row.member] else { continue }
+            let relations = AbsencePages.relations(entry, visit)
+            let opener = try await visit.opener(.arrangeAbsence, relations, .these([sealed.subject]))
             lists.reasons[row.id] = opener.text(sealed)
         }
         return lists
