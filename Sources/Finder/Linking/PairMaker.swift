@@ -6,12 +6,14 @@ struct PairMaker: Sendable {
     let within: Bool
     let rarity: Rarity
     let tasks: Int
+    /// How many blind pairs strangers are measured on.
+    let blindPairs: Int
 
     /// Pairs of lower odds than this, in bits, are not kept.
     static let leastOdds: Float = -8
     /// How many people of `b` a model is learnt from.
     static let sample = 20_000
-    /// How many blind pairs strangers are measured on.
+    /// How many blind pairs are enough for rolls of any size.
     static let blindPairs = 1_000_000
 
     /// Compares a sample of `b` for learning.
@@ -33,7 +35,7 @@ struct PairMaker: Sendable {
     /// How often each level is seen in pairs picked blindly.
     func blind() async -> [[Double]] {
         await withTaskGroup(of: [[Double]].self) { group in
-            for part in 0..<tasks { group.addTask { blindLevels(Self.blindPairs / tasks, seed: UInt64(part + 1)) } }
+            for part in 0..<tasks { group.addTask { blindLevels(blindPairs / tasks, seed: UInt64(part + 1)) } }
             var sums = Field.allCases.map { Array(repeating: 0.0, count: $0.levels.count) }
             for await counts in group {
                 for field in sums.indices {
