@@ -64,10 +64,11 @@ import Testing
         #expect(explanation.reasons.allSatisfy { !$0.sentence.isEmpty })
     }
 
-    @Test func theSameRollsGiveTheSameLinks() async {
+    @Test(arguments: [0, 1, 3])
+    func theSameRollsGiveTheSameLinksWithAnyNumberOfTasks(tasks: Int) async {
         let (maker, a, b, _) = rolls(300, seed: 4)
         let one = await linker(maker, tasks: 1).link(a, b)
-        let again = await linker(maker, tasks: 1).link(a, b)
+        let again = await linker(maker, tasks: tasks).link(a, b)
         #expect(one.links == again.links)
         #expect(one.model == again.model)
     }

@@ -46,7 +46,7 @@ public struct LinkOptions: Sendable {
     /// The model to begin from, or to use as it is where `learns` is false.
     public var model = Model.standard
     public var learns = true
-    /// How many tasks work side by side.
+    /// How many tasks work side by side, at least one. The links are the same for any number.
     public var tasks: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
     /// How many pairs picked blindly strangers are measured on.
     var blindPairs = PairMaker.blindPairs
@@ -85,7 +85,7 @@ public struct Linker: Sendable {
             b: b,
             within: second == nil,
             rarity: rarity,
-            tasks: options.tasks,
+            tasks: max(1, options.tasks),
             blindPairs: options.blindPairs
         )
         var model = options.model
