@@ -19,7 +19,7 @@ struct FindCommand: AsyncParsableCommand {
     var queries: String
     @Option(help: "The most answers to a query.")
     var top = 10
-    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN.")
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; what COLUMN says is taken from these alone.")
     var columns: [String] = []
     @Flag(help: "Add the reasons of each answer.")
     var explain = false
@@ -33,12 +33,13 @@ struct FindCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let mapping = try RollFile.mapping(columns)
+        var mapping = try RollFile.mapping(columns)
         var maker = RollMaker()
-        let people = try RollFile(path: roll, mapping: mapping).read(&maker)
-        let index = await PersonIndex(people, maker: maker)
+        let people = try RollFile(path: roll).read(&maker, &mapping)
         var asked: [(label: String, person: Person)] = []
-        try RollFile(path: queries, mapping: mapping).each { _, label, person in asked.append((label, person)) }
+        try RollFile(path: queries).each(&mapping) { _, label, person in asked.append((label, person)) }
+        try mapping.check()
+        let index = await PersonIndex(people, maker: maker)
         var session = index.session()
         var output = try CSVOutput(nil)
         let heads = ["query_row", "row", "rank", "probability", "weight"]

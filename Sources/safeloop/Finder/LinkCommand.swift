@@ -21,7 +21,7 @@ struct LinkCommand: AsyncParsableCommand {
     var out: String?
     @Option(help: "The least probability of a link.")
     var threshold = 0.5
-    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN.")
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; what COLUMN says is taken from these alone.")
     var columns: [String] = []
     @Flag(help: "Add the reasons of each link.")
     var explain = false
@@ -33,10 +33,11 @@ struct LinkCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let mapping = try RollFile.mapping(columns)
+        var mapping = try RollFile.mapping(columns)
         var maker = RollMaker()
-        let first = try RollFile(path: a, mapping: mapping).read(&maker)
-        let second = try b.map { try RollFile(path: $0, mapping: mapping).read(&maker) }
+        let first = try RollFile(path: a).read(&maker, &mapping)
+        let second = try b.map { try RollFile(path: $0).read(&maker, &mapping) }
+        try mapping.check()
         var options = LinkOptions()
         options.threshold = threshold
         options.progress = { Console.progress("Linking", Int($0 * 1000), of: 1000) }

@@ -5,11 +5,10 @@ import Foundation
 /// Reading a roll from a file, or from standard input for `-`.
 struct RollFile {
     let path: String
-    let mapping: [String: RollColumn]
 
     /// `--columns surname_at_birth=other_names`.
-    static func mapping(_ arguments: [String]) throws -> [String: RollColumn] {
-        var mapping: [String: RollColumn] = [:]
+    static func mapping(_ arguments: [String]) throws -> ColumnMapping {
+        var columns: [String: RollColumn] = [:]
         for argument in arguments {
             guard let equals = argument.lastIndex(of: "="),
                 let column = RollColumn(rawValue: String(argument[argument.index(after: equals)...]))
@@ -17,23 +16,25 @@ struct RollFile {
                 let names = RollColumn.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError("Write --columns HEADER=COLUMN, where COLUMN is one of \(names).")
             }
-            mapping[String(argument[..<equals])] = column
+            columns[String(argument[..<equals])] = column
         }
-        return mapping
+        return ColumnMapping(columns)
     }
 
     /// The people in the file; problems are reported on standard error by row number.
-    func read(_ maker: inout RollMaker) throws -> Roll {
-        var reader = RollReader(mapping: mapping)
+    func read(_ maker: inout RollMaker, _ mapping: inout ColumnMapping) throws -> Roll {
+        var reader = RollReader(mapping: mapping.columns)
         try feed(&reader, &maker)
+        mapping.see(reader)
         return reader.roll
     }
 
     /// The people in the file one by one, with the number and label of their row.
-    func each(_ body: @escaping (Int, String, Person) -> Void) throws {
+    func each(_ mapping: inout ColumnMapping, _ body: @escaping (Int, String, Person) -> Void) throws {
         var maker = RollMaker()
-        var reader = RollReader(mapping: mapping, onPerson: body)
+        var reader = RollReader(mapping: mapping.columns, onPerson: body)
         try feed(&reader, &maker)
+        mapping.see(reader)
     }
 
     private func feed(_ reader: inout RollReader, _ maker: inout RollMaker) throws {
