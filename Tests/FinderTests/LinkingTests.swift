@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Finder
@@ -73,6 +74,15 @@ import Testing
         let again = await linker(maker, tasks: tasks).link(a, b)
         #expect(one.links == again.links)
         #expect(one.model == again.model)
+    }
+
+    @Test func reasonsAreWrittenWithTheNamesOfTheirFields() async throws {
+        let (maker, a, b, _) = rolls(90, seed: 3)
+        let linkage = await linker(maker).link(a, b)
+        let explanation = linkage.explain(try #require(linkage.links.first))
+        let text = String(decoding: try JSONEncoder().encode(explanation), as: UTF8.self)
+        #expect(text.contains(#""field":"givenName""#))
+        #expect(!text.contains(#""field":0"#))
     }
 
     @Test func emptyRollsHaveNoLinks() async {

@@ -58,7 +58,7 @@ struct FindCommand: AsyncParsableCommand {
                     weight: (match.weight * 100).rounded() / 100,
                     explanation: explain ? session.explain(person, place: match.place) : nil
                 )
-                if json { try output.line(line.json) } else { try output.row(line.fields) }
+                if json { try output.object(line) } else { try output.row(line.fields) }
             }
         }
         try output.flush()
@@ -88,12 +88,5 @@ private struct FoundLine: Encodable {
     var fields: [String] {
         [query_row, row, String(rank), String(probability), String(weight)]
             + (explanation.map { [$0.summary] } ?? [])
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(self) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
     }
 }

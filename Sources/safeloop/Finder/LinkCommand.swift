@@ -54,7 +54,7 @@ struct LinkCommand: AsyncParsableCommand {
                 weight: (link.weight * 100).rounded() / 100,
                 explanation: explain ? linkage.explain(link) : nil
             )
-            if json { try output.line(line.json) } else { try output.row(line.fields) }
+            if json { try output.object(line) } else { try output.row(line.fields) }
         }
         try output.flush()
         let percent = (linkage.expectedPrecision * 1000).rounded() / 10
@@ -73,13 +73,6 @@ private struct LinkLine: Encodable {
 
     var fields: [String] {
         [a_row, b_row, String(probability), String(weight)] + (explanation.map { [$0.summary] } ?? [])
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(self) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
     }
 }
 

@@ -88,7 +88,14 @@ struct CSVOutput {
         try line(fields.map(Self.quoted).joined(separator: ","))
     }
 
-    mutating func line(_ text: String) throws {
+    /// A JSON object on a line of its own.
+    mutating func object(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try line(String(decoding: encoder.encode(value), as: UTF8.self))
+    }
+
+    private mutating func line(_ text: String) throws {
         buffer += text.utf8
         buffer.append(10)
         if buffer.count > 1 << 16 { try flush() }
