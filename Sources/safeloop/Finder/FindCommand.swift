@@ -30,10 +30,16 @@ struct FindCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is at least 1.") }
+        try RollFile.checkInputs(roll, queries)
     }
 
-    mutating func run() async throws {
-        var mapping = try RollFile.mapping(columns)
+    func run() async throws {
+        let mapping = try RollFile.mapping(columns)
+        try await reportingFailure { try await find(mapping) }
+    }
+
+    private func find(_ mapping: ColumnMapping) async throws {
+        var mapping = mapping
         var maker = RollMaker()
         let people = try RollFile(path: roll).read(&maker, &mapping)
         var asked: [(label: String, person: Person)] = []

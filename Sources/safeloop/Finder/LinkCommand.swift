@@ -30,21 +30,27 @@ struct LinkCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...1).contains(threshold) else { throw ValidationError("--threshold is between 0 and 1.") }
+        try RollFile.checkInputs(a, b)
     }
 
-    mutating func run() async throws {
-        var mapping = try RollFile.mapping(columns)
+    func run() async throws {
+        let mapping = try RollFile.mapping(columns)
+        try await reportingFailure { try await link(mapping) }
+    }
+
+    private func link(_ mapping: ColumnMapping) async throws {
+        var mapping = mapping
         var maker = RollMaker()
         let first = try RollFile(path: a).read(&maker, &mapping)
         let second = try b.map { try RollFile(path: $0).read(&maker, &mapping) }
         try mapping.check()
+        var output = try CSVOutput(out)
         var options = LinkOptions()
         options.threshold = threshold
-        options.progress = { Console.progress("Linking", Int($0 * 1000), of: 1000) }
+        options.progress = { Console.progress("Linking", percent: Int($0 * 100)) }
         let linker = Linker(maker, options: options)
         let linkage =
             if let second { await linker.link(first, second) } else { await linker.duplicates(in: first) }
-        var output = try CSVOutput(out)
         if !json { try output.row(["a_row", "b_row", "probability", "weight"] + (explain ? ["reasons"] : [])) }
         for link in linkage.links {
             let line = LinkLine(
@@ -57,8 +63,9 @@ struct LinkCommand: AsyncParsableCommand {
             if json { try output.object(line) } else { try output.row(line.fields) }
         }
         try output.flush()
-        let percent = (linkage.expectedPrecision * 1000).rounded() / 10
         Console.note("\(linkage.compared) pairs compared.")
+        guard !linkage.links.isEmpty else { return Console.note("No links.") }
+        let percent = (linkage.expectedPrecision * 1000).rounded() / 10
         Console.note("\(linkage.links.count) links; about \(percent)% of them are expected to be right.")
     }
 }

@@ -6,6 +6,13 @@ import Foundation
 struct RollFile {
     let path: String
 
+    /// Standard input can be read once only.
+    static func checkInputs(_ one: String, _ other: String?) throws {
+        guard one != "-" || other != "-" else {
+            throw ValidationError("Only one of the two files can be standard input.")
+        }
+    }
+
     /// `--columns surname_at_birth=other_names`.
     static func mapping(_ arguments: [String]) throws -> ColumnMapping {
         var columns: [String: RollColumn] = [:]
@@ -43,7 +50,7 @@ struct RollFile {
             file = .standardInput
         } else {
             guard let opened = FileHandle(forReadingAtPath: path) else {
-                throw ValidationError("There is no file \(path) that can be read.")
+                throw Failure.unreadable("There is no file \(path) that can be read.")
             }
             file = opened
         }
@@ -53,7 +60,9 @@ struct RollFile {
             }
             try reader.end(maker: &maker)
         } catch let error as RollError {
-            throw ValidationError("\(path): \(error)")
+            throw Failure.unreadable("\(path): \(error)")
+        } catch {
+            throw Failure.unreadable("\(path) cannot be read.")
         }
         for problem in reader.problems.prefix(20) { Console.note("\(path): \(problem)") }
         if reader.problemCount > 20 {
@@ -80,7 +89,7 @@ struct CSVOutput {
                 attributes: [.posixPermissions: 0o600]
             ),
             let opened = FileHandle(forWritingAtPath: path)
-        else { throw ValidationError("\(path) cannot be written.") }
+        else { throw Failure.unavailable("\(path) cannot be written.") }
         file = opened
     }
 
@@ -102,7 +111,11 @@ struct CSVOutput {
     }
 
     mutating func flush() throws {
-        try file.write(contentsOf: Data(buffer))
+        do {
+            try file.write(contentsOf: Data(buffer))
+        } catch {
+            throw Failure.unavailable("The answers cannot be written. Check the free space.")
+        }
         buffer.removeAll(keepingCapacity: true)
     }
 
