@@ -149,5 +149,6 @@ import Testing
             #expect(best.probability > 0.5)
         }
         #expect(session.find(Person()).isEmpty)
+        #expect(session.find(questions[0], top: -1).isEmpty)
     }
 }

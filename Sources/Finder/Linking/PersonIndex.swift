@@ -86,7 +86,7 @@ public struct PersonIndex: Sendable {
             scored.sort { $0.weight == $1.weight ? $0.place < $1.place : $0.weight > $1.weight }
             let prior = Double(owner.weights.prior)
             let odds = scored.reduce(0.0) { $0 + exp2(min(60, Double($1.weight) + prior)) }
-            return scored.prefix(top).map { place, weight in
+            return scored.prefix(max(0, top)).map { place, weight in
                 Match(
                     place: Int(place),
                     weight: Double(weight),
