@@ -1,4 +1,5 @@
 import ArgumentParser
+import Finder
 import Foundation
 import Ledger
 import Safeguarding
@@ -27,6 +28,7 @@ struct Failure: Error {
         case let error as VaultError: self = .unavailable(error.message)
         case let error as Refusal: self.init(error)
         case let error as ReadingsFailure: self = .unavailable(error.sentence)
+        case let error as RollError: self = .unreadable(error.description)
         case let error as MissingAsset: self = .unavailable(error.description)
         default: self = .unavailable("Something went wrong that Safeloop has no words for (\(type(of: error))).")
         }
@@ -81,12 +83,19 @@ enum Console {
 
     /// A line that is written over, on a terminal only.
     static func progress(_ label: String, _ done: Int, of total: Int) {
+        progress(label, done, of: total, saying: "\(done) of \(total)")
+    }
+
+    /// The same, of work that has no steps to count.
+    static func progress(_ label: String, percent: Int) { progress(label, percent, of: 100, saying: "\(percent)%") }
+
+    private static func progress(_ label: String, _ done: Int, of total: Int, saying text: String) {
         guard isTerminal, total > 0 else { return }
         let share = min(1, Double(done) / Double(total))
         let filled = Int(share * 30)
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 30 - filled)
         let end = done >= total ? "\n" : ""
-        FileHandle.standardError.write(Data("\r\(label) [\(bar)] \(done) of \(total)\(end)".utf8))
+        FileHandle.standardError.write(Data("\r\(label) [\(bar)] \(text)\(end)".utf8))
     }
 }
 

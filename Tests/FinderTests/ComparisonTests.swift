@@ -112,9 +112,19 @@ import Testing
             person.school = ["St Mary's Primary School", "Saint Marys Pri Sch", "Oak High", ""][random.below(4)]
             return person
         }
-        for _ in 0..<2000 {
-            let (a, b) = (any(), any())
-            #expect(pattern(a, b) == pattern(b, a), "\(a) \(b)")
+        var maker = RollMaker()
+        var roll = Roll()
+        let people = (0..<4000).map { _ in any() }
+        for person in people { maker.add(person, to: &roll) }
+        // One for each direction: a comparer remembers what it compared.
+        var (forth, back) = (Comparer(terms: maker.terms), Comparer(terms: maker.terms))
+        let words = roll.words.span
+        for place in stride(from: 0, to: people.count, by: 2) {
+            let (a, b) = (roll.entries[place], roll.entries[place + 1])
+            #expect(
+                forth.compare(a, words, b, words).pattern == back.compare(b, words, a, words).pattern,
+                "\(people[place]) \(people[place + 1])"
+            )
         }
     }
 }

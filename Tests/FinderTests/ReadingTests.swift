@@ -4,9 +4,13 @@ import Testing
 
 @Suite struct ReadingTests {
     /// Reads in chunks of `size` bytes.
-    private func read(_ bytes: [UInt8], chunks size: Int = 7) throws -> RollReader {
+    private func read(
+        _ bytes: [UInt8],
+        chunks size: Int = 7,
+        mapping: [String: RollColumn] = [:]
+    ) throws -> RollReader {
         var maker = RollMaker()
-        var reader = RollReader()
+        var reader = RollReader(mapping: mapping)
         var start = 0
         while start < bytes.count {
             try reader.push(Array(bytes[start..<min(bytes.count, start + size)]), maker: &maker)
@@ -16,7 +20,9 @@ import Testing
         return reader
     }
 
-    private func read(_ text: String) throws -> RollReader { try read(Array(text.utf8)) }
+    private func read(_ text: String, mapping: [String: RollColumn] = [:]) throws -> RollReader {
+        try read(Array(text.utf8), mapping: mapping)
+    }
 
     @Test func findsColumnsByCommonHeaders() throws {
         let reader = try read(
@@ -26,6 +32,24 @@ import Testing
         #expect(reader.roll.count == 1)
         #expect(reader.roll.label(of: 0) == "x1")
         #expect(reader.roll.entries[0].birth == CalendarDate("2015-03-07")?.packed)
+    }
+
+    @Test func aMappedHeaderNeedBeInOneOfTheFilesOnly() throws {
+        let first = try read("id,surname,born_on\n1,Quill,2015-03-07\n", mapping: ["born_on": .dateOfBirth])
+        let second = try read("id,surname,dob\n1,Quill,2015-03-07\n", mapping: ["born_on": .dateOfBirth])
+        let births = [first, second].map { $0.roll.entries[0].birth }
+        #expect(births.allSatisfy { $0 == CalendarDate("2015-03-07")?.packed })
+        var mapping = ColumnMapping(["born_on": .dateOfBirth])
+        mapping.see(second)
+        #expect(throws: RollError.noSuchColumn("born_on")) { try mapping.check() }
+        mapping.see(first)
+        try mapping.check()
+    }
+
+    @Test func aMappedHeaderIsTakenAndOthersOfItsSpellingAreNot() throws {
+        let text = "surname,dob,date of birth\nQuill,2015-03-07,2014-01-02\n"
+        let reader = try read(text, mapping: ["date of birth": .dateOfBirth])
+        #expect(reader.roll.entries[0].birth == CalendarDate("2014-01-02")?.packed)
     }
 
     @Test func quotesHoldSeparatorsAndLineEnds() throws {

@@ -1,6 +1,12 @@
 /// What two people are compared in.
-public enum Field: Int, CaseIterable, Sendable, Codable {
+public enum Field: Int, CaseIterable, Sendable, Encodable {
     case givenName, familyName, otherNames, nameOrder, dateOfBirth, sex, home, school, upn, nhsNumber
+
+    /// Written by its name, as levels are.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode("\(self)")
+    }
 
     /// The levels of agreement in this field. Level 0 is always "missing": one of the two has no value.
     public var levels: [String] {

@@ -46,8 +46,10 @@ public struct LinkOptions: Sendable {
     /// The model to begin from, or to use as it is where `learns` is false.
     public var model = Model.standard
     public var learns = true
-    /// How many tasks work side by side.
+    /// How many tasks work side by side, at least one. The links are the same for any number.
     public var tasks: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    /// How many pairs picked blindly strangers are measured on.
+    var blindPairs = PairMaker.blindPairs
     /// Called with the share of the work done, 0 to 1, from the task that runs `link`.
     public var progress: (@Sendable (Double) -> Void)?
 
@@ -78,7 +80,14 @@ public struct Linker: Sendable {
         let terms = maker.terms
         let rarity = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
         let index = await Index(a, terms: terms)
-        let pairs = PairMaker(index: index, b: b, within: second == nil, rarity: rarity, tasks: options.tasks)
+        let pairs = PairMaker(
+            index: index,
+            b: b,
+            within: second == nil,
+            rarity: rarity,
+            tasks: max(1, options.tasks),
+            blindPairs: options.blindPairs
+        )
         var model = options.model
         if options.learns, a.count > 0, b.count > 0 {
             model = await pairs.learning().learn(from: options.model, coincidence: rarity)

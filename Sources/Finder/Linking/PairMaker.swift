@@ -6,13 +6,18 @@ struct PairMaker: Sendable {
     let within: Bool
     let rarity: Rarity
     let tasks: Int
+    /// How many blind pairs strangers are measured on.
+    let blindPairs: Int
 
     /// Pairs of lower odds than this, in bits, are not kept.
     static let leastOdds: Float = -8
     /// How many people of `b` a model is learnt from.
     static let sample = 20_000
-    /// How many blind pairs strangers are measured on.
+    /// How many blind pairs are enough for rolls of any size.
     static let blindPairs = 1_000_000
+    /// Blind pairs are picked in so many parts, each with its own seed, however many tasks share them: the same rolls
+    /// give the same links on any machine.
+    static let blindParts = 16
 
     /// Compares a sample of `b` for learning.
     func learning() async -> Learning {
@@ -33,7 +38,9 @@ struct PairMaker: Sendable {
     /// How often each level is seen in pairs picked blindly.
     func blind() async -> [[Double]] {
         await withTaskGroup(of: [[Double]].self) { group in
-            for part in 0..<tasks { group.addTask { blindLevels(Self.blindPairs / tasks, seed: UInt64(part + 1)) } }
+            for task in 0..<tasks {
+                group.addTask { blindLevels(stride(from: task, to: Self.blindParts, by: tasks)) }
+            }
             var sums = Field.allCases.map { Array(repeating: 0.0, count: $0.levels.count) }
             for await counts in group {
                 for field in sums.indices {
@@ -104,18 +111,20 @@ struct PairMaker: Sendable {
         }
     }
 
-    /// The levels of pairs picked blindly.
-    private func blindLevels(_ count: Int, seed: UInt64) -> [[Double]] {
+    /// The levels of pairs picked blindly in these parts.
+    private func blindLevels(_ parts: StrideTo<Int>) -> [[Double]] {
         var levels = Field.allCases.map { Array(repeating: 0.0, count: $0.levels.count) }
-        var random = SplitMix(seed)
         var comparer = Comparer(terms: index.terms)
         let aWords = index.roll.words.span
         let bWords = b.words.span
-        for _ in 0..<count {
-            let (one, other) = (random.below(index.roll.count), random.below(b.count))
-            if within, one == other { continue }
-            let pattern = comparer.compare(index.roll.entries[one], aWords, b.entries[other], bWords).pattern
-            for field in Field.allCases { levels[field.rawValue][pattern[field]] += 1 }
+        for part in parts {
+            var random = SplitMix(UInt64(part + 1))
+            for _ in 0..<blindPairs / Self.blindParts {
+                let (one, other) = (random.below(index.roll.count), random.below(b.count))
+                if within, one == other { continue }
+                let pattern = comparer.compare(index.roll.entries[one], aWords, b.entries[other], bWords).pattern
+                for field in Field.allCases { levels[field.rawValue][pattern[field]] += 1 }
+            }
         }
         return levels
     }

@@ -26,12 +26,23 @@ public struct PersonIndex: Sendable {
     /// Indexes a roll that `maker` made. What strangers agree in is measured on the roll; what one person agrees in is
     /// taken from `standard`, or from a model learnt by linking.
     public init(_ roll: Roll, maker: RollMaker, standard: Model = .standard, tasks: Int = 2) async {
+        await self.init(roll, maker: maker, standard: standard, tasks: tasks, blindPairs: PairMaker.blindPairs)
+    }
+
+    init(_ roll: Roll, maker: RollMaker, standard: Model = .standard, tasks: Int = 2, blindPairs: Int) async {
         var maker = maker
         maker.terms.freeze()
         self.maker = maker
         rarity = Rarity(of: [roll], terms: maker.terms)
         index = await Index(roll, terms: maker.terms)
-        let pairs = PairMaker(index: index, b: roll, within: true, rarity: rarity, tasks: max(1, tasks))
+        let pairs = PairMaker(
+            index: index,
+            b: roll,
+            within: true,
+            rarity: rarity,
+            tasks: max(1, tasks),
+            blindPairs: blindPairs
+        )
         var model = await pairs.blindLearning().learn(from: standard, coincidence: rarity, rounds: 0)
         model.personShare = Self.known / Double(max(2, roll.count))
         model.householdShare = min(0.01, 1.5 / Double(max(2, roll.count)))
@@ -75,7 +86,7 @@ public struct PersonIndex: Sendable {
             scored.sort { $0.weight == $1.weight ? $0.place < $1.place : $0.weight > $1.weight }
             let prior = Double(owner.weights.prior)
             let odds = scored.reduce(0.0) { $0 + exp2(min(60, Double($1.weight) + prior)) }
-            return scored.prefix(top).map { place, weight in
+            return scored.prefix(max(0, top)).map { place, weight in
                 Match(
                     place: Int(place),
                     weight: Double(weight),

@@ -57,24 +57,50 @@ extension RollColumn {
     }
 }
 
+/// What headers mean beyond their spelling, for all files that are read together: each need be in one of them only.
+public struct ColumnMapping: Sendable {
+    /// What each header means.
+    public let columns: [String: RollColumn]
+    /// The headers that no file had so far.
+    private var unseen: Set<String>
+
+    public init(_ columns: [String: RollColumn] = [:]) {
+        self.columns = columns
+        unseen = Set(columns.keys)
+    }
+
+    /// Marks the headers that the file of `reader` has.
+    public mutating func see(_ reader: RollReader) { unseen.subtract(reader.mappedHeaders) }
+
+    /// - throws: `RollError.noSuchColumn` where a header was in none of the files.
+    public func check() throws(RollError) {
+        if let header = unseen.min() { throw .noSuchColumn(header) }
+    }
+}
+
 /// Which columns of a file hold what.
 public struct RollColumns: Sendable {
     /// For each kind, the places of its columns, from 0.
     let places: [RollColumn: [Int]]
     /// How many columns the file has.
     let count: Int
+    /// The headers that a mapping explained.
+    let mapped: Set<String>
 
     /// Reads a header.
     ///
-    /// - parameter mapping: the headers that mean something other than their spelling says, by header.
+    /// - parameter mapping: the headers that mean something other than their spelling says, by header. What one of them
+    ///   holds is taken from the mapped headers alone.
     /// - throws: `RollError` where nothing in it is known, or two columns claim one place.
     init(header: [String], mapping: [String: RollColumn]) throws(RollError) {
         var places: [RollColumn: [Int]] = [:]
         var known: [String: RollColumn] = [:]
         for column in RollColumn.allCases { for synonym in column.synonyms { known[synonym] = column } }
-        for wanted in mapping.keys.sorted() where !header.contains(wanted) { throw .noSuchColumn(wanted) }
+        mapped = Set(header).intersection(mapping.keys)
+        let taken = Set(mapped.compactMap { mapping[$0] })
         for (place, name) in header.enumerated() {
-            guard let column = mapping[name] ?? known[RollColumn.plain(name)] else { continue }
+            let spelled = known[RollColumn.plain(name)].flatMap { taken.contains($0) ? nil : $0 }
+            guard let column = mapping[name] ?? spelled else { continue }
             if !(places[column] ?? []).isEmpty, !column.mayRepeat { throw .twice(column.rawValue) }
             places[column, default: []].append(place)
         }
@@ -98,7 +124,7 @@ public enum RollError: Error, Equatable, CustomStringConvertible {
         case .empty: "The file is empty; its first line must name the columns."
         case .noKnownColumn:
             "The first line names no column of a roll; name given_name, family_name or date_of_birth, or use --columns."
-        case .noSuchColumn(let name): "There is no column “\(name)”; look at the first line of the file."
+        case .noSuchColumn(let name): "No file has a column “\(name)”; look at their first lines."
         case .twice(let name): "Two columns hold \(name); say with --columns which one is meant."
         case .headerNotUTF8: "The first line is not UTF-8; save the file as UTF-8."
         }

@@ -30,6 +30,9 @@ public struct RollReader {
     public private(set) var problemCount = 0
     public private(set) var rowsLeftOut = 0
 
+    /// The headers of this file that the mapping explained.
+    public var mappedHeaders: Set<String> { columns?.mapped ?? [] }
+
     private let mapping: [String: RollColumn]
     private var columns: RollColumns?
     private var parser = CSVParser()

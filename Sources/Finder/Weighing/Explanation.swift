@@ -1,7 +1,7 @@
 /// Why a pair weighs what it does, field by field.
-public struct Explanation: Sendable, Codable {
+public struct Explanation: Sendable, Encodable {
     /// What one field says.
-    public struct Reason: Sendable, Codable {
+    public struct Reason: Sendable, Encodable {
         public let field: Field
         /// The level of agreement, one of `Field.levels`.
         public let level: String

@@ -19,7 +19,7 @@ struct FindCommand: AsyncParsableCommand {
     var queries: String
     @Option(help: "The most answers to a query.")
     var top = 10
-    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN.")
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; what COLUMN says is taken from these alone.")
     var columns: [String] = []
     @Flag(help: "Add the reasons of each answer.")
     var explain = false
@@ -30,15 +30,22 @@ struct FindCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is at least 1.") }
+        try RollFile.checkInputs(roll, queries)
     }
 
-    mutating func run() async throws {
+    func run() async throws {
         let mapping = try RollFile.mapping(columns)
+        try await reportingFailure { try await find(mapping) }
+    }
+
+    private func find(_ mapping: ColumnMapping) async throws {
+        var mapping = mapping
         var maker = RollMaker()
-        let people = try RollFile(path: roll, mapping: mapping).read(&maker)
-        let index = await PersonIndex(people, maker: maker)
+        let people = try RollFile(path: roll).read(&maker, &mapping)
         var asked: [(label: String, person: Person)] = []
-        try RollFile(path: queries, mapping: mapping).each { _, label, person in asked.append((label, person)) }
+        try RollFile(path: queries).each(&mapping) { _, label, person in asked.append((label, person)) }
+        try mapping.check()
+        let index = await PersonIndex(people, maker: maker)
         var session = index.session()
         var output = try CSVOutput(nil)
         let heads = ["query_row", "row", "rank", "probability", "weight"]
@@ -57,7 +64,7 @@ struct FindCommand: AsyncParsableCommand {
                     weight: (match.weight * 100).rounded() / 100,
                     explanation: explain ? session.explain(person, place: match.place) : nil
                 )
-                if json { try output.line(line.json) } else { try output.row(line.fields) }
+                if json { try output.object(line) } else { try output.row(line.fields) }
             }
         }
         try output.flush()
@@ -87,12 +94,5 @@ private struct FoundLine: Encodable {
     var fields: [String] {
         [query_row, row, String(rank), String(probability), String(weight)]
             + (explanation.map { [$0.summary] } ?? [])
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(self) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
     }
 }

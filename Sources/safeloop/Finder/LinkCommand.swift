@@ -21,7 +21,7 @@ struct LinkCommand: AsyncParsableCommand {
     var out: String?
     @Option(help: "The least probability of a link.")
     var threshold = 0.5
-    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN.")
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; what COLUMN says is taken from these alone.")
     var columns: [String] = []
     @Flag(help: "Add the reasons of each link.")
     var explain = false
@@ -30,20 +30,27 @@ struct LinkCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...1).contains(threshold) else { throw ValidationError("--threshold is between 0 and 1.") }
+        try RollFile.checkInputs(a, b)
     }
 
-    mutating func run() async throws {
+    func run() async throws {
         let mapping = try RollFile.mapping(columns)
+        try await reportingFailure { try await link(mapping) }
+    }
+
+    private func link(_ mapping: ColumnMapping) async throws {
+        var mapping = mapping
         var maker = RollMaker()
-        let first = try RollFile(path: a, mapping: mapping).read(&maker)
-        let second = try b.map { try RollFile(path: $0, mapping: mapping).read(&maker) }
+        let first = try RollFile(path: a).read(&maker, &mapping)
+        let second = try b.map { try RollFile(path: $0).read(&maker, &mapping) }
+        try mapping.check()
+        var output = try CSVOutput(out)
         var options = LinkOptions()
         options.threshold = threshold
-        options.progress = { Console.progress("Linking", Int($0 * 1000), of: 1000) }
+        options.progress = { Console.progress("Linking", percent: Int($0 * 100)) }
         let linker = Linker(maker, options: options)
         let linkage =
             if let second { await linker.link(first, second) } else { await linker.duplicates(in: first) }
-        var output = try CSVOutput(out)
         if !json { try output.row(["a_row", "b_row", "probability", "weight"] + (explain ? ["reasons"] : [])) }
         for link in linkage.links {
             let line = LinkLine(
@@ -53,11 +60,12 @@ struct LinkCommand: AsyncParsableCommand {
                 weight: (link.weight * 100).rounded() / 100,
                 explanation: explain ? linkage.explain(link) : nil
             )
-            if json { try output.line(line.json) } else { try output.row(line.fields) }
+            if json { try output.object(line) } else { try output.row(line.fields) }
         }
         try output.flush()
-        let percent = (linkage.expectedPrecision * 1000).rounded() / 10
         Console.note("\(linkage.compared) pairs compared.")
+        guard !linkage.links.isEmpty else { return Console.note("No links.") }
+        let percent = (linkage.expectedPrecision * 1000).rounded() / 10
         Console.note("\(linkage.links.count) links; about \(percent)% of them are expected to be right.")
     }
 }
@@ -72,13 +80,6 @@ private struct LinkLine: Encodable {
 
     var fields: [String] {
         [a_row, b_row, String(probability), String(weight)] + (explanation.map { [$0.summary] } ?? [])
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(self) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
     }
 }
 

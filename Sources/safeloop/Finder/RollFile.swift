@@ -5,11 +5,17 @@ import Foundation
 /// Reading a roll from a file, or from standard input for `-`.
 struct RollFile {
     let path: String
-    let mapping: [String: RollColumn]
+
+    /// Standard input can be read once only.
+    static func checkInputs(_ one: String, _ other: String?) throws {
+        guard one != "-" || other != "-" else {
+            throw ValidationError("Only one of the two files can be standard input.")
+        }
+    }
 
     /// `--columns surname_at_birth=other_names`.
-    static func mapping(_ arguments: [String]) throws -> [String: RollColumn] {
-        var mapping: [String: RollColumn] = [:]
+    static func mapping(_ arguments: [String]) throws -> ColumnMapping {
+        var columns: [String: RollColumn] = [:]
         for argument in arguments {
             guard let equals = argument.lastIndex(of: "="),
                 let column = RollColumn(rawValue: String(argument[argument.index(after: equals)...]))
@@ -17,23 +23,25 @@ struct RollFile {
                 let names = RollColumn.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError("Write --columns HEADER=COLUMN, where COLUMN is one of \(names).")
             }
-            mapping[String(argument[..<equals])] = column
+            columns[String(argument[..<equals])] = column
         }
-        return mapping
+        return ColumnMapping(columns)
     }
 
     /// The people in the file; problems are reported on standard error by row number.
-    func read(_ maker: inout RollMaker) throws -> Roll {
-        var reader = RollReader(mapping: mapping)
+    func read(_ maker: inout RollMaker, _ mapping: inout ColumnMapping) throws -> Roll {
+        var reader = RollReader(mapping: mapping.columns)
         try feed(&reader, &maker)
+        mapping.see(reader)
         return reader.roll
     }
 
     /// The people in the file one by one, with the number and label of their row.
-    func each(_ body: @escaping (Int, String, Person) -> Void) throws {
+    func each(_ mapping: inout ColumnMapping, _ body: @escaping (Int, String, Person) -> Void) throws {
         var maker = RollMaker()
-        var reader = RollReader(mapping: mapping, onPerson: body)
+        var reader = RollReader(mapping: mapping.columns, onPerson: body)
         try feed(&reader, &maker)
+        mapping.see(reader)
     }
 
     private func feed(_ reader: inout RollReader, _ maker: inout RollMaker) throws {
@@ -42,7 +50,7 @@ struct RollFile {
             file = .standardInput
         } else {
             guard let opened = FileHandle(forReadingAtPath: path) else {
-                throw ValidationError("There is no file \(path) that can be read.")
+                throw Failure.unreadable("There is no file \(path) that can be read.")
             }
             file = opened
         }
@@ -52,7 +60,9 @@ struct RollFile {
             }
             try reader.end(maker: &maker)
         } catch let error as RollError {
-            throw ValidationError("\(path): \(error)")
+            throw Failure.unreadable("\(path): \(error)")
+        } catch {
+            throw Failure.unreadable("\(path) cannot be read.")
         }
         for problem in reader.problems.prefix(20) { Console.note("\(path): \(problem)") }
         if reader.problemCount > 20 {
@@ -79,7 +89,7 @@ struct CSVOutput {
                 attributes: [.posixPermissions: 0o600]
             ),
             let opened = FileHandle(forWritingAtPath: path)
-        else { throw ValidationError("\(path) cannot be written.") }
+        else { throw Failure.unavailable("\(path) cannot be written.") }
         file = opened
     }
 
@@ -87,14 +97,25 @@ struct CSVOutput {
         try line(fields.map(Self.quoted).joined(separator: ","))
     }
 
-    mutating func line(_ text: String) throws {
+    /// A JSON object on a line of its own.
+    mutating func object(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try line(String(decoding: encoder.encode(value), as: UTF8.self))
+    }
+
+    private mutating func line(_ text: String) throws {
         buffer += text.utf8
         buffer.append(10)
         if buffer.count > 1 << 16 { try flush() }
     }
 
     mutating func flush() throws {
-        try file.write(contentsOf: Data(buffer))
+        do {
+            try file.write(contentsOf: Data(buffer))
+        } catch {
+            throw Failure.unavailable("The answers cannot be written. Check the free space.")
+        }
         buffer.removeAll(keepingCapacity: true)
     }
 
