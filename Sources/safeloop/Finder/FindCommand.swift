@@ -19,7 +19,7 @@ struct FindCommand: AsyncParsableCommand {
     var queries: String
     @Option(help: "The most answers to a query.")
     var top = 10
-    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; what COLUMN says is taken from these alone.")
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; no others are COLUMN then.")
     var columns: [String] = []
     @Flag(help: "Add the reasons of each answer.")
     var explain = false

@@ -21,7 +21,7 @@ struct LinkCommand: AsyncParsableCommand {
     var out: String?
     @Option(help: "The least probability of a link.")
     var threshold = 0.5
-    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; what COLUMN says is taken from these alone.")
+    @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; no others are COLUMN then.")
     var columns: [String] = []
     @Flag(help: "Add the reasons of each link.")
     var explain = false
