@@ -149,7 +149,7 @@ extension LoopScene {
             state.toldInstead == nil || state.raiser?.organisation != person.organisation
         else { return [] }
         return person.stands.filter { stand in
-            stand.reason == .cover || state.steps.contains { $0.isCopied && $0.of == stand.of }
+            stand.reason == .cover || state.steps.contains { $0.copiedTo.contains(person.id) && $0.of == stand.of }
         }
     }
 }

@@ -17,7 +17,7 @@ extension StandIn {
     /// How long a deputy may still read what was copied to them after it closed, in days.
     private static let deputyReads = 14
 
-    /// Whoever owes what was copied, where somebody is their deputy now.
+    /// Whoever owes what was copied to somebody, who is their deputy still.
     private static func deputises(_ member: ID<Member>, at now: Instant, in db: Database) throws -> [StandIn] {
         let since = London.instant(London.day(now).adding(days: -deputyReads), .midnight)
         return try Row.fetchAll(
@@ -25,7 +25,8 @@ extension StandIn {
                 sql: """
                     SELECT DISTINCT \(PartyColumns.shown(of: "duty"))
                     FROM deputy JOIN member ON member.id = deputy.member AND \(DeputyReading.isThere)
-                    JOIN duty ON duty.copiedAt IS NOT NULL LEFT JOIN member AS debtor ON debtor.id = duty.member
+                    JOIN copied ON copied.member = deputy.member
+                    JOIN duty ON duty.id = copied.duty AND duty.copiedAt IS NOT NULL LEFT JOIN member AS debtor ON debtor.id = duty.member
                     WHERE deputy.member = ?1 AND duty.member IS NOT ?1 AND \(DeputyReading.isOfDebtor)
                     """
             ),
@@ -57,8 +58,8 @@ struct StandInSQL {
     /// what may be about where they work.
     var allows: String {
         let copied = """
-             AND EXISTS (SELECT 1 FROM duty AS copied WHERE copied.matter = matter.id AND copied.copiedAt IS NOT NULL
-                AND copied.partyKey = \(name)Key)
+             AND EXISTS (SELECT 1 FROM duty AS late JOIN copied ON copied.duty = late.id AND copied.member = :member
+                WHERE late.matter = matter.id AND late.copiedAt IS NOT NULL AND late.partyKey = \(name)Key)
             """
         return """
             (matter.raiser IS NOT :member AND NOT \(MatterAuthority.isForNamed)
@@ -175,8 +176,8 @@ extension MatterViewer {
                 sql: """
                     SELECT member.id, member.organisation, member.roles, member.post FROM member WHERE id IN (
                         SELECT cover FROM absence WHERE \(AbsenceReading.isRunning) AND cover IS NOT NULL
-                        UNION SELECT deputy.member FROM deputy
-                        WHERE EXISTS (SELECT 1 FROM duty WHERE duty.matter = :matter AND duty.copiedAt IS NOT NULL))
+                        UNION SELECT copied.member FROM copied JOIN duty ON duty.id = copied.duty
+                        WHERE duty.matter = :matter AND duty.copiedAt IS NOT NULL)
                     AND member.standing = 'joined' ORDER BY member.id
                     """
             ),

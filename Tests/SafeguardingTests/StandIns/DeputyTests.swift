@@ -51,6 +51,13 @@ struct DeputyTests {
         #expect(
             try await !net.all(RungReached.self, matter).contains { $0.step == .toCoordinator && $0.duty == step.id }
         )
+        // Whoever is named afterwards has no part in what was copied to another.
+        try await net.name([town.cole, town.celia], of: .organisation(town[.northmere]))
+        #expect(try await net.acting(town.celia).stands.isEmpty)
+        let later = town.celia.actor.standing(in: try await net.acting(town.cole).stands)
+        #expect(try await net.network.readings.relations(of: later, toMatter: matter.id) == [.holder])
+        #expect(try await net.scene(matter).stands(of: later).isEmpty)
+        #expect(try await net.scene(matter).stands(of: net.acting(town.cole)).count == 1)
         // A colleague who is asked as deputy acts as one.
         try await net.network.perform(TakeStep(matter, step.id, .acknowledge), as: net.acting(town.cole))
         let stood = try await net.all(StoodIn.self, matter)

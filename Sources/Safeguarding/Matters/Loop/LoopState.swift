@@ -44,8 +44,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var due: Instant?
         package fileprivate(set) var ladder: [LadderRung]
         package fileprivate(set) var rungs: Set<LadderRung> = []
-        /// Whether it was copied to a deputy.
-        package fileprivate(set) var isCopied = false
+        /// The deputies to whom it was copied.
+        package fileprivate(set) var copiedTo: Set<ID<Member>> = []
         package fileprivate(set) var met: Met?
         /// Where the answer was entered for whoever owed it: by whom.
         package fileprivate(set) var report: Report?
@@ -109,12 +109,12 @@ package struct LoopState: Foldable {
         case let event as StepLapsed: change(event.duty) { $0.hasLapsed = true }
         case let event as TellingPutOff:
             change(event.duty) {
-                ($0.due, $0.ladder, $0.rungs, $0.isCopied) = (event.until, event.ladder, [], false)
+                ($0.due, $0.ladder, $0.rungs, $0.copiedTo) = (event.until, event.ladder, [], [])
             }
         case let event as RungReached:
             change(event.duty) {
                 $0.rungs.insert(LadderRung(step: event.step, at: event.at))
-                if event.copiedTo?.isEmpty == false { $0.isCopied = true }
+                $0.copiedTo.formUnion(event.copiedTo ?? [])
             }
         case is RaiserTold: (isTold, readers) = (true, [])
         case is MatterReopened: (isTold, reopened, ending) = (false, order, nil)
