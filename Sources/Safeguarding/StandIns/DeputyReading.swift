@@ -53,6 +53,11 @@ package enum DeputyReading: Reading {
             }
         case let event as TellingPutOff:
             try db.executeCached(sql: "DELETE FROM copied WHERE duty = ?", arguments: [event.duty])
+        case let event as HolderChanged:
+            try db.executeCached(
+                sql: "DELETE FROM copied WHERE duty IN (SELECT id FROM duty WHERE matter = ? AND copiedAt IS NULL)",
+                arguments: [event.matter]
+            )
         case let event as StoodIn:
             try db.executeCached(
                 sql: "INSERT INTO stoodIn (position, at, matter, by, reason, member) VALUES (?, ?, ?, ?, ?, ?)",

@@ -68,6 +68,28 @@ struct DeputyTests {
         #expect(detail.entries.filter { $0.place != nil }.allSatisfy { $0.at == met.at })
     }
 
+    @Test("where a matter changes hands, what was copied is not for the deputies of the new holder")
+    func handedOn() async throws {
+        let net = try await LoopNetwork(publishing: ["trafficking-referral"])
+        let town = net.town
+        try await net.name([town.cole], of: .organisation(town[.northmere]))
+        let matter = try await net.raise("trafficking-referral", by: town.asha)
+        let rung = try #require(
+            try await net.open("decide", of: matter).ladder.first { $0.step == .copyDeputy }
+        )
+        try await net.comes(rung.at)
+        #expect(try await net.relations(town.cole, to: matter) == [.holder, .deputy])
+        for (giver, taker) in [(town.celia, town.edda), (town.edda, town.celia)] {
+            try await net.network.perform(OfferLoop(matter, to: .member(taker.id), note: "Yours"), as: giver.actor)
+            try await net.network.perform(TakeOver(matter), as: taker.actor)
+        }
+        #expect(try await net.open("decide", of: matter).copiedTo.isEmpty)
+        let before = StandIn(.deputy, of: .member(town.celia.id), post: nil, since: rung.at)
+        #expect(try await net.scene(matter).stands(of: town.cole.actor.standing(in: [before])).isEmpty)
+        #expect(try await net.acting(town.cole).stands.isEmpty)
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+    }
+
     @Test("where no deputy is named, or none is there, the next rung is reached at once, and not again at its time")
     func nobody() async throws {
         let net = try await LoopNetwork(publishing: ["trafficking-referral"])

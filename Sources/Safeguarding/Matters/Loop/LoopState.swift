@@ -184,13 +184,18 @@ package struct LoopState: Foldable {
 
     private mutating func give(_ event: HolderChanged) {
         (holder, offer) = (event.to, nil)
-        for step in openSteps where step.debtor == "holder" { change(step.id) { $0.of = event.to } }
+        for step in openSteps where step.debtor == "holder" { hand(step, to: event.to) }
         // Whoever is told in place of the raiser is where it is held, and never where it is about.
         guard let earlier = toldInstead, let lead = event.to.organisation, lead != raiser?.organisation else { return }
         toldInstead = .organisation(lead)
         for step in openSteps where step.debtor == "raiser" && step.of == earlier.party {
-            change(step.id) { $0.of = .organisation(lead) }
+            hand(step, to: .organisation(lead))
         }
+    }
+
+    /// What was copied to the deputies of whoever owed it is not for those of whoever owes it now.
+    private mutating func hand(_ step: Step, to party: Party) {
+        change(step.id) { ($0.of, $0.copiedTo) = (party, []) }
     }
 
     /// An answer was entered for somebody who says that it is not theirs: what came of it counts no more.
