@@ -116,7 +116,12 @@ struct StandInSQL {
     ///   - duty: The table, with the index by which it is read.
     ///   - isOpen: True for those that are asked about.
     func duties(_ duty: String, where isOpen: String) -> [String] {
-        let rows = "SELECT rowid, matter FROM \(duty) WHERE \(isOpen)"
+        // To a deputy falls what was copied to them, and nothing else that the same one owes.
+        let copied = """
+             AND duty.copiedAt IS NOT NULL
+                AND EXISTS (SELECT 1 FROM copied WHERE copied.duty = duty.id AND copied.member = :member)
+            """
+        let rows = "SELECT rowid, matter FROM \(duty) WHERE \(isOpen)\(stand.reason == .deputy ? copied : "")"
         let post = """
             \(rows) AND organisation = :organisation AND kind = 'post' AND post = \(name)Post COLLATE post
                 AND \(on("duty"))
@@ -139,7 +144,7 @@ struct StandInSQL {
     ///
     /// - Parameter offer: True for those that are asked about, with what joins it to more.
     func offers(where offer: String) -> [String] {
-        guard case .member = stand.of else { return [] }
+        guard stand.reason == .cover, case .member = stand.of else { return [] }
         return ["SELECT matter FROM offer WHERE \(offer)member = \(name)Member AND \(on("offer"))"]
     }
 
