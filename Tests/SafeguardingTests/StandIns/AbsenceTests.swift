@@ -235,6 +235,23 @@ struct AbsenceTests {
         #expect(await scene.refused(deciding, town.celia) == .notAllowed)
     }
 
+    @Test("what closed before the absence is not opened again by the cover")
+    func closedBefore() async throws {
+        let scene = try await Scene(["resource-order"])
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.raise("resource-order", by: town.asha)
+        try await net.take(matter, "decide", .come(to: "sent", note: ""), by: town.dora)
+        try await net.take(matter, "tell-raiser", .tell("Sent"), by: town.dora)
+        try await net.take(matter, "say-if-satisfied", .judge(isEnough: true, words: ""), by: town.asha)
+        try await scene.perform(
+            scene.announcing(town.asha, "2026-11-24", "2026-11-27", cover: town.colleague),
+            town.asha
+        )
+        net.network.clock.move(to: at("2026-11-24", "09:00"))
+        #expect(try await net.acting(town.colleague).stands.count == 1)
+        #expect(await scene.refused(ReopenLoop(matter, reason: "There is more"), town.colleague) == .notAllowed)
+    }
+
     // MARK: Who covers
 
     @Test("whoever declines covers no more, it comes back to whoever asked, and another can be asked")

@@ -27,6 +27,7 @@ package struct LoopState: Foldable {
     /// How many sources were added beside the answer to each field.
     package private(set) var factCounts: [String: Int] = [:]
     package private(set) var ending: Ending?
+    package private(set) var endedAt: Instant?
     /// By which bodies without an account answer.
     package private(set) var bodies = BodyLinks()
     /// Counts what happened, so that it is known what came before what within one moment.
@@ -117,7 +118,7 @@ package struct LoopState: Foldable {
                 $0.copiedTo.formUnion(event.copiedTo ?? [])
             }
         case is RaiserTold: (isTold, readers) = (true, [])
-        case is MatterReopened: (isTold, reopened, ending) = (false, order, nil)
+        case is MatterReopened: (isTold, reopened, ending, endedAt) = (false, order, nil, nil)
         case let event as AnswerRead: readers.insert(event.by)
         case let event as PartyJoined: parties.append(event.joined)
         case let event as MatterOffered: offer = Offer(from: event.from, to: event.to)
@@ -128,8 +129,8 @@ package struct LoopState: Foldable {
         case let event as FileAdded: files[event.file] = KnownFile(by: event.by)
         case let event as FileWithdrawn: files[event.file]?.isWithdrawn = true
         case let event as FactAdded: add(event)
-        case is MatterWithdrawn: end(.withdrawn)
-        case is MatterClosed: end(.closed)
+        case is MatterWithdrawn: end(.withdrawn, at: at)
+        case is MatterClosed: end(.closed, at: at)
         case let event as ReportChecked:
             if event.isOurs { change(event.duty) { $0.report?.isChecked = true } } else { undo(event) }
         case let event as any BodyLinkEvent: bodies.apply(event)
@@ -209,8 +210,8 @@ package struct LoopState: Foldable {
         (isTold, reopened) = (isTold && event.isStillTold, order)
     }
 
-    private mutating func end(_ ending: Ending) {
-        (self.ending, offer) = (ending, nil)
+    private mutating func end(_ ending: Ending, at: Instant) {
+        (self.ending, endedAt, offer) = (ending, at, nil)
         for step in openSteps { change(step.id) { $0.hasLapsed = true } }
     }
 
