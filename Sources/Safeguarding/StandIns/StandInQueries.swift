@@ -174,7 +174,7 @@ struct PlacesTaken {
 }
 
 extension MatterViewer {
-    /// Those who may act on a matter in the place of another now.
+    /// Those who stand to a matter in the place of another now as they do not stand to it themselves.
     static func standingIn(on matter: ID<Matter>, at now: Instant, in db: Database) throws -> [MatterViewer] {
         try Row.fetchAll(
             db.cachedStatement(
@@ -200,10 +200,13 @@ extension MatterViewer {
                 )
             )
             let places = try MatterAuthority(actor).stands(on: matter, db)
-            guard !places.isEmpty,
-                let found = try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first
-            else { return nil }
-            return MatterViewer(member: id, roles: roles, relations: found.relations, places: places)
+            guard !places.isEmpty else { return nil }
+            func relations(as actor: Actor) throws -> Set<Relation> {
+                try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first?.relations ?? []
+            }
+            let (found, own) = (try relations(as: actor), try relations(as: actor.standing(in: [])))
+            guard !found.isSubset(of: own) else { return nil }
+            return MatterViewer(member: id, roles: roles, relations: found, places: places)
         }
     }
 }

@@ -133,6 +133,11 @@ struct AbsenceTests {
             at: net.network.clock.now
         )
         #expect(viewers.first { $0.member == town.cole.id }?.places.map(\.reason) == [.cover])
+        // What Cole sees as one of Northmere he does not see for her.
+        let shared = try await net.raise("trafficking-referral", by: town.asha)
+        let now = net.network.clock.now
+        let seeing = try await scene.readings.viewers(of: shared.id, as: town.celia.actor, at: now)
+        #expect(seeing.first { $0.member == town.cole.id }?.places == [])
         // Back: nothing of it stays with the cover, and she sees what was done.
         net.network.clock.move(to: at("2026-11-28", "00:00"))
         #expect(try await net.relations(town.cole, to: matter) == nil)
