@@ -112,6 +112,8 @@ struct MatterScene: StandInScene {
         state.raiser != nil && state.raiser == actor.member ? [] : actor.stands.filter { $0.reason == .cover }
     }
 
+    func stands(of actor: Actor, taking step: ID<Duty>?) -> [StandIn] { stands(of: actor) }
+
     /// The open duty that an actor owes, the one they are most closely meant by first.
     func duty(_ task: Procedure.Task, owedBy actor: Actor) -> MatterState.OwedDuty? {
         guard opens(for: actor) else { return nil }

@@ -5,7 +5,7 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 4
+    package static let version = 5
 
     package static func create(in db: Database) throws {
         try db.execute(

@@ -142,14 +142,24 @@ extension LoopScene {
         return organisation == nil || state.organisation == organisation
     }
 
-    /// In whose places an actor may act here: never on what they raised themselves, nor on what may be about where they
-    /// work.
+    /// In whose places an actor knows of it: never on what they raised themselves, on what may be about where they
+    /// work, nor on what ended before it was theirs.
     func stands(of actor: Actor) -> [StandIn] {
         guard case .member(let person) = actor, !person.stands.isEmpty, state.raiser?.member != person.id,
             state.toldInstead == nil || state.raiser?.organisation != person.organisation
         else { return [] }
         return person.stands.filter { stand in
-            stand.reason == .cover || state.steps.contains { $0.isCopied && $0.of == stand.of }
+            guard state.endedAt.map({ $0 >= stand.since }) ?? true else { return false }
+            return stand.reason == .cover || state.steps.contains { $0.copiedTo.contains(person.id) && $0.of == stand.of }
+        }
+    }
+
+    func stands(of actor: Actor, taking step: ID<Duty>?) -> [StandIn] {
+        let step = step.flatMap(state.step)
+        return stands(of: actor).filter { stand in
+            guard stand.reason == .deputy else { return true }
+            guard let step, let member = actor.member else { return false }
+            return step.of == stand.of && step.copiedTo.contains(member)
         }
     }
 }

@@ -5,7 +5,7 @@ package import Ledger
 /// Who is named as a deputy of whom, and to whom what was late was copied.
 package enum DeputyReading: Reading {
     package static let name = "deputies"
-    package static let version = 1
+    package static let version = 2
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -19,6 +19,7 @@ package enum DeputyReading: Reading {
                 CREATE TABLE copied (
                     duty TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (duty, member)
                 ) STRICT, WITHOUT ROWID;
+                CREATE INDEX copiedByMember ON copied (member);
                 -- In whose place somebody did something.
                 CREATE TABLE stoodIn (
                     position INTEGER PRIMARY KEY, at INTEGER NOT NULL, matter TEXT NOT NULL, by TEXT NOT NULL,
@@ -50,6 +51,13 @@ package enum DeputyReading: Reading {
                     arguments: [event.duty, deputy]
                 )
             }
+        case let event as TellingPutOff:
+            try db.executeCached(sql: "DELETE FROM copied WHERE duty = ?", arguments: [event.duty])
+        case let event as HolderChanged:
+            try db.executeCached(
+                sql: "DELETE FROM copied WHERE duty IN (SELECT id FROM duty WHERE matter = ? AND copiedAt IS NULL)",
+                arguments: [event.matter]
+            )
         case let event as StoodIn:
             try db.executeCached(
                 sql: "INSERT INTO stoodIn (position, at, matter, by, reason, member) VALUES (?, ?, ?, ?, ?, ?)",

@@ -66,8 +66,12 @@ extension Actor {
 /// A matter on which somebody may act in the place of another.
 protocol StandInScene {
     var id: ID<Matter> { get }
-    /// In whose places an actor may act on it.
+    /// In whose places an actor knows of it.
     func stands(of actor: Actor) -> [StandIn]
+    /// In whose places an actor may act on it: a deputy takes the step that was copied to them, and does nothing else.
+    ///
+    /// - Parameter step: What is taken; nil where it is something else.
+    func stands(of actor: Actor, taking step: ID<Duty>?) -> [StandIn]
     func relations(of actor: Actor) -> Set<Relation>
 }
 
@@ -77,10 +81,11 @@ extension StandInScene {
     func decide(
         _ action: Action,
         _ context: RuleContext,
+        taking step: ID<Duty>? = nil,
         _ rule: (RuleContext) throws(Refusal) -> [any DomainEvent]
     ) throws(Refusal) -> [any DomainEvent] {
-        let places = stands(of: context.actor)
-        guard !places.isEmpty, let member = context.actor.member else { return try rule(context) }
+        guard !stands(of: context.actor).isEmpty, let member = context.actor.member else { return try rule(context) }
+        let places = stands(of: context.actor, taking: step)
         func standing(_ place: StandIn, _ events: [any DomainEvent]) -> [any DomainEvent] {
             [StoodIn(matter: id, by: member, of: place.of, reason: place.reason, events: events.count)] + events
         }

@@ -17,7 +17,7 @@ extension StandIn {
     /// How long a deputy may still read what was copied to them after it closed, in days.
     private static let deputyReads = 14
 
-    /// Whoever owes what was copied, where somebody is their deputy now.
+    /// Whoever owes what was copied to somebody, who is their deputy still.
     private static func deputises(_ member: ID<Member>, at now: Instant, in db: Database) throws -> [StandIn] {
         let since = London.instant(London.day(now).adding(days: -deputyReads), .midnight)
         return try Row.fetchAll(
@@ -25,7 +25,8 @@ extension StandIn {
                 sql: """
                     SELECT DISTINCT \(PartyColumns.shown(of: "duty"))
                     FROM deputy JOIN member ON member.id = deputy.member AND \(DeputyReading.isThere)
-                    JOIN duty ON duty.copiedAt IS NOT NULL LEFT JOIN member AS debtor ON debtor.id = duty.member
+                    JOIN copied ON copied.member = deputy.member
+                    JOIN duty ON duty.id = copied.duty AND duty.copiedAt IS NOT NULL LEFT JOIN member AS debtor ON debtor.id = duty.member
                     WHERE deputy.member = ?1 AND duty.member IS NOT ?1 AND \(DeputyReading.isOfDebtor)
                     """
             ),
@@ -57,8 +58,8 @@ struct StandInSQL {
     /// what may be about where they work.
     var allows: String {
         let copied = """
-             AND EXISTS (SELECT 1 FROM duty AS copied WHERE copied.matter = matter.id AND copied.copiedAt IS NOT NULL
-                AND copied.partyKey = \(name)Key)
+             AND EXISTS (SELECT 1 FROM duty AS late JOIN copied ON copied.duty = late.id AND copied.member = :member
+                WHERE late.matter = matter.id AND late.copiedAt IS NOT NULL AND late.partyKey = \(name)Key)
             """
         return """
             (matter.raiser IS NOT :member AND NOT \(MatterAuthority.isForNamed)
@@ -115,7 +116,12 @@ struct StandInSQL {
     ///   - duty: The table, with the index by which it is read.
     ///   - isOpen: True for those that are asked about.
     func duties(_ duty: String, where isOpen: String) -> [String] {
-        let rows = "SELECT rowid, matter FROM \(duty) WHERE \(isOpen)"
+        // To a deputy falls what was copied to them, and nothing else that the same one owes.
+        let copied = """
+             AND duty.copiedAt IS NOT NULL
+                AND EXISTS (SELECT 1 FROM copied WHERE copied.duty = duty.id AND copied.member = :member)
+            """
+        let rows = "SELECT rowid, matter FROM \(duty) WHERE \(isOpen)\(stand.reason == .deputy ? copied : "")"
         let post = """
             \(rows) AND organisation = :organisation AND kind = 'post' AND post = \(name)Post COLLATE post
                 AND \(on("duty"))
@@ -138,7 +144,7 @@ struct StandInSQL {
     ///
     /// - Parameter offer: True for those that are asked about, with what joins it to more.
     func offers(where offer: String) -> [String] {
-        guard case .member = stand.of else { return [] }
+        guard stand.reason == .cover, case .member = stand.of else { return [] }
         return ["SELECT matter FROM offer WHERE \(offer)member = \(name)Member AND \(on("offer"))"]
     }
 
@@ -168,15 +174,15 @@ struct PlacesTaken {
 }
 
 extension MatterViewer {
-    /// Those who may act on a matter in the place of another now.
+    /// Those who stand to a matter in the place of another now as they do not stand to it themselves.
     static func standingIn(on matter: ID<Matter>, at now: Instant, in db: Database) throws -> [MatterViewer] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT member.id, member.organisation, member.roles, member.post FROM member WHERE id IN (
                         SELECT cover FROM absence WHERE \(AbsenceReading.isRunning) AND cover IS NOT NULL
-                        UNION SELECT deputy.member FROM deputy
-                        WHERE EXISTS (SELECT 1 FROM duty WHERE duty.matter = :matter AND duty.copiedAt IS NOT NULL))
+                        UNION SELECT copied.member FROM copied JOIN duty ON duty.id = copied.duty
+                        WHERE duty.matter = :matter AND duty.copiedAt IS NOT NULL)
                     AND member.standing = 'joined' ORDER BY member.id
                     """
             ),
@@ -194,10 +200,13 @@ extension MatterViewer {
                 )
             )
             let places = try MatterAuthority(actor).stands(on: matter, db)
-            guard !places.isEmpty,
-                let found = try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first
-            else { return nil }
-            return MatterViewer(member: id, roles: roles, relations: found.relations, places: places)
+            guard !places.isEmpty else { return nil }
+            func relations(as actor: Actor) throws -> Set<Relation> {
+                try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first?.relations ?? []
+            }
+            let (found, own) = (try relations(as: actor), try relations(as: actor.standing(in: [])))
+            guard !found.isSubset(of: own) else { return nil }
+            return MatterViewer(member: id, roles: roles, relations: found, places: places)
         }
     }
 }

@@ -7,7 +7,7 @@ import Vault
 @testable import Safeguarding
 
 extension LoopNetwork {
-    private func scene(_ matter: LoopReference) async throws -> LoopScene {
+    func scene(_ matter: LoopReference) async throws -> LoopScene {
         var histories: [StreamID: Past.History] = [:]
         for stream in [Matter.stream(matter.id), ProcedureHistory.stream(matter.procedure)] {
             let recorded = try await network.ledger.events(of: stream, after: 0)

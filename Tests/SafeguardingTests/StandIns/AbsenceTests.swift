@@ -133,6 +133,11 @@ struct AbsenceTests {
             at: net.network.clock.now
         )
         #expect(viewers.first { $0.member == town.cole.id }?.places.map(\.reason) == [.cover])
+        // What Cole sees as one of Northmere he does not see for her.
+        let shared = try await net.raise("trafficking-referral", by: town.asha)
+        let now = net.network.clock.now
+        let seeing = try await scene.readings.viewers(of: shared.id, as: town.celia.actor, at: now)
+        #expect(seeing.first { $0.member == town.cole.id }?.places == [])
         // Back: nothing of it stays with the cover, and she sees what was done.
         net.network.clock.move(to: at("2026-11-28", "00:00"))
         #expect(try await net.relations(town.cole, to: matter) == nil)
@@ -258,6 +263,23 @@ struct AbsenceTests {
         let step = try await net.open("decide", of: raised)
         let deciding = TakeStep(raised, step.id, .come(to: "no-further-action", note: "Nothing"))
         #expect(await scene.refused(deciding, town.celia) == .notAllowed)
+    }
+
+    @Test("what closed before the absence is not opened again by the cover")
+    func closedBefore() async throws {
+        let scene = try await Scene(["resource-order"])
+        let (net, town) = (scene.net, scene.town)
+        let matter = try await net.raise("resource-order", by: town.asha)
+        try await net.take(matter, "decide", .come(to: "sent", note: ""), by: town.dora)
+        try await net.take(matter, "tell-raiser", .tell("Sent"), by: town.dora)
+        try await net.take(matter, "say-if-satisfied", .judge(isEnough: true, words: ""), by: town.asha)
+        try await scene.perform(
+            scene.announcing(town.asha, "2026-11-24", "2026-11-27", cover: town.colleague),
+            town.asha
+        )
+        net.network.clock.move(to: at("2026-11-24", "09:00"))
+        #expect(try await net.acting(town.colleague).stands.count == 1)
+        #expect(await scene.refused(ReopenLoop(matter, reason: "There is more"), town.colleague) == .notAllowed)
     }
 
     // MARK: Who covers

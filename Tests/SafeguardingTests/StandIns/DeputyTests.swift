@@ -51,7 +51,17 @@ struct DeputyTests {
         #expect(
             try await !net.all(RungReached.self, matter).contains { $0.step == .toCoordinator && $0.duty == step.id }
         )
-        // A colleague who is asked as deputy acts as one.
+        // Whoever is named afterwards has no part in what was copied to another.
+        try await net.name([town.cole, town.celia], of: .organisation(town[.northmere]))
+        #expect(try await net.acting(town.celia).stands.isEmpty)
+        let later = town.celia.actor.standing(in: try await net.acting(town.cole).stands)
+        #expect(try await net.network.readings.relations(of: later, toMatter: matter.id) == [.holder])
+        #expect(try await net.scene(matter).stands(of: later).isEmpty)
+        #expect(try await net.scene(matter).stands(of: net.acting(town.cole)).count == 1)
+        // A colleague who is asked as deputy acts as one where they take that step, and is themselves in all else.
+        let writing = WriteOnMatter(matter, text: "We look.", to: .raiser)
+        try await net.network.perform(writing, as: net.acting(town.cole))
+        #expect(try await net.all(StoodIn.self, matter).isEmpty)
         try await net.network.perform(TakeStep(matter, step.id, .acknowledge), as: net.acting(town.cole))
         let stood = try await net.all(StoodIn.self, matter)
         #expect(stood.map(\.by) == [town.cole.id] && stood.map(\.of) == [.organisation(town[.northmere])])
@@ -59,6 +69,58 @@ struct DeputyTests {
         let met = try #require(detail.entries.last { ($0.event as? StepMet)?.duty == step.id })
         #expect(met.place?.reason == .deputy)
         #expect(detail.entries.filter { $0.place != nil }.allSatisfy { $0.at == met.at })
+    }
+
+    @Test("where a matter changes hands, what was copied is not for the deputies of the new holder")
+    func handedOn() async throws {
+        let net = try await LoopNetwork(publishing: ["trafficking-referral"])
+        let town = net.town
+        try await net.name([town.cole], of: .organisation(town[.northmere]))
+        let matter = try await net.raise("trafficking-referral", by: town.asha)
+        let rung = try #require(
+            try await net.open("decide", of: matter).ladder.first { $0.step == .copyDeputy }
+        )
+        try await net.comes(rung.at)
+        #expect(try await net.relations(town.cole, to: matter) == [.holder, .deputy])
+        for (giver, taker) in [(town.celia, town.edda), (town.edda, town.celia)] {
+            try await net.network.perform(OfferLoop(matter, to: .member(taker.id), note: "Yours"), as: giver.actor)
+            try await net.network.perform(TakeOver(matter), as: taker.actor)
+        }
+        #expect(try await net.open("decide", of: matter).copiedTo.isEmpty)
+        let before = StandIn(.deputy, of: .member(town.celia.id), post: nil, since: rung.at)
+        #expect(try await net.scene(matter).stands(of: town.cole.actor.standing(in: [before])).isEmpty)
+        #expect(try await net.acting(town.cole).stands.isEmpty)
+        #expect(try await net.relations(town.cole, to: matter) == nil)
+    }
+
+    @Test("the deputy of whoever holds it takes the step that was copied, and no other, nor hands the matter on")
+    func holders() async throws {
+        let net = try await LoopNetwork(publishing: ["trafficking-referral"])
+        let town = net.town
+        try await net.name([town.cole], of: .organisation(town[.northmere]))
+        let matter = try await net.heldByCelia()
+        let step = try await net.open("decide", of: matter)
+        let rung = try #require(step.ladder.first { $0.step == .copyDeputy })
+        try await net.comes(rung.at)
+        #expect(try await net.relations(town.cole, to: matter) == [.holder, .deputy])
+        let others = try await net.state(matter).openSteps.filter { $0.copiedTo.isEmpty && $0.debtor == "holder" }
+        for command in [
+            OfferLoop(matter, to: .member(town.edda.id), note: "Yours"),
+            JoinParty(matter, party: "police", organisation: town[.police]),
+        ] + others.map({ TakeStep(matter, $0.id, .act(note: "Done")) }) as [any Command] {
+            #expect(await refusal { try await net.network.perform(command, as: net.acting(town.cole)) } == .notAllowed)
+        }
+        let deciding = TakeStep(matter, step.id, .come(to: "no-further-action", note: "Nothing"))
+        try await net.network.perform(deciding, as: net.acting(town.cole))
+        #expect(try await net.all(StoodIn.self, matter).map(\.of) == [.member(town.celia.id)])
+        // What comes next was not copied.
+        let tell = try await net.open("tell-raiser", of: matter)
+        #expect(tell.of == .member(town.celia.id))
+        let telling = TakeStep(matter, tell.id, .tell("Nothing"))
+        #expect(await refusal { try await net.network.perform(telling, as: net.acting(town.cole)) } == .notAllowed)
+        let number = try await net.number(matter)
+        let detail = try await net.network.readings.loopDetail(number: number, as: net.acting(town.cole))
+        #expect(try #require(detail).owed.contains(tell.id) == false)
     }
 
     @Test("where no deputy is named, or none is there, the next rung is reached at once, and not again at its time")
@@ -103,6 +165,18 @@ struct DeputyTests {
         #expect(try await net.network.readings.mattersWaiting(for: net.acting(town.colleague)) == 1)
         let viewers = try await net.network.readings.viewers(of: matter.id, as: town.dilys.actor, at: rung.at)
         #expect(viewers.first { $0.member == town.colleague.id }?.places.map(\.reason) == [.deputy])
+        // They take that step, and do nothing else that the raiser may.
+        let number = try await net.number(matter)
+        let shown = try await net.network.readings.loopDetail(number: number, as: net.acting(town.colleague))
+        let detail = try #require(shown)
+        #expect(detail.owed == [step.id] && detail.acting.isEmpty && detail.own.isEmpty)
+        for command in [
+            WriteOnMatter(matter, text: "News", to: .holder), WithdrawLoop(matter, reason: "A mistake"),
+        ] as [any Command] {
+            #expect(
+                await refusal { try await net.network.perform(command, as: net.acting(town.colleague)) } == .notAllowed
+            )
+        }
         // Another colleague, and the deputy without the copy, may not.
         #expect(
             await refusal { try await net.network.perform(judging, as: town.colleague.actor) } == .notAllowed
@@ -111,6 +185,13 @@ struct DeputyTests {
         #expect(try await net.state(matter).ending == .closed)
         let stood = try #require(try await net.all(StoodIn.self, matter).first)
         #expect(stood.of == .post("Safeguarding lead", town[.hillside]) && stood.reason == .deputy)
+        let reopening = ReopenLoop(matter, reason: "There is more")
+        #expect(
+            await refusal { try await net.network.perform(reopening, as: net.acting(town.colleague)) } == .notAllowed
+        )
+        let deputy = try await net.acting(town.colleague)
+        let closed = try #require(try await net.network.readings.loopDetail(number: number, as: deputy))
+        #expect(!closed.mayReopen(as: deputy))
         // It can be read for two weeks, and then no more.
         #expect(try await net.relations(town.colleague, to: matter) != nil)
         net.network.clock.move(seconds: 16 * 86_400)

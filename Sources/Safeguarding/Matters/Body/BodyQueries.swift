@@ -95,8 +95,7 @@ extension LoopDetail {
     /// Whether an actor may enter an answer that reached them from whoever owes a step, as the rule says.
     package func mayReport(_ step: Step, as actor: Actor) -> Bool {
         guard step.row.task != .satisfied else { return false }
-        let relations = matter.relations
-        if !relations.isDisjoint(with: [.raiser, .holder]) || step.row.of.includes(actor) { return true }
+        if !acting.isDisjoint(with: [.raiser, .holder]) || step.row.of.includes(actor) { return true }
         if !reference.isPersonal, actor.roles.contains(.coordinator) { return true }
         let isNamed = joined.contains { $0.party?.includes(actor) ?? false }
         return isNamed && step.row.of != .coordinators && colleague(of: step) == nil

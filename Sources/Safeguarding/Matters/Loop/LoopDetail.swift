@@ -66,6 +66,9 @@ package struct LoopDetail: Sendable {
     package let places: [StandIn]
     /// How the reader stands to it as themselves.
     package let own: Set<Relation>
+    /// How the reader stands to it but for what was copied to them as a deputy: by this they may do anything but take that
+    /// step.
+    package let acting: Set<Relation>
 
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }
@@ -102,12 +105,11 @@ extension LoopDetail {
     fileprivate init?(_ matter: MatterRow, _ reader: Actor, _ authority: MatterAuthority, _ db: Database) throws {
         let actor = reader.taking(try authority.stands(on: matter.id, db))
         places = actor.places
-        own =
-            places.isEmpty
-            ? matter.relations
-            : try MatterSelection.one("matter.id", matter.id, as: reader.standing(in: [])).fetch(db, limit: 1).rows
-                .first?
-                .relations ?? []
+        let covers = actor.places.filter { $0.reason == .cover }
+        own = places.isEmpty ? matter.relations : try Self.relations(of: reader.standing(in: []), matter.id, db)
+        acting =
+            covers.count == places.count
+            ? matter.relations : try Self.relations(of: reader.standing(in: covers), matter.id, db)
         guard let loop = matter.loop, let version = try ProcedureVersion.one(loop, in: db),
             let facts = try Row.fetchOne(
                 db,
@@ -241,6 +243,10 @@ extension LoopDetail {
                 purpose: row[2]
             )
         }
+    }
+
+    private static func relations(of actor: Actor, _ matter: ID<Matter>, _ db: Database) throws -> Set<Relation> {
+        try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first?.relations ?? []
     }
 
     /// Whether anybody where the actor is has opened it.

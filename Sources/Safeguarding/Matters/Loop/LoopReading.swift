@@ -143,7 +143,8 @@ enum LoopReading {
         )
     }
 
-    /// What the holder owes goes with the matter; what the same organisation owes as a party does not.
+    /// What the holder owes goes with the matter; what the same organisation owes as a party does not. Nothing of it is
+    /// copied to the deputies of whoever owes it now.
     static func give(_ event: HolderChanged, in db: Database) throws {
         try db.executeCached(sql: "DELETE FROM offer WHERE matter = ?", arguments: [event.matter])
         try db.executeCached(
@@ -152,7 +153,7 @@ enum LoopReading {
         )
         try db.executeCached(
             sql: """
-                UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks))
+                UPDATE duty SET copiedAt = NULL, (\(PartyColumns.names)) = (\(PartyColumns.marks))
                 WHERE matter = ? AND debtor = 'holder' AND standing = 'open'
                 """,
             arguments: PartyColumns.values(event.to) + [event.matter]
@@ -178,7 +179,7 @@ enum LoopReading {
         try db.executeCached(sql: "UPDATE matter SET toldInstead = ? WHERE id = ?", arguments: [lead, matter])
         try db.executeCached(
             sql: """
-                UPDATE duty SET (\(PartyColumns.names)) = (\(PartyColumns.marks))
+                UPDATE duty SET copiedAt = NULL, (\(PartyColumns.names)) = (\(PartyColumns.marks))
                 WHERE matter = ? AND debtor = 'raiser' AND standing = 'open' AND partyKey = ?
                 """,
             arguments: PartyColumns.values(.organisation(lead)) + [matter, before.party.key]

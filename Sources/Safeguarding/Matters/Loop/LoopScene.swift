@@ -35,12 +35,15 @@ protocol LoopCommand: Command {
     var alsoReads: [StreamID] { get }
     /// Whether it can be done to what is closed.
     var isForEnded: Bool { get }
+    /// The step that is taken by it: what a deputy may do where it was copied to them. Nil where it is something else.
+    var taken: ID<Duty>? { get }
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent]
 }
 
 extension LoopCommand {
     package var alsoReads: [StreamID] { [] }
     package var isForEnded: Bool { false }
+    package var taken: ID<Duty>? { nil }
     package var subjects: Set<Subject> { [matter.subject] }
     package var reads: [StreamID] {
         [Matter.stream(matter.id), matter.text] + alsoReads
@@ -62,7 +65,7 @@ extension LoopCommand {
 
     /// What it comes to, for the actor or for the one whose place they take.
     func events(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
-        try scene.decide(action, context) { (context) throws(Refusal) in try decide(scene, context) }
+        try scene.decide(action, context, taking: taken) { (context) throws(Refusal) in try decide(scene, context) }
     }
 
     /// The matter, where this can be done to it now.

@@ -27,6 +27,7 @@ package struct LoopState: Foldable {
     /// How many sources were added beside the answer to each field.
     package private(set) var factCounts: [String: Int] = [:]
     package private(set) var ending: Ending?
+    package private(set) var endedAt: Instant?
     /// By which bodies without an account answer.
     package private(set) var bodies = BodyLinks()
     /// Counts what happened, so that it is known what came before what within one moment.
@@ -44,8 +45,8 @@ package struct LoopState: Foldable {
         package fileprivate(set) var due: Instant?
         package fileprivate(set) var ladder: [LadderRung]
         package fileprivate(set) var rungs: Set<LadderRung> = []
-        /// Whether it was copied to a deputy.
-        package fileprivate(set) var isCopied = false
+        /// The deputies to whom it was copied.
+        package fileprivate(set) var copiedTo: Set<ID<Member>> = []
         package fileprivate(set) var met: Met?
         /// Where the answer was entered for whoever owed it: by whom.
         package fileprivate(set) var report: Report?
@@ -109,15 +110,15 @@ package struct LoopState: Foldable {
         case let event as StepLapsed: change(event.duty) { $0.hasLapsed = true }
         case let event as TellingPutOff:
             change(event.duty) {
-                ($0.due, $0.ladder, $0.rungs, $0.isCopied) = (event.until, event.ladder, [], false)
+                ($0.due, $0.ladder, $0.rungs, $0.copiedTo) = (event.until, event.ladder, [], [])
             }
         case let event as RungReached:
             change(event.duty) {
                 $0.rungs.insert(LadderRung(step: event.step, at: event.at))
-                if event.copiedTo?.isEmpty == false { $0.isCopied = true }
+                $0.copiedTo.formUnion(event.copiedTo ?? [])
             }
         case is RaiserTold: (isTold, readers) = (true, [])
-        case is MatterReopened: (isTold, reopened, ending) = (false, order, nil)
+        case is MatterReopened: (isTold, reopened, ending, endedAt) = (false, order, nil, nil)
         case let event as AnswerRead: readers.insert(event.by)
         case let event as PartyJoined: parties.append(event.joined)
         case let event as MatterOffered: offer = Offer(from: event.from, to: event.to)
@@ -128,8 +129,8 @@ package struct LoopState: Foldable {
         case let event as FileAdded: files[event.file] = KnownFile(by: event.by)
         case let event as FileWithdrawn: files[event.file]?.isWithdrawn = true
         case let event as FactAdded: add(event)
-        case is MatterWithdrawn: end(.withdrawn)
-        case is MatterClosed: end(.closed)
+        case is MatterWithdrawn: end(.withdrawn, at: at)
+        case is MatterClosed: end(.closed, at: at)
         case let event as ReportChecked:
             if event.isOurs { change(event.duty) { $0.report?.isChecked = true } } else { undo(event) }
         case let event as any BodyLinkEvent: bodies.apply(event)
@@ -184,13 +185,18 @@ package struct LoopState: Foldable {
 
     private mutating func give(_ event: HolderChanged) {
         (holder, offer) = (event.to, nil)
-        for step in openSteps where step.debtor == "holder" { change(step.id) { $0.of = event.to } }
+        for step in openSteps where step.debtor == "holder" { hand(step, to: event.to) }
         // Whoever is told in place of the raiser is where it is held, and never where it is about.
         guard let earlier = toldInstead, let lead = event.to.organisation, lead != raiser?.organisation else { return }
         toldInstead = .organisation(lead)
         for step in openSteps where step.debtor == "raiser" && step.of == earlier.party {
-            change(step.id) { $0.of = .organisation(lead) }
+            hand(step, to: .organisation(lead))
         }
+    }
+
+    /// What was copied to the deputies of whoever owed it is not for those of whoever owes it now.
+    private mutating func hand(_ step: Step, to party: Party) {
+        change(step.id) { ($0.of, $0.copiedTo) = (party, []) }
     }
 
     /// An answer was entered for somebody who says that it is not theirs: what came of it counts no more.
@@ -204,8 +210,8 @@ package struct LoopState: Foldable {
         (isTold, reopened) = (isTold && event.isStillTold, order)
     }
 
-    private mutating func end(_ ending: Ending) {
-        (self.ending, offer) = (ending, nil)
+    private mutating func end(_ ending: Ending, at: Instant) {
+        (self.ending, endedAt, offer) = (ending, at, nil)
         for step in openSteps { change(step.id) { $0.hasLapsed = true } }
     }
 

@@ -32,6 +32,6 @@ package struct ReopenLoop: LoopCommand {
 extension LoopDetail {
     /// Whether its reader can open it again.
     package func mayReopen(as actor: Actor) -> Bool {
-        matter.ending == .closed && (toldInstead?.includes(actor) ?? matter.relations.contains(.raiser))
+        matter.ending == .closed && (toldInstead?.includes(actor) ?? acting.contains(.raiser))
     }
 }

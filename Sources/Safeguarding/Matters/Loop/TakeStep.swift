@@ -59,6 +59,7 @@ package struct TakeStep: LoopCommand {
     }
 
     package var action: Action { .takeStep }
+    package var taken: ID<Duty>? { duty }
     var alsoReads: [StreamID] { colleague.map { [Member.stream($0)] } ?? [] }
 
     func decide(_ scene: LoopScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {

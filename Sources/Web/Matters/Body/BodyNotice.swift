@@ -20,7 +20,7 @@ struct BodyNotice {
         if detail.matter.ending == nil {
             for part in unreached {
                 warn(sentence(part)) {
-                    if visit.allows(detail.reference.linking, detail.matter.relations) {
+                    if visit.allows(detail.reference.linking, detail.acting) {
                         " "
                         a(.href("\(path)/bodies")) { part.link == nil ? "Give them a link" : "Send it again" }
                     }
@@ -31,7 +31,7 @@ struct BodyNotice {
 
     /// For whoever can do something about it.
     private var unreached: [BodyPart] {
-        let relations = detail.matter.relations
+        let relations = detail.acting
         guard visit.allows(.remind, relations) || visit.allows(detail.reference.linking, relations) else { return [] }
         return detail.bodies.filter { $0.isUnreached(on: visit.today) }
     }

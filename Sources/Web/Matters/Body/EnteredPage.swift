@@ -33,7 +33,7 @@ enum EnteredPage {
 
     private static func form(_ visit: Visit, _ errors: [FieldError]) async throws -> Page {
         let detail = try await visit.loop()
-        try visit.check(.takeStep, detail.matter.relations)
+        try visit.check(.takeStep, detail.acting)
         let duty: ID<Duty> = try visit.id("duty")
         guard let step = detail.step(duty), detail.entered.contains(duty) else { throw Refusal.notFound }
         let voice = try await LoopVoice(visit, detail)

@@ -144,7 +144,7 @@ enum LoopActs {
 
     private static func open(_ visit: Visit, _ act: LoopAct) async throws -> LoopDetail {
         let detail = try await visit.loop()
-        try visit.check(act.action, detail.matter.relations)
+        try visit.check(act.action, detail.acting)
         guard detail.matter.ending == nil || act.isForEnded else {
             throw Refusal.outOfTurn("This matter is over. Nothing more can be done to it.")
         }
@@ -160,7 +160,7 @@ enum LoopActs {
         let matter = detail.reference
         switch act {
         case .write:
-            return WriteOnMatter(matter, text: form["text"], to: .narrowest(for: detail.matter.relations))
+            return WriteOnMatter(matter, text: form["text"], to: .narrowest(for: detail.acting))
         case .addFile, .addedInError, .addFact, .linkTo, .unlink: throw .notFound
         case .notTakeOver: return DeclineOver(matter, reason: form["reason"])
         case .takeBack: return WithdrawLoop(matter, reason: form["reason"])

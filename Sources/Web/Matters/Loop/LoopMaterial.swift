@@ -138,7 +138,7 @@ struct LoopMaterial {
     @Contents private var addedInError: Markup {
         let own = detail.files.filter { file in
             file.withdrawn == nil
-                && (detail.matter.relations.contains(.holder) || file.added.by == voice.names.reader)
+                && (detail.acting.contains(.holder) || file.added.by == voice.names.reader)
         }
         selectField(
             Field("file", "Which file?", errors: errors),
@@ -154,7 +154,7 @@ struct LoopMaterial {
 
     /// Who can be written to, each with the people who then read it.
     private func readersField(_ question: String) -> Markup {
-        let relations = detail.matter.relations
+        let relations = detail.acting
         var choices: [Choice] = []
         if !relations.contains(.holder) {
             choices.append(Choice("holder", "Whoever holds it", hint: voice.names.name(detail.matter.holder)))

@@ -38,7 +38,7 @@ enum LoopPage {
                 div(.class("split sec")) {
                     div {
                         if matter.isOpen {
-                            told(voice, mayWrite: visit.allows(.writeOnMatter, matter.relations))
+                            told(voice, mayWrite: visit.allows(.writeOnMatter, detail.acting))
                         } else if matter.ending != .withdrawn {
                             closedView
                         }
@@ -188,10 +188,11 @@ struct LoopNow {
         return buttons
     }
 
-    private var holds: Bool { matter.relations.contains(.holder) && !matter.isOffered }
+    private var holds: Bool { loop.acting.contains(.holder) && !matter.isOffered }
 
     private func may(_ action: Action) -> Bool {
-        visit.allows(action, matter.relations) && (matter.isOpen || action == .takeStep)
+        visit.allows(action, action == .takeStep ? matter.relations : loop.acting)
+            && (matter.isOpen || action == .takeStep)
     }
 
     private func press(_ label: String, _ link: Link, _ look: ButtonLook) -> Markup {

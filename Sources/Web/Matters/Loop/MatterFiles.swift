@@ -45,7 +45,7 @@ enum MatterFiles {
             )
         }
         let isTheirs =
-            voice.detail.matter.relations.contains(.holder)
+            voice.detail.acting.contains(.holder)
             || (file.added.by != nil && file.added.by == voice.names.reader)
         return Row(
             voice.name(of: file),

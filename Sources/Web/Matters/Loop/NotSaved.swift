@@ -61,7 +61,7 @@ struct NotSaved {
     private var message: Markup? {
         get async throws {
             let (matter, detail) = (voice.detail.matter, voice.detail)
-            guard !words.isEmpty, matter.ending == nil, matter.isOpen, visit.allows(.writeOnMatter, matter.relations)
+            guard !words.isEmpty, matter.ending == nil, matter.isOpen, visit.allows(.writeOnMatter, detail.acting)
             else { return nil }
             let organisations = try await visit.readings.organisations()
             let material = try await LoopMaterial(visit, detail, organisations, errors: [])
