@@ -150,7 +150,8 @@ extension LoopScene {
         else { return [] }
         return person.stands.filter { stand in
             guard state.endedAt.map({ $0 >= stand.since }) ?? true else { return false }
-            return stand.reason == .cover || state.steps.contains { $0.copiedTo.contains(person.id) && $0.of == stand.of }
+            return stand.reason == .cover
+                || state.steps.contains { $0.copiedTo.contains(person.id) && $0.of == stand.of }
         }
     }
 
