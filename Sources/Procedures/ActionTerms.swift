@@ -24,7 +24,7 @@ package struct ActionTerms: Hashable, Sendable {
         var clocks: [Procedure.Task: Clock] = [:]
         for part in Self.parts {
             guard let duty = definition.duties.first(where: { $0.id == part.id }), duty.of == part.of,
-                duty.to == part.to, duty.when == .init(), duty.every == nil
+                duty.to == part.to, duty.when == .init(), duty.unless.isEmpty, duty.every == nil
             else { throw Unfit("duties", "expected \(part.id), as version 1 has it: only how long it has may change") }
             if part.task == nil { continue }
             guard let clock = part.clock(duty.within) else { throw Unfit("duties", "\(part.id): \(part.expected)") }

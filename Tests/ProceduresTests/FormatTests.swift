@@ -107,6 +107,10 @@ struct FormatTests {
                 "lost.yaml:25: duties[2].outcomes[1]: there is no outcome lost; expected found"
             ),
             (
+                "when: { outcome: found }", "unless: [lost]",
+                "lost.yaml:26: duties[3].unless: there is no outcome lost; expected found"
+            ),
+            (
                 "ask if: { kind: door }", "ask if: { kind: window }",
                 "lost.yaml:21: form[1].fields[2].ask if.kind: window is no answer to it; expected door, safe"
             ),
@@ -161,6 +165,10 @@ struct FormatTests {
             ("to: tell raiser", "to: do, what: Nothing", "nobody has to tell the raiser what came of it"),
             (
                 "to: tell raiser,", "to: tell raiser, when: { kind: safe },",
+                "nobody has to tell the raiser what came of it"
+            ),
+            (
+                "to: tell raiser,", "to: tell raiser, unless: [found],",
                 "nobody has to tell the raiser what came of it"
             ),
             ("to: acknowledge", "to: do, id: acknowledge, what: Nothing", "nobody owes an acknowledgement"),

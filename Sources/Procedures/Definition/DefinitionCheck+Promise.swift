@@ -61,7 +61,7 @@ extension DefinitionCheck {
     /// The duties that are owed whatever is answered: they and all that they wait for have no conditions.
     private func alwaysOwed() -> [ProcedureDefinition.Duty] {
         var owed: [ProcedureDefinition.Duty] = []
-        for duty in definition.duties where duty.when.terms.isEmpty {
+        for duty in definition.duties where duty.when.terms.isEmpty && duty.unless.isEmpty {
             let begins =
                 switch duty.within.start {
                 case .raised: true
@@ -94,11 +94,12 @@ extension DefinitionCheck {
     private func isOwed(_ later: ProcedureDefinition.Duty, under outcome: String, of duty: ProcedureDefinition.Duty)
         -> Bool
     {
-        later.when.terms.allSatisfy { name, wanted in
-            // What the duty itself depends on held when it was owed.
-            name == "outcome"
-                ? wanted.contains(outcome) : duty.when.terms[name].map { Set($0).isSubset(of: wanted) } ?? false
-        }
+        !later.unless.contains(outcome)
+            && later.when.terms.allSatisfy { name, wanted in
+                // What the duty itself depends on held when it was owed.
+                name == "outcome"
+                    ? wanted.contains(outcome) : duty.when.terms[name].map { Set($0).isSubset(of: wanted) } ?? false
+            }
     }
 
     private func follows(_ later: ProcedureDefinition.Duty, _ duty: ProcedureDefinition.Duty, under outcome: String)

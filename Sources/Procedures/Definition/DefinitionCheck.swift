@@ -130,15 +130,15 @@ struct DefinitionCheck {
         }
         for (index, duty) in definition.duties.enumerated() {
             var terms = duty.when.terms
-            if let outcomes = terms.removeValue(forKey: "outcome") {
-                for outcome in outcomes where !definition.outcomes.contains(where: { $0.id == outcome }) {
-                    note(
-                        root["duties"][index]["when"]["outcome"],
-                        "there is no outcome \(outcome); expected \(names(definition.outcomes.map(\.id)))"
-                    )
-                }
-            }
+            check(terms.removeValue(forKey: "outcome") ?? [], at: root["duties"][index]["when"]["outcome"])
+            check(duty.unless, at: root["duties"][index]["unless"])
             check(.init(terms), at: root["duties"][index]["when"], among: before, "a field")
+        }
+    }
+
+    private mutating func check(_ outcomes: [String], at path: Path) {
+        for outcome in outcomes where !definition.outcomes.contains(where: { $0.id == outcome }) {
+            note(path, "there is no outcome \(outcome); expected \(names(definition.outcomes.map(\.id)))")
         }
     }
 

@@ -33,6 +33,8 @@ extension ProcedureDefinition {
         /// How often it is owed again until the matter is closed.
         package let every: Term.Length?
         package let when: Condition
+        /// Outcomes after which it is not owed any more.
+        package let unless: [String]
         package let note: Note?
         /// Whether a file goes with it: where one is required, the step is not taken without.
         package let file: Note?
@@ -46,7 +48,7 @@ extension ProcedureDefinition {
         package let law: String?
 
         private enum CodingKeys: String, CodingKey {
-            case id, of, to, what, within, every, when, note, file, outcomes, answer, law
+            case id, of, to, what, within, every, when, unless, note, file, outcomes, answer, law
             case otherwise = "else"
         }
 
@@ -61,6 +63,7 @@ extension ProcedureDefinition {
                 Term.Length($0.split(separator: " ").map(String.init))
             }
             when = try values.decodeIfPresent(Condition.self, forKey: .when) ?? Condition()
+            unless = try values.decodeIfPresent([String].self, forKey: .unless) ?? []
             note = try values.decodeIfPresent(Note.self, forKey: .note)
             file = try values.decodeIfPresent(Note.self, forKey: .file)
             outcomes = try values.decodeIfPresent([String].self, forKey: .outcomes) ?? []
@@ -71,7 +74,8 @@ extension ProcedureDefinition {
 
         private init(_ duty: Duty, within: Term) {
             (id, of, to, what, self.within) = (duty.id, duty.of, duty.to, duty.what, within)
-            (every, when, note, file, outcomes) = (duty.every, duty.when, duty.note, duty.file, duty.outcomes)
+            (every, when, unless) = (duty.every, duty.when, duty.unless)
+            (note, file, outcomes) = (duty.note, duty.file, duty.outcomes)
             (asksYesOrNo, isReviewedIfSilent, law) = (duty.asksYesOrNo, duty.isReviewedIfSilent, duty.law)
         }
 

@@ -264,6 +264,7 @@ extension ProcedureDefinition {
                     condition,
                     "On which answers, or after which outcome (as outcome: found), it is owed: the last of the decisions that can come to it."
                 ),
+                .optional("unless", .list(.name, count: 1...30), "After which outcomes it is not owed any more."),
                 .optional("note", word(Duty.Note.self), "Whether words go with it."),
                 .optional("file", word(Duty.Note.self), "Whether a file goes with it."),
                 .optional("outcomes", .list(.name, count: 1...30), "What it may come to."),

@@ -173,6 +173,8 @@ struct ProcedureClauses: Sendable {
             [
                 words.byWhen(duty),
                 words.condition(duty.when),
+                duty.unless.isEmpty
+                    ? nil : "No more once it has come to \(ProcedureWords.either(duty.unless.map(words.outcome))).",
                 duty.note == .required
                     ? "With a note." : duty.note == .optional ? "With a note, if there is one." : nil,
                 duty.file == .required ? "With a file." : nil,

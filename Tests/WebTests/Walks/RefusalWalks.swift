@@ -68,10 +68,8 @@ struct RefusalWalks {
             try await walk.take("tell-raiser", by: .thornbeck, "Not ours. We have wiped it.")
             try await walk.reads(.police, "Not a child of ours, sent to the wrong place", "Not ours. We have wiped it.")
             // The 5th is a Tuesday: one working day, and four hours.
-            try await walk.owes([
-                "child-met": "2027-01-06", "wiped": "2027-01-06", "sent-again": "2027-01-05 12:00",
-            ])
-            try await walk.take("child-met", by: .thornbeck)
+            // Whoever has no child of that name meets none.
+            try await walk.owes(["wiped": "2027-01-06", "sent-again": "2027-01-05 12:00"])
             try await walk.take("wiped", by: .thornbeck, "Wiped.")
             try await walk.take("sent-again", by: .police, "It went to Larkhill.")
             try await walk.isHidden(fromAllBut: .police, .thornbeck)
