@@ -46,9 +46,10 @@ def free_port():
         return s.getsockname()[1]
 
 
-def start(command, url, environment, log):
+def start(command, url, environment, log, patience=60):
+    """Patience in seconds: what is in the ledger is read before anything is served."""
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    for _ in range(600):
+    for _ in range(10 * patience):
         try:
             urllib.request.urlopen(url, timeout=1)
             return process

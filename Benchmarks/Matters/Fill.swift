@@ -6,19 +6,24 @@ import Procedures
 import Safeguarding
 import Vault
 
-/// Raises matters in a data folder by the rules that raise them, many in one append: `MattersFill DATA KEY COUNT`.
+/// Raises matters in a data folder by the rules that raise them, many in one append: `MattersFill DATA KEY KIND COUNT`, where
+/// the kind is `order` (of a resource, which every reader opens) or `referral` (of a child, each opening of which is written
+/// down).
 ///
 /// Prints the numbers of the first and the last. How fast they are raised one by one is what the benchmark measures; how many there are already is made here.
 @main
 enum MattersFill {
     private static let together = 250
-    private static let procedure = "resource-order"
+
+    private enum Kind: String { case order, referral }
 
     private struct Usage: Error {}
 
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        guard arguments.count == 3, let count = Int(arguments[2]) else { throw Usage() }
+        guard arguments.count == 4, let kind = Kind(rawValue: arguments[2]), let count = Int(arguments[3]) else {
+            throw Usage()
+        }
         let folder = arguments[0]
         let about = try JSONDecoder().decode(
             About.self,
@@ -29,7 +34,12 @@ enum MattersFill {
         let vault = Vault(keys: try await SQLiteKeys(path: "\(folder)/keys.sqlite"), master: master) { .now }
         let town = try await Town(ledger)
         for start in stride(from: 0, to: count, by: together) {
-            let commands = (start..<min(count, start + together)).map { town.raising($0, procedure) }
+            let commands = (start..<min(count, start + together)).map { number in
+                switch kind {
+                case .order: town.ordering(number)
+                case .referral: town.referring(number)
+                }
+            }
             try await raise(commands, town, vault, ledger)
         }
         await ledger.close()
@@ -124,7 +134,7 @@ private struct Town {
     }
 
     /// Each lead in turn asks each organisation in turn.
-    func raising(_ number: Int, _ procedure: String) -> (person: Actor.Person, command: RaiseMatter) {
+    func ordering(_ number: Int) -> (person: Actor.Person, command: RaiseMatter) {
         let person = people[number % people.count]
         let giver = organisations[number / people.count % organisations.count]
         let answers = Answers([
@@ -135,12 +145,39 @@ private struct Town {
         return (
             person,
             RaiseMatter(
-                procedure: procedure,
+                procedure: "resource-order",
                 version: 1,
                 isPersonal: false,
                 raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
                 answers: answers,
                 routes: [.named: .organisation(giver)]
+            )
+        )
+    }
+
+    /// Each lead in turn refers to the authority of one of them.
+    func referring(_ number: Int) -> (person: Actor.Person, command: RaiseMatter) {
+        let person = people[number % people.count]
+        let holder = people.first { $0.roles.contains(.boroughLead) } ?? person
+        let answers = Answers([
+            "danger-now": .chosen(["no"]), "child": .person(.init(given: "Rowan", family: "Child \(number)")),
+            "where-now": .text("At school, room \(number)"), "school-known": .chosen(["no"]),
+            "age-in-dispute": .chosen(["no"]), "indicators": .marked([.init("intense-fear", "suspected")]),
+            "account": .text(String(repeating: "What was seen on that day, and who said so. ", count: 20)),
+            "police-told": .chosen(["no"]),
+        ])
+        return (
+            person,
+            RaiseMatter(
+                procedure: "trafficking-referral",
+                version: 1,
+                isPersonal: true,
+                raiser: Raiser(member: person.id, organisation: person.organisation, post: person.post),
+                answers: answers,
+                routes: [
+                    .authorityOfResidence: .organisation(holder.organisation),
+                    .police: .notKnown,
+                ]
             )
         )
     }

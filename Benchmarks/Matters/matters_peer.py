@@ -75,6 +75,14 @@ def raised(database, member, holder, answers, now):
     return matter
 
 
+@app.get("/opened/<int:number>")
+def opened(number):
+    """The same page, once it is written down who opens it."""
+    now = datetime.now().isoformat()
+    db().execute("INSERT INTO opened VALUES (?, ?, ?, 'holder')", (number, g.member["id"], now))
+    return page(number)
+
+
 @app.get("/m/<int:number>")
 def page(number):
     matter = (

@@ -1,5 +1,6 @@
 """Raises matters through the site, each acknowledged once it is on the disk, and reads the pages of matters under wrk, with few
-open matters and with many, beside a Flask and SQLite script that keeps as many.
+open matters and with many, beside a Flask and SQLite script that keeps as many. Pages are of orders of a resource, and of
+referrals of a child, where who opened it and for what is on the disk before the page is shown.
 
     run.py PROGRAM FILL [--few 1000] [--many 100000] [--seconds 8] [--rounds 3]
 """
@@ -34,17 +35,17 @@ SCRIPT = """
 local paths, turn = {%s}, 0
 request = function()
   turn = turn %% #paths + 1
-  return wrk.format("GET", "/m/" .. paths[turn])
+  return wrk.format("GET", "%s" .. paths[turn])
 end
 """
 ANSWERS = {"a-resource": "The leaflet for parents", "a-kind": "leaflet", "a-as": "paper", "a-copies": "30", "a-send-to": "Office"}
 
 
-def wrk(side, numbers, seconds, folder):
+def wrk(side, reading, seconds, folder):
     script = folder / "pages.lua"
-    script.write_text(SCRIPT % ", ".join(map(str, numbers)))
+    script.write_text(SCRIPT % (", ".join(map(str, reading.numbers)), reading.path))
     output = subprocess.run(
-        ["wrk", "-c", "64", "-t", "2", "-d", f"{seconds}s", "--latency", "-s", script, "-H", f"Cookie: {side.cookie}", side.origin],
+        ["wrk", "-c", "64", "-t", "2", "-d", f"{seconds}s", "--latency", "-s", script, "-H", f"Cookie: {reading.cookie}", side.origin],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     if "Non-2xx" in output or "Socket errors" in output:
@@ -54,11 +55,19 @@ def wrk(side, numbers, seconds, folder):
     return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
-class Side:
-    """One of the two that are compared: where it is, who reads, and how one matter is raised."""
+class Reading:
+    """Pages that somebody reads: who, where they are, and of which matters."""
 
-    def __init__(self, name, origin, cookie, raisers, steps):
-        self.name, self.origin, self.cookie, self.raisers, self.steps = name, origin, cookie, raisers, steps
+    def __init__(self, cookie, path, numbers):
+        self.cookie, self.path, self.numbers = cookie, path, random.sample(numbers, min(PAGES, len(numbers)))
+
+
+class Side:
+    """One of the two that are compared: where it is, what is read, and how one matter is raised."""
+
+    def __init__(self, name, origin, orders, referrals, raisers, steps):
+        self.name, self.origin, self.raisers, self.steps = name, origin, raisers, steps
+        self.readings = {"orders": orders, "referrals": referrals}
 
     def raising(self, seconds):
         """How many a second were raised and acknowledged, by members each of whom raises one after another."""
@@ -110,6 +119,7 @@ def peer_data(folder, members):
             id INTEGER PRIMARY KEY, matter INTEGER NOT NULL, member INTEGER NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL
         );
         CREATE INDEX entry_by_matter ON entry (matter);
+        CREATE TABLE opened (matter INTEGER NOT NULL, member INTEGER NOT NULL, at TEXT NOT NULL, what_for TEXT NOT NULL);
         """
     )
     sessions = []
@@ -193,79 +203,96 @@ def measure(options, folder, processes):
     subprocess.run([options.program, "demo"], env=environment, check=True, capture_output=True)
     emails = members()
     sessions = peer_data(folder, RAISERS)
-    there, results, numbers = 0, {}, []
+    there, results, orders = PAGES, {}, []
+    referrals = filled(options, folder, environment, "referral", PAGES)
+    peer_fill(folder, RAISERS, PAGES)
     for count in (options.few, options.many):
         began = time.monotonic()
-        fill = [options.fill, folder / "data", folder / "network.key", str(count - there)]
-        numbers += range_of(subprocess.run(fill, env=environment, check=True, capture_output=True, text=True).stdout)
+        orders += filled(options, folder, environment, "order", count - there)
         print(f"\n{count} open matters, filled in {time.monotonic() - began:.0f} s")
         peer_fill(folder, RAISERS, count - there)
         there = count
-        sides = serve(options.program, folder, environment, processes, emails, sessions, numbers[-1])
-        results[count] = compare(options, folder, sides, {sides[0]: numbers, sides[1]: range(1, count + 1)})
+        sides = serve(options.program, folder, environment, processes, emails, sessions, orders, referrals, count)
+        results[count] = compare(options, folder, sides)
         stop(processes)
     few, many = results[options.few], results[options.many]
-    for side in few:
-        print(f"{side}: p99 of a page {many[side] / few[side]:.2f} times with {options.many} open matters what it is with {options.few}")
+    for key in few:
+        print(f"{key}: p99 of a page {many[key] / few[key]:.2f} times with {options.many} open matters what it is with {options.few}")
 
 
-def range_of(printed):
-    first, last = map(int, printed.split())
+def filled(options, folder, environment, kind, count):
+    """The numbers of the matters that are raised."""
+    fill = [options.fill, folder / "data", folder / "network.key", kind, str(count)]
+    first, last = map(int, subprocess.run(fill, env=environment, check=True, capture_output=True, text=True).stdout.split())
     return list(range(first, last + 1))
 
 
-def serve(program, folder, environment, processes, emails, sessions, last):
+def serve(program, folder, environment, processes, emails, sessions, orders, referrals, count):
     log = open(folder / "log", "a")
     port = free_port()
     ours = f"http://localhost:{port}"
-    processes.append(start([program, "serve", "--port", str(port)], ours + "/health", environment, log))
-    reader, raisers, to = signed_in(ours, COORDINATOR), [], None
+    processes.append(start([program, "serve", "--port", str(port)], ours + "/health", environment, log, patience=60 + count // 250))
+    reader, lead, raisers, to = signed_in(ours, COORDINATOR), None, [], None
     for email in emails[:RAISERS]:
         browser = signed_in(ours, email)
         try:
             form = browser.get("/raise/resource-order")
         except Exception:
             continue
+        if lead is None and all(opens(browser, number) for number in referrals[:3]):
+            lead = browser.cookies
         to = to or re.search(r'<option value="(organisation/[^"]*)"', form).group(1)
         raisers.append((browser.cookies, re.search(r'name="csrf" value="([^"]*)"', form).group(1)))
     steps = [
         ("/raise/resource-order", {**ANSWERS, "a-to": to, "do": "check"}),
         ("/raise/resource-order/send", {"route-whom-the-form-names": to}),
     ]
-    peer_template(folder, reader.get(f"/m/{last}"), last)
+    peer_template(folder, reader.get(f"/m/{orders[-1]}"), orders[-1])
     port = free_port()
     theirs = f"http://localhost:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "--chdir", str(HERE), "-b", f"127.0.0.1:{port}", "-w", "2"]
     command = [*gunicorn, "-k", "gthread", "--threads", "32", "--log-level", "error", "matters_peer:app"]
     processes.append(start(command, theirs, {**os.environ, "PEER_FOLDER": str(folder)}, log))
+    kept, referred = range(PAGES + 1, count + 1), range(1, PAGES + 1)
+    session = sessions[0][0]
     return [
-        Side("Safeloop", ours, reader.cookies, raisers, steps),
-        Side("Flask + SQLite", theirs, sessions[0][0], sessions[: len(raisers)], [("/raise", ANSWERS), ("/raise/send", {})]),
-    ]
+        Side("Safeloop", ours, Reading(reader.cookies, "/m/", orders), Reading(lead, "/m/", referrals), raisers, steps),
+        Side(
+            "Flask + SQLite", theirs, Reading(session, "/m/", kept), Reading(session, "/opened/", referred),
+            sessions[: len(raisers)], [("/raise", ANSWERS), ("/raise/send", {})],
+        ),
+    ]  # fmt: skip
 
 
-def compare(options, folder, sides, there):
+def opens(browser, number):
+    try:
+        return "What was seen on that day" in browser.get(f"/m/{number}")
+    except Exception:
+        return False
+
+
+def compare(options, folder, sides):
     ours, theirs = sides
-    numbers = {side: random.sample(there[side], min(PAGES, len(there[side]))) for side in sides}
-    for side in (ours, theirs):
-        wrk(side, numbers[side], 2, folder)
-    print(f"{'round':>8}{'what':>10}{'ours/s':>12}{'theirs/s':>12}{'ratio':>10}{'our p99 ms':>14}{'their p99 ms':>14}{'ratio':>10}")
-    p99 = {ours.name: [], theirs.name: []}
+    for side in sides:
+        for reading in side.readings.values():
+            wrk(side, reading, 2, folder)
+    print(f"{'round':>8}{'what':>12}{'ours/s':>12}{'theirs/s':>12}{'ratio':>10}{'our p99 ms':>14}{'their p99 ms':>14}{'ratio':>10}")
+    p99 = {}
     for number in range(1, options.rounds + 1):
-        for what in ("pages", "raising"):
+        for what in ("orders", "referrals", "raising"):
             (rate, slow), (their_rate, their_slow) = [
-                wrk(side, numbers[side], options.seconds, folder) if what == "pages" else side.raising(options.seconds)
-                for side in (ours, theirs)
+                side.raising(options.seconds) if what == "raising" else wrk(side, side.readings[what], options.seconds, folder)
+                for side in sides
             ]
             print(
-                f"{number:>8}{what:>10}{rate:>12.0f}{their_rate:>12.0f}{rate / max(their_rate, 1):>10.2f}"
+                f"{number:>8}{what:>12}{rate:>12.0f}{their_rate:>12.0f}{rate / max(their_rate, 1):>10.2f}"
                 f"{slow:>14.1f}{their_slow:>14.1f}{slow / max(their_slow, 0.1):>10.2f}"
             )
-            if what == "pages":
-                p99[ours.name].append(slow)
-                p99[theirs.name].append(their_slow)
+            if what != "raising":
+                p99.setdefault(f"{ours.name}, {what}", []).append(slow)
+                p99.setdefault(f"{theirs.name}, {what}", []).append(their_slow)
     print(f"raised by {len(ours.raisers)} members at once")
-    return {name: statistics.median(values) for name, values in p99.items()}
+    return {key: statistics.median(values) for key, values in p99.items()}
 
 
 if __name__ == "__main__":
