@@ -146,7 +146,6 @@ extension MailWriter {
         )
     }
 
-    /// Says that mail waits in a tray, and nothing of it.
     /// Neither who is away nor when stands in it.
     func absence(_ recipient: Recipient) -> Letter? {
         guard recipient.signsIn else { return nil }
@@ -161,6 +160,7 @@ extension MailWriter {
         )
     }
 
+    /// Says that mail waits in a tray, and nothing of it.
     func tray(_ what: String, _ recipient: Recipient) -> Letter? {
         guard recipient.signsIn else { return nil }
         return Letter(

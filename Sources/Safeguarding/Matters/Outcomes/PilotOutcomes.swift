@@ -1,7 +1,7 @@
 package import Almanac
 import Ledger
 
-/// How matters went at an authority in a pilot, beside those in as long a time before it.
+/// How matters went at an authority in a pilot, beside those in as long a time before it as it is to run.
 package struct PilotOutcomes: Sendable {
     package let before: OutcomeNumbers
     package let during: OutcomeNumbers
@@ -27,7 +27,8 @@ extension Readings {
     package func pilotOutcomes(_ row: AdoptionRow, at now: Instant, as actor: Actor) async throws -> PilotOutcomes? {
         let relations: Set<Relation> = actor.organisation == row.authority ? [.sameOrganisation] : []
         guard let pilot = row.pilot, Policy.allows(.seePilot, actor, relations) else { return nil }
-        let earliest = pilot.from.adding(seconds: -now.seconds(since: pilot.from))
+        // A time that moved on with the day would show, from one day to the next, the numbers of single children.
+        let earliest = pilot.from.adding(seconds: -London.instant(pilot.until, .midnight).seconds(since: pilot.from))
         return try await read { db in
             let all = try CountedMatter.all(of: row.procedure, at: now, in: db)
             // What is older than that matters know where they were raised is where it is held.
