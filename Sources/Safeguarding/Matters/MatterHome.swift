@@ -4,6 +4,9 @@ import Ledger
 
 /// What someone sees first: whose turn it is.
 package struct MatterHome: Sendable {
+    /// How many of what waits for the actor are on one page.
+    package static let perPage = 100
+
     /// Each with the soonest duty that the actor owes as its `next`, or with none where it is offered to them.
     package let waitingForYou: Found<MatterRow>
     package let overdueWithOthers: Found<MatterRow>
@@ -35,13 +38,20 @@ extension Readings {
 
     /// - Parameters:
     ///   - today: By the London calendar.
-    ///   - limit: How many to fetch of each but the first, which is whole.
-    package func matterHome(as actor: Actor, on today: Day, limit: Int = 10) async throws -> MatterHome {
+    ///   - page: Of what waits for the actor.
+    ///   - limit: How many to fetch of everything else.
+    package func matterHome(
+        as actor: Actor,
+        on today: Day,
+        page: Int = 1,
+        limit: Int = 10
+    ) async throws -> MatterHome {
         let authority = MatterAuthority(actor)
         let groups = try await membership().groups(of: actor).filter { !$0.hasEnded }
         return try await read { db in
             MatterHome(
-                waitingForYou: try MatterSelection.waiting(for: authority).fetch(db),
+                waitingForYou: try MatterSelection.waiting(for: authority)
+                    .fetch(db, limit: MatterHome.perPage, offset: (page - 1) * MatterHome.perPage),
                 overdueWithOthers: try MatterSelection.overdueWithOthers(authority, on: today).fetch(db, limit: limit),
                 waitingForOthers: try MatterSelection.waitingForOthers(authority, on: today).fetch(db, limit: limit),
                 cameBack: try MatterSelection.cameBack(to: authority).fetch(db, limit: limit),
@@ -67,7 +77,7 @@ extension GroupHome {
 extension MatterSelection {
     /// What an actor owes something on, or is offered.
     fileprivate static func waiting(for authority: MatterAuthority) -> MatterSelection {
-        MatterSelection(authority: authority, next: .actors, conditions: ["matter.id IN \(waiting)"])
+        MatterSelection(authority: authority, next: .actors, isFew: true, conditions: ["matter.id IN \(waiting)"])
     }
 
     fileprivate static func overdueWithOthers(_ authority: MatterAuthority, on today: Day) -> MatterSelection {

@@ -37,6 +37,8 @@ struct MatterSelection: Sendable {
     var findsTakenOut = false
     /// The id of the only matter that can be found, as SQL.
     var only: String?
+    /// Whether the conditions name by an index what can be found, so that nothing else need be looked through.
+    var isFew = false
     /// SQL on `matter`, `next`, `mine` and `offered`. What it compares with stands in `arguments`.
     var conditions: [String] = []
     var arguments: [String: DatabaseValue] = [:]
@@ -76,7 +78,7 @@ struct MatterSelection: Sendable {
     }
 
     private var standing: [String] {
-        let related = only == nil ? authority.related(for: action) : nil
+        let related = only == nil && !isFew ? authority.related(for: action) : nil
         return (findsTakenOut ? [] : ["matter.ending IS NOT 'taken-out'"])
             + (related.map { ["matter.id IN (\($0))"] } ?? [])
     }

@@ -17,6 +17,7 @@ package actor Projector {
     private let vault: Vault?
     private let logger: Logger
     private var reached = 0
+    private var changed = 0
     private var waiting: [(position: Int, continuation: CheckedContinuation<Void, Never>, id: Int)] = []
     private var nextWaiter = 0
     package private(set) var state: State = .behind
@@ -77,6 +78,7 @@ package actor Projector {
     package func catchUp(progress: @Sendable (Int) -> Void = { _ in }) async throws {
         let stored = try await readings.position()
         if stored != reached { readings.forgetMembership() }
+        if stored != reached { changed = stored }
         reached = stored
         var following: EventBatch? = try await load(from: reached)
         while let batch = following, !batch.events.isEmpty {
@@ -85,6 +87,7 @@ package actor Projector {
             try await vault?.carryOut(batch.erased)
             try await readings.apply(batch)
             reached = batch.end
+            changed = batch.changed ?? changed
             progress(reached)
             wake()
             following = try await next
@@ -120,6 +123,9 @@ package actor Projector {
 
     /// The number of events that the readings have seen.
     package var position: Int { reached }
+
+    /// The number of events up to the last that changed what somebody is shown of matters: not one that says who opened what.
+    package var change: Int { changed }
 
     private func release(_ id: Int) {
         guard let index = waiting.firstIndex(where: { $0.id == id }) else { return }

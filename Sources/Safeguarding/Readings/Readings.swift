@@ -150,6 +150,11 @@ struct EventBatch: Sendable {
     var first: Int { events.first?.fact.position ?? 0 }
     var end: Int { events.last.map { $0.fact.position + 1 } ?? 0 }
 
+    /// The position after the last that is not only of who opened what. Nil where there is none.
+    var changed: Int? {
+        events.last { !($0.event is AccessRecorded || $0.event is AccessRefused) }.map { $0.fact.position + 1 }
+    }
+
     /// Whose keys are to be destroyed before any of this is shown.
     var erased: Set<Subject> { Set(events.compactMap { ($0.event as? SubjectErased)?.subject }) }
 

@@ -8,13 +8,16 @@ import Safeguarding
 /// What is waiting for me, for others, overdue, and what came back?
 enum HomePage {
     static func page(_ visit: Visit) async throws -> Response {
-        let actor = try visit.actor
-        let home = try await visit.site.homes.value(
-            for: actor,
-            at: await visit.site.office.projector.position,
-            on: visit.today,
-            otherwise: { try await visit.readings.matterHome(as: actor, on: visit.today) }
-        )
+        var page = visit.pageNumber
+        var home = try await home(visit, page: page)
+        if home.waitingForYou.rows.isEmpty, page > 1 {
+            page = 1
+            home = try await Self.home(visit, page: page)
+        }
+        return try await content(home, page: page, visit)
+    }
+
+    private static func content(_ home: MatterHome, page: Int, _ visit: Visit) async throws -> Response {
         let sections = [
             home.waitingForYou, home.overdueWithOthers, home.waitingForOthers, home.cameBack, home.unreached,
             home.entered,
@@ -29,12 +32,12 @@ enum HomePage {
                 current: "/",
                 eyebrow: Markup(text: Words.fullDay(visit.today)),
                 heading: Words.waitingForYou(home.waitingForYou.total),
-                lead: lead(home.waitingForYou.rows, on: visit.today)
+                lead: lead(home.waitingForYou, page: page, on: visit.today)
             ) {
                 split {
                     if visit.allows(.manageMembers), home.groups.allSatisfy(\.isNew) { firstSteps }
                     absences
-                    lists(home, decisions, voice, visit)
+                    lists(home, page: page, decisions, voice, visit)
                 } margin: {
                     tray
                     for group in home.groups { section(of: group, visit.words) }
@@ -44,11 +47,30 @@ enum HomePage {
         )
     }
 
-    /// "One is due today. Nothing of yours is overdue."
-    private static func lead(_ rows: [MatterRow], on today: Day) -> String? {
-        guard !rows.isEmpty else { return nil }
+    private static func pages(_ home: MatterHome) -> Int {
+        max(1, (home.waitingForYou.total + MatterHome.perPage - 1) / MatterHome.perPage)
+    }
+
+    private static func home(_ visit: Visit, page: Int) async throws -> MatterHome {
+        let actor = try visit.actor
+        guard page == 1 else { return try await visit.readings.matterHome(as: actor, on: visit.today, page: page) }
+        return try await visit.site.homes.value(
+            for: actor,
+            at: await visit.site.office.projector.change,
+            on: visit.today,
+            otherwise: { try await visit.readings.matterHome(as: actor, on: visit.today) }
+        )
+    }
+
+    /// "One is due today. Nothing of yours is overdue." Of the first page, which has what is soonest.
+    private static func lead(_ waiting: Found<MatterRow>, page: Int, on today: Day) -> String? {
+        let rows = waiting.rows
+        guard page == 1, !rows.isEmpty else { return nil }
         let dueToday = rows.count { $0.next?.deadline == today }
         let overdue = rows.count { $0.isOverdue(on: today) }
+        guard waiting.total == rows.count || dueToday + overdue < rows.count else {
+            return "At least \(Words.number(rows.count)) are overdue or due today."
+        }
         let first =
             dueToday == 0
             ? nil : "\(Words.capitalised(Words.spelled(dueToday))) \(dueToday == 1 ? "is" : "are") due today."
@@ -61,6 +83,7 @@ enum HomePage {
 
     private static func lists(
         _ home: MatterHome,
+        page: Int,
         _ decisions: Markup?,
         _ voice: MatterVoice,
         _ visit: Visit
@@ -71,6 +94,7 @@ enum HomePage {
                     home.waitingForYou.rows.map { voice.row($0) },
                     empty: "Nothing is waiting for you. What others owe you is below."
                 )
+                pager(page: page, of: pages(home)) { "/?page=\($0)" }
             }
             decisions
             if home.entered.total > 0 {

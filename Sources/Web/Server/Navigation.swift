@@ -11,7 +11,7 @@ extension Visit {
         let actor = try actor
         let waiting = try await site.waitingCounts.value(
             for: actor,
-            at: await site.office.projector.position,
+            at: await site.office.projector.change,
             on: today,
             otherwise: { try await readings.mattersWaiting(for: actor) }
         )
