@@ -84,12 +84,15 @@ extension MailCause {
 
     /// The leads where a step is owed, or everyone there where it has none.
     private static func leads(where duty: ID<Duty>?, in db: Database) throws -> [ID<Member>] {
-        let there = """
-            EXISTS (SELECT 1 FROM duty LEFT JOIN member AS debtor ON debtor.id = duty.member WHERE duty.id = ?
-                AND duty.standing = 'open' AND coalesce(duty.organisation, debtor.organisation) = member.organisation)
+        let isLead = MemberReading.isLead("member", of: "coalesce(duty.organisation, debtor.organisation)")
+        return try joined(
             """
-        let leads = try joined("\(there) AND ' ' || roles || ' ' LIKE '% borough-lead %'", [duty], in: db)
-        return leads.isEmpty ? try joined(there, [duty], in: db) : leads
+            EXISTS (SELECT 1 FROM duty LEFT JOIN member AS debtor ON debtor.id = duty.member WHERE duty.id = ?
+                AND duty.standing = 'open' AND \(isLead))
+            """,
+            [duty],
+            in: db
+        )
     }
 
     private static func raisers(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
@@ -99,6 +102,16 @@ extension MailCause {
                 AND iif(matter.raiserPost IS NULL OR matter.toldInstead IS NOT NULL, matter.raiser = member.id,
                     matter.raiserOrganisation = member.organisation
                     AND matter.raiserPost = member.post COLLATE post))
+            """,
+            [matter],
+            in: db
+        )
+    }
+
+    private static func toldInstead(_ matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
+        try joined(
+            """
+            EXISTS (SELECT 1 FROM matter WHERE matter.id = ? AND \(LoopReading.isToldInstead("member")))
             """,
             [matter],
             in: db
@@ -136,7 +149,10 @@ extension MailCause {
     static func people(_ readers: Readers, of matter: ID<Matter>, in db: Database) throws -> [ID<Member>] {
         switch readers {
         case .everyone:
-            Set(try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)).sorted()
+            Set(
+                try raisers(matter, in: db) + holders(matter, in: db) + parties(matter, in: db)
+                    + toldInstead(matter, in: db)
+            ).sorted()
         case .raiser: try raisers(matter, in: db)
         case .holder: try holders(matter, in: db)
         case .part(let id): try parties(matter, only: id, in: db)

@@ -28,6 +28,7 @@ extension MailCause {
         switch party {
         case .member(let id): return try joined("id = ?", [id], in: db) + guests("id = ?", [id], in: db)
         case .organisation(let id): return try joined("organisation = ?", [id], in: db)
+        case .lead(let id): return try joined(MemberReading.isLead("member", of: "?1"), [id], in: db)
         case .post(let title, let id):
             let holders = try joined("organisation = ? AND post = ? COLLATE post", [id, title], in: db)
             return holders.isEmpty ? try joined("organisation = ?", [id], in: db) : holders

@@ -109,7 +109,7 @@ struct MatterAuthority {
             mine (duty, matter) AS MATERIALIZED (
                 SELECT rowid, matter FROM \(duty) WHERE \(isOpen) AND member = :member
                 UNION ALL SELECT rowid, matter FROM \(duty) WHERE \(isOpen)
-                AND organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("duty")))
+                AND organisation = :organisation AND \(Self.isAddressed("duty"))
                 AND (debtor IS NOT 'raiser' OR kind <> 'post' OR \(Self.hasPost("duty")))
                 UNION ALL SELECT duty.rowid, duty.matter FROM part JOIN duty ON duty.id = part.duty
                 WHERE part.member = :member AND part.metAt IS NULL AND \(isOpen) AND duty.kind = 'all'
@@ -122,9 +122,19 @@ struct MatterAuthority {
             ), offered (matter) AS MATERIALIZED (
                 SELECT matter FROM offer WHERE \(offer)member = :member
                 UNION SELECT matter FROM offer
-                WHERE \(offer)organisation = :organisation AND (kind = 'organisation' OR \(Self.holdsPost("offer")))\(offeredInPlace)
+                WHERE \(offer)organisation = :organisation AND \(Self.isAddressed("offer"))\(offeredInPlace)
             )
             """
+    }
+
+    /// Whether what is for the actor's organisation is for them, and not for somebody else there.
+    private static func isAddressed(_ table: String) -> String {
+        """
+        CASE \(table).kind WHEN 'organisation' THEN 1
+            WHEN 'lead' THEN EXISTS (SELECT 1 FROM member WHERE member.id = :member
+                AND \(MemberReading.isLead("member", of: "\(table).organisation")))
+            ELSE \(holdsPost(table)) END
+        """
     }
 
     /// The post's holder, or everyone there while nobody has the post.
@@ -198,6 +208,16 @@ struct MatterAuthority {
         )
         guard let row else { return [] }
         return places.enumerated().filter { row[$0.offset] as Bool }.map(\.element.stand)
+    }
+
+    /// Whether they hold a matter, have a part in it or raised it in the place of another, whatever they do themselves.
+    func standsIn(on matter: ID<Matter>, _ db: Database) throws -> Bool {
+        let gained = places.flatMap { place in [.holder, .party, .raiser].compactMap(place.relation) }
+        guard !gained.isEmpty else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT \(gained.joined(separator: " OR ")) FROM matter WHERE id = :matter"),
+            arguments: StatementArguments(arguments.merging(["matter": matter.databaseValue]) { $1 })
+        ) ?? false
     }
 
     /// Columns of how the actor stands to a row of `matter`, in the order that ``relations(_:)`` reads them.

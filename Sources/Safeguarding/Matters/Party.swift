@@ -7,6 +7,8 @@ package enum Party: Hashable, Sendable {
     /// Outlives its holder: the post named so at the organisation.
     case post(String, ID<Organisation>)
     case organisation(ID<Organisation>)
+    /// The safeguarding lead of an authority; while nobody there has that role, anyone there.
+    case lead(ID<Organisation>)
     /// Each member of a group, one state each.
     case all(ID<Group>)
     /// Whoever chairs or writes for a group.
@@ -19,7 +21,7 @@ package enum Party: Hashable, Sendable {
 
     /// As it stands in the ledger and in tables. In order of how closely a person is meant.
     package enum Kind: String, Codable, CaseIterable, Sendable {
-        case member, all, post, organisation, officers, coordinators, everyone, unmatched
+        case member, all, post, lead, organisation, officers, coordinators, everyone, unmatched
     }
 
     package var kind: Kind {
@@ -27,6 +29,7 @@ package enum Party: Hashable, Sendable {
         case .member: .member
         case .post: .post
         case .organisation: .organisation
+        case .lead: .lead
         case .all: .all
         case .officers: .officers
         case .coordinators: .coordinators
@@ -44,7 +47,7 @@ package enum Party: Hashable, Sendable {
     }
     package var organisation: ID<Organisation>? {
         switch self {
-        case .organisation(let id), .post(_, let id): id
+        case .organisation(let id), .post(_, let id), .lead(let id): id
         default: nil
         }
     }
@@ -66,6 +69,7 @@ package enum Party: Hashable, Sendable {
             case .member: member.map(Party.member)
             case .post: post.flatMap { post in organisation.map { .post(post, $0) } }
             case .organisation: organisation.map(Party.organisation)
+            case .lead: organisation.map(Party.lead)
             case .all: group.map(Party.all)
             case .officers: group.map(Party.officers)
             case .coordinators: .coordinators
@@ -78,7 +82,7 @@ package enum Party: Hashable, Sendable {
 
     /// Whether an actor is meant by it.
     ///
-    /// A colleague may act for a post: it outlives its holder, and may stand empty.
+    /// A colleague may act for a post or the lead: these outlive their holder, and may stand empty.
     ///
     /// - Parameters:
     ///   - parts: Whose part it is, where it is everyone in a group.
@@ -86,7 +90,8 @@ package enum Party: Hashable, Sendable {
     func includes(_ actor: Actor, parts: Set<ID<Member>>, officers: Set<ID<Member>>) -> Bool {
         switch self {
         case .member(let id): actor.member == id || actor.places.contains { $0.of == self }
-        case .post(_, let organisation), .organisation(let organisation): actor.organisation == organisation
+        case .post(_, let organisation), .lead(let organisation), .organisation(let organisation):
+            actor.organisation == organisation
         case .all: actor.member.map(parts.contains) ?? false
         case .officers: actor.member.map(officers.contains) ?? false
         case .coordinators: actor.isCoordinatorHere

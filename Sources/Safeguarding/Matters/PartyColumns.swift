@@ -31,7 +31,7 @@ extension Party {
         let rest: String =
             switch self {
             case .member(let id): "\(id)"
-            case .organisation(let id): "\(id)"
+            case .organisation(let id), .lead(let id): "\(id)"
             case .post(let title, let id): "\(id)/\(title)"
             case .all(let id), .officers(let id): "\(id)"
             case .coordinators, .everyone: ""

@@ -123,7 +123,7 @@ extension Matter {
         }
         switch taker {
         case .member, .post, .organisation: return ([(own, [])], taker == own ? nil : taker)
-        case .all, .officers, .coordinators, .everyone, .unmatched:
+        case .lead, .all, .officers, .coordinators, .everyone, .unmatched:
             throw .invalid("holder", "Choose a person, a post or an organisation.")
         }
     }

@@ -95,6 +95,16 @@ package enum MemberReading: Reading {
         }
     }
 
+    /// Whether a row of members is the safeguarding lead of an organisation: those who have the role, or everyone there
+    /// while nobody who could be told has it.
+    static func isLead(_ member: String, of organisation: String) -> String {
+        """
+        (\(member).organisation = \(organisation) AND (' ' || \(member).roles || ' ' LIKE '% borough-lead %'
+            OR NOT EXISTS (SELECT 1 FROM member AS lead WHERE lead.organisation = \(organisation)
+                AND lead.standing = 'joined' AND ' ' || lead.roles || ' ' LIKE '% borough-lead %')))
+        """
+    }
+
     private static func roles(_ roles: [Role]) -> String { roles.map(\.rawValue).joined(separator: " ") }
 
     private static func name(_ organisation: ID<Organisation>, _ names: [String], in db: Database) throws {

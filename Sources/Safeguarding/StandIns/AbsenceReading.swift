@@ -72,6 +72,22 @@ package enum AbsenceReading: Reading {
     /// True for a row of `absence` that runs at `:now`.
     static let isRunning = "(absence.beginsAt <= :now AND absence.endsAt > :now)"
 
+    /// What came back to somebody who is away came back to their cover too, where it may: what was raised from a post that
+    /// they have, and an action that they asked for.
+    static func comesBack(_ matter: ID<Matter>, by teller: ID<Member>?, at now: Instant, in db: Database) throws {
+        try db.executeCached(
+            sql: """
+                INSERT OR IGNORE INTO unread (matter, member)
+                SELECT matter.id, absence.cover FROM matter JOIN unread ON unread.matter = matter.id
+                JOIN absence ON absence.member = unread.member AND \(isRunning) AND \(isCovered)
+                WHERE matter.id = :matter AND absence.cover IS NOT :teller AND absence.cover IS NOT matter.raiser
+                    AND ((matter.raiserPost IS NOT NULL AND matter.toldInstead IS NULL)
+                        OR (matter.text IS NOT NULL AND matter.raiser = absence.member))
+                """,
+            arguments: ["matter": matter, "teller": teller, "now": now]
+        )
+    }
+
     /// True for a row of `absence` whose cover is there at `:now`, or when it begins if that is later: with an account, of the same organisation or of two
     /// coordinators the other, and not away. What somebody covers does not pass on to who covers for them.
     static let isCovered = """

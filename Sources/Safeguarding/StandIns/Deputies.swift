@@ -113,7 +113,7 @@ package struct NamedDeputies: Codable, Hashable, Sendable {
 extension LoopScene {
     /// To whom what is late is copied: those who are named and there, and whom it is not about.
     func deputies(of debtor: Party, _ named: NamedDeputies, at now: Instant) throws(Refusal) -> [ID<Member>] {
-        guard [.member, .post, .organisation, .coordinators].contains(debtor.kind) else { return [] }
+        guard [.member, .post, .lead, .organisation, .coordinators].contains(debtor.kind) else { return [] }
         let known = past.state(DeputiesState.self, Deputies.stream(named.organisation))
         guard let known else { return [] }
         var post = debtor.post

@@ -132,7 +132,12 @@ struct StandInSQL {
             [
                 """
                 \(rows) AND member = \(name)Member AND (debtor IS NOT 'raiser' OR step IS NULL) AND \(on("duty"))
+                """,
                 """
+                \(rows) AND organisation = :organisation AND kind = 'lead' AND EXISTS (SELECT 1 FROM member
+                    WHERE member.id = \(name)Member AND \(MemberReading.isLead("member", of: "duty.organisation")))
+                    AND \(on("duty"))
+                """,
             ] + (stand.post == nil ? [] : [post])
         case .post: [post]
         case .coordinators: ["\(rows) AND kind = 'coordinators' AND \(on("duty"))"]

@@ -108,6 +108,7 @@ struct MatterVoice: Sendable {
         case .member(let id): directory?.nameAndOrganisation(id) ?? fullName(id)
         case .post(let title, let id): "\(title), \(organisation(id))"
         case .organisation(let id): organisation(id)
+        case .lead(let id): "The safeguarding lead of \(organisation(id))"
         case .all(let id): "Everyone in \(group(id))"
         case .officers(let id): "Chair and clerk, \(group(id))"
         case .coordinators: "The coordinator"

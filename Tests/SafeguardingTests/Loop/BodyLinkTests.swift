@@ -286,22 +286,8 @@ struct BodyLinkTests {
             by: town.asha,
             given: ["danger-now": ["no"], "school-known": ["no"]]
         )
-        func asha(_ place: Town.Place, _ post: String) async throws -> Actor {
-            let details = try await network.office.details(
-                name: town.asha.name,
-                email: "asha.penhallow@network.example",
-                organisation: town[place],
-                post: post,
-                roles: town.asha.roles
-            )
-            let change = ChangeMember(member: town.asha.id, details: details, earlierEmailKey: details.emailKey)
-            try await network.perform(change, as: .scene)
-            return .member(
-                Actor.Person(id: town.asha.id, organisation: town[place], roles: town.asha.roles, post: post)
-            )
-        }
         for (place, post) in [(Town.Place.hillside, "Class teacher"), (.brookfield, "Safeguarding lead")] {
-            let elsewhere = try await asha(place, post)
+            let elsewhere = try await net.change(town.asha, at: place, post: post)
             #expect(try await network.readings.loopDetail(number: 1, as: elsewhere) == nil)
             #expect(try await network.readings.matters(as: elsewhere).total == 0)
             #expect(
@@ -315,7 +301,7 @@ struct BodyLinkTests {
         try await net.take(matter, "decide", .come(to: "not-missing", note: "At home"), by: town.celia)
         try await net.take(matter, "tell-raiser", .tell("At home"), by: town.celia)
         // Neither Home nor a mail tells them: it comes back to whoever has the post.
-        let gone = try await asha(.brookfield, "Safeguarding lead")
+        let gone = try await net.change(town.asha, at: .brookfield, post: "Safeguarding lead")
         let home = try await network.readings.matterHome(as: gone, on: day("2026-11-23"))
         #expect(home.cameBack.total == 0 && home.waitingForYou.total == 0)
         let causes = try await network.readings.mailCauses(since: at("2026-11-22"))
@@ -325,7 +311,8 @@ struct BodyLinkTests {
         let successor = try #require(try await net.detail(matter, town.successor))
         #expect(successor.matter.isUnread && !successor.owed.isEmpty)
         // Back in the post, they read it again.
-        #expect(try await network.readings.loopDetail(number: 1, as: asha(.hillside, "safeguarding lead")) != nil)
+        let back = try await net.change(town.asha, at: .hillside, post: "safeguarding lead")
+        #expect(try await network.readings.loopDetail(number: 1, as: back) != nil)
     }
 
     // MARK: What is entered for others

@@ -18,17 +18,47 @@ struct LoopNetwork: Sendable {
         }
         town = Town(organisations)
         for person in town.residents {
-            let details = try await network.office.details(
-                name: person.name,
-                email: person.name.lowercased().split(separator: " ").joined(separator: ".") + "@network.example",
-                organisation: person.organisation,
-                post: person.post,
-                roles: person.roles
-            )
+            let details = try await details(person)
             try await network.perform(RegisterMembers([.init(member: person.id, details: details)]), as: .scene)
             try await network.perform(JoinNetwork(member: person.id), as: person.actor)
         }
         for name in names { try await network.perform(ProcedureFiles.publish(name), as: .scene) }
+    }
+
+    private func details(
+        _ person: Resident,
+        at place: Town.Place? = nil,
+        post: String? = nil,
+        roles: Set<Role>? = nil
+    ) async throws -> MemberDetails {
+        try await network.office.details(
+            name: person.name,
+            email: person.name.lowercased().split(separator: " ").joined(separator: ".") + "@network.example",
+            organisation: place.map { town[$0] } ?? person.organisation,
+            post: post ?? person.post,
+            roles: roles ?? person.roles
+        )
+    }
+
+    /// Somebody works elsewhere, has another post or other roles from now on.
+    @discardableResult
+    func change(
+        _ person: Resident,
+        at place: Town.Place? = nil,
+        post: String? = nil,
+        roles: Set<Role>? = nil
+    ) async throws -> Actor {
+        let details = try await details(person, at: place, post: post, roles: roles)
+        let change = ChangeMember(member: person.id, details: details, earlierEmailKey: details.emailKey)
+        try await network.perform(change, as: .scene)
+        return .member(
+            Actor.Person(
+                id: person.id,
+                organisation: place.map { town[$0] } ?? person.organisation,
+                roles: roles ?? person.roles,
+                post: post ?? person.post
+            )
+        )
     }
 
     func raise(

@@ -235,7 +235,7 @@ struct LoopRaisingTests {
         try await walk.when(WriteOnMatter(walk.reference, text: "Seen today", to: .everyone), by: town.asha)
         try await walk.take("decide", .come(to: "no-further-action", note: "Nothing found"), by: town.celia)
         try await walk.take("tell-raiser", .tell("Nothing found"), by: town.celia)
-        #expect(try walk.step("say-if-satisfied").of == .organisation(town[.northmere]))
+        #expect(try walk.step("say-if-satisfied").of == .lead(town[.northmere]))
         let judging = TakeStep(
             walk.reference,
             try walk.step("say-if-satisfied").id,
@@ -272,7 +272,7 @@ struct LoopRaisingTests {
         try await walk.when(offer, by: town.dilys)
         try await walk.when(TakeOver(walk.reference), by: town.celia)
         #expect(walk.state.toldInstead == .organisation(town[.northmere]))
-        #expect(try walk.step("say-if-satisfied").of == .organisation(town[.northmere]))
+        #expect(try walk.step("say-if-satisfied").of == .lead(town[.northmere]))
     }
 
     @Test(

@@ -220,7 +220,14 @@ struct LoopReadingTests {
         )
         for person in [town.successor, town.colleague] { #expect(try await net.detail(matter, person) == nil) }
         try await net.take(matter, "decide", .come(to: "no-further-action", note: "Nothing"), by: town.celia)
+        // Of two who work there, one is its lead.
+        let celia = try await net.change(town.celia, roles: [.welfareOfficer])
         try await net.take(matter, "tell-raiser", .tell("Nothing found"), by: town.celia)
+        #expect(try await net.detail(matter, town.celia)?.matter.isUnread == false)
+        let judging = try await net.open("say-if-satisfied", of: matter).id
+        let owed = try await net.network.readings.loopDetail(number: net.number(matter), as: celia)?.owed
+        #expect(owed?.contains(judging) == false)
+        #expect(try await net.told(.waits, since: net.network.clock.now).isSuperset(of: [town.cole.id]))
         let raiser = try #require(try await net.detail(matter, town.asha))
         #expect(raiser.answers.keys.contains("child"), "what they wrote themselves")
         #expect(raiser.matter.loop?.outcome == nil && raiser.matter.answer == nil && !raiser.matter.isUnread)

@@ -216,16 +216,7 @@ struct DeputyTests {
         #expect(try await net.relations(town.colleague, to: matter) == nil)
         try await net.name([town.colleague], of: post)
         #expect(try await net.relations(town.colleague, to: matter) != nil)
-        let row = try #require(try await net.network.readings.member(town.colleague.id))
-        let details = try await net.network.office.details(
-            name: town.colleague.name,
-            email: "fenn@network.example",
-            organisation: town[.brookfield],
-            post: "Class teacher",
-            roles: town.colleague.roles
-        )
-        let moving = ChangeMember(member: town.colleague.id, details: details, earlierEmailKey: row.emailKey)
-        try await net.network.perform(moving, as: town.dilys.actor)
+        try await net.change(town.colleague, at: .brookfield, post: "Class teacher")
         #expect(try await net.network.readings.deputies(at: town[.hillside]).isEmpty)
         #expect(try await net.acting(town.colleague).stands.isEmpty)
     }

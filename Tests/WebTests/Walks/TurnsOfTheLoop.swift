@@ -24,7 +24,10 @@ struct TurnsOfTheLoop {
     @Test("where the school itself may be involved, the answer goes to the authority's lead and not to them")
     func implicated() async throws {
         try await referral(["own-staff": "yes"]) { walk in
-            try await walk.reads(.thornbeck, "The answer goes to Merton, not to Thornbeck Academy.")
+            try await walk.reads(
+                .thornbeck,
+                "The answer goes to the safeguarding lead of Merton, not to Thornbeck Academy."
+            )
             try await walk.take("told-police", by: .merton)
             try await walk.take("decide", by: .merton, outcome: "no-further-action", "The caretaker is her uncle.")
             try await walk.take("tell-raiser", by: .merton, "He was asked, and is family.")
@@ -35,7 +38,7 @@ struct TurnsOfTheLoop {
             #expect([.unprocessableContent, .forbidden, .notFound].contains(answer.status))
             try await walk.owes(["say-if-satisfied": "2027-01-05"])
             try await walk.take("say-if-satisfied", by: .merton, enough: true)
-            try await walk.reads(.thornbeck, "the answer went back to Merton.")
+            try await walk.reads(.thornbeck, "the answer went back to the safeguarding lead of Merton.")
             try await walk.doesNotRead(.thornbeck, "He was asked", "The caretaker is her uncle.", "No further action")
             try await walk.isHidden(fromAllBut: .thornbeck, .merton, .police)
         }

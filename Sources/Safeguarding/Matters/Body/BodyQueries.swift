@@ -122,20 +122,24 @@ extension Readings {
 }
 
 extension MatterSelection {
-    /// What waits for an organisation that nobody reaches: no one there has an account, and no link works.
+    /// What waits where nobody is reached: for an organisation in which no one has an account and for which no link works, or
+    /// for somebody who has no account.
     static func unreached(_ authority: MatterAuthority, on today: Day) -> MatterSelection {
         MatterSelection(
             authority: authority,
             action: .remind,
             conditions: [
                 """
-                matter.text IS NULL AND matter.id IN (SELECT owed.matter FROM duty AS owed
-                    WHERE owed.standing = 'open' AND owed.kind = 'organisation'
-                    AND NOT EXISTS (SELECT 1 FROM member WHERE member.organisation = owed.organisation
+                matter.text IS NULL AND matter.id IN (
+                    SELECT owed.matter FROM organisation CROSS JOIN duty AS owed ON owed.organisation = organisation.id
+                    WHERE owed.standing = 'open' AND owed.kind IN ('organisation', 'lead')
+                    AND NOT EXISTS (SELECT 1 FROM member WHERE member.organisation = organisation.id
                         AND member.standing = 'joined')
                     AND NOT EXISTS (SELECT 1 FROM bodyLink WHERE bodyLink.matter = owed.matter
                         AND bodyLink.organisation = owed.organisation AND bodyLink.endedAt IS NULL
-                        AND bodyLink.lockedAt IS NULL AND bodyLink.until >= :today))
+                        AND bodyLink.lockedAt IS NULL AND bodyLink.until >= :today)
+                    UNION ALL SELECT owed.matter FROM member JOIN duty AS owed ON owed.member = member.id
+                    WHERE member.standing <> 'joined' AND owed.standing = 'open')
                 """
             ],
             arguments: ["today": today.databaseValue]

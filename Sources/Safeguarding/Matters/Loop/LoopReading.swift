@@ -182,7 +182,7 @@ enum LoopReading {
                 UPDATE duty SET copiedAt = NULL, (\(PartyColumns.names)) = (\(PartyColumns.marks))
                 WHERE matter = ? AND debtor = 'raiser' AND standing = 'open' AND partyKey = ?
                 """,
-            arguments: PartyColumns.values(.organisation(lead)) + [matter, before.party.key]
+            arguments: PartyColumns.values(.lead(lead)) + [matter, before.party.key]
         )
         let isAnswered = "SELECT 1 FROM matter WHERE id = ? AND answer IS NOT NULL"
         guard try Bool.fetchOne(db, sql: isAnswered, arguments: [matter]) ?? false else { return }
@@ -190,7 +190,7 @@ enum LoopReading {
         try db.executeCached(
             sql: """
                 INSERT OR IGNORE INTO unread (matter, member)
-                SELECT ?1, id FROM member WHERE organisation = ?2 AND standing <> 'left'
+                SELECT ?1, id FROM member WHERE \(MemberReading.isLead("member", of: "?2")) AND standing <> 'left'
                 """,
             arguments: [matter, lead]
         )
@@ -226,6 +226,14 @@ enum LoopReading {
         try db.executeCached(sql: "UPDATE duty SET escalatedAt = ? WHERE id = ?", arguments: [fact.at, event.duty])
     }
 
+    /// Whether a row of members is told what came of a row of `matter` in place of whoever raised it.
+    static func isToldInstead(_ member: String) -> String {
+        """
+        iif(matter.toldInstead = 'coordinators', ' ' || \(member).roles || ' ' LIKE '% coordinator %',
+            \(MemberReading.isLead(member, of: "matter.toldInstead")))
+        """
+    }
+
     /// The answer comes back to whoever raised it, or, where their own organisation is implicated, to the lead's.
     static func tell(_ event: RaiserTold, _ fact: Fact, in db: Database) throws {
         try db.executeCached(
@@ -242,11 +250,11 @@ enum LoopReading {
                     iif(matter.raiserPost IS NULL, member.id = matter.raiser,
                         member.organisation = matter.raiserOrganisation
                         AND member.post = matter.raiserPost COLLATE post),
-                    iif(matter.toldInstead = 'coordinators', ' ' || member.roles || ' ' LIKE '% coordinator %',
-                        member.organisation = matter.toldInstead))
+                    \(isToldInstead("member")))
                 WHERE matter.id = ?1 AND member.id IS NOT ?2 AND member.standing <> 'left'
                 """,
             arguments: [event.matter, event.by]
         )
+        try AbsenceReading.comesBack(event.matter, by: event.by, at: fact.at, in: db)
     }
 }

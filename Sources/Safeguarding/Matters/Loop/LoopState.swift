@@ -190,7 +190,7 @@ package struct LoopState: Foldable {
         guard let earlier = toldInstead, let lead = event.to.organisation, lead != raiser?.organisation else { return }
         toldInstead = .organisation(lead)
         for step in openSteps where step.debtor == "raiser" && step.of == earlier.party {
-            hand(step, to: .organisation(lead))
+            hand(step, to: .lead(lead))
         }
     }
 

@@ -4,14 +4,14 @@ package import Procedures
 
 /// Who is told what came of a matter in place of the raiser, where the raiser's own organisation is implicated.
 package enum ToldInstead: Hashable, Sendable {
-    /// The authority that holds it.
+    /// The safeguarding lead of the authority that holds it.
     case organisation(ID<Organisation>)
     /// While no other authority holds it than the one that it is about.
     case coordinators
 
     package var party: Party {
         switch self {
-        case .organisation(let id): .organisation(id)
+        case .organisation(let id): .lead(id)
         case .coordinators: .coordinators
         }
     }

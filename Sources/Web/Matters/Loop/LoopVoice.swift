@@ -114,7 +114,7 @@ struct LoopVoice {
     /// As inside a sentence: "you", "Merton", "the coordinator".
     func inside(_ party: Party) -> String {
         switch party {
-        case .coordinators, .everyone, .all, .officers: names.name(party).lowercasedStart
+        case .coordinators, .everyone, .all, .officers, .lead: names.name(party).lowercasedStart
         default: names.name(party)
         }
     }
