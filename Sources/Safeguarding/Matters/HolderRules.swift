@@ -112,9 +112,7 @@ package struct OfferMatter: MatterCommand {
     }
 
     package var action: Action { place == nil ? .offerMatter : .closeMatter }
-    var alsoReads: [StreamID] {
-        [to.stream, place == nil ? nil : matter.item.map { Item.stream($0) }].compactMap(\.self)
-    }
+    var alsoReads: [StreamID] { [to.stream].compactMap(\.self) }
 
     func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let giver = try giver(scene, context)

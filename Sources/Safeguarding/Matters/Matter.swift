@@ -27,7 +27,7 @@ package enum Matter {
 package struct MatterReference: Codable, Hashable, Sendable {
     package let id: ID<Matter>
     package let group: ID<Group>?
-    /// The item it was raised under: whoever hands it over must know whether that is for named people only.
+    /// The item it was raised under, which may be for named people only.
     package let item: ID<Item>?
 
     package init(_ id: ID<Matter>, group: ID<Group>?, item: ID<Item>? = nil) {
@@ -52,6 +52,7 @@ extension MatterCommand {
     package var reads: [StreamID] {
         var streams = [Matter.stream(matter.id)]
         if let group = matter.group { streams.append(Group.stream(group)) }
+        if let item = matter.item { streams.append(Item.stream(item)) }
         streams.append(ActionProcedure.stream)
         return streams + alsoReads.filter { !streams.contains($0) }
     }
@@ -107,9 +108,17 @@ struct MatterScene: StandInScene {
         return relations
     }
 
-    /// Nobody stands in on what they raised themselves, and nothing of an action is copied to a deputy.
+    /// Nobody stands in on what they raised themselves, nor on what is for named people only, and nothing of an action is
+    /// copied to a deputy.
     func stands(of actor: Actor) -> [StandIn] {
-        state.raiser != nil && state.raiser == actor.member ? [] : actor.stands.filter { $0.reason == .cover }
+        guard state.raiser == nil || state.raiser != actor.member, !isForNamed else { return [] }
+        return actor.stands.filter { $0.reason == .cover }
+    }
+
+    /// Where the item is not read, it may be.
+    private var isForNamed: Bool {
+        guard let item = state.origin.item else { return false }
+        return past.state(ItemState.self, Item.stream(item)).map { $0.marking == .named } ?? true
     }
 
     func stands(of actor: Actor, taking step: ID<Duty>?) -> [StandIn] { stands(of: actor) }

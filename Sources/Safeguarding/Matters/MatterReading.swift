@@ -5,7 +5,7 @@ import Procedures
 /// Matters, who holds them, what is owed on them, and everything that happened to them.
 package enum MatterReading: Reading {
     package static let name = "matters"
-    package static let version = 5
+    package static let version = 6
 
     package static func create(in db: Database) throws {
         try db.execute(
@@ -384,6 +384,7 @@ package enum MatterReading: Reading {
                 """,
             arguments: [event.matter, fact.append, event.by]
         )
+        try AbsenceReading.comesBack(event.matter, by: event.by, at: fact.at, in: db)
     }
 
     private static func note(_ event: some MatterEvent, _ fact: Fact, in db: Database) throws {

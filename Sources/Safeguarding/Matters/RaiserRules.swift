@@ -171,7 +171,7 @@ package struct SayWhoHolds: MatterCommand {
     }
 
     package var action: Action { .closeMatter }
-    var alsoReads: [StreamID] { [holder.stream, matter.item.map { Item.stream($0) }].compactMap(\.self) }
+    var alsoReads: [StreamID] { [holder.stream].compactMap(\.self) }
 
     func decide(_ scene: MatterScene, _ context: RuleContext) throws(Refusal) -> [any DomainEvent] {
         let unknown = try scene.holder(at: place)

@@ -73,9 +73,12 @@ struct MailRoutes {
         in db: Database
     ) throws -> ID<Member> {
         guard let cover = covers[person] else { return person }
-        return try others.contains(cover) || receives(cover, for: person, matter, in: db) ? cover : person
+        if try receives(cover, for: person, matter, in: db) { return cover }
+        // What is asked of an organisation the cover was told of as a colleague, and may answer.
+        return try others.contains(cover) && !isAsked(person, matter, in: db) ? cover : person
     }
 
+    /// Whether a cover stands to a matter as the one who is away does, by covering for them.
     private func receives(
         _ cover: ID<Member>,
         for person: ID<Member>,
@@ -97,16 +100,25 @@ struct MailRoutes {
                 stands: try StandIn.covers(of: cover, at: now, in: db).filter { $0.of == .member(person) }
             )
         )
-        let isAlone = """
-            SELECT EXISTS (SELECT 1 FROM matter WHERE id = ? AND raiser = ? AND text IS NULL
-                AND (raiserPost IS NULL OR toldInstead IS NOT NULL))
-            """
-        guard try Bool.fetchOne(db.cachedStatement(sql: isAlone), arguments: [matter, person]) == false,
-            let found = try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first
-        else { return false }
-        // What somebody raised themselves they do not get for whoever holds it.
-        return !found.relations.isDisjoint(with: [.holder, .party])
-            || (found.relations.contains(.raiser) && found.raiser != cover)
+        return try MatterAuthority(actor).standsIn(on: matter, db)
+    }
+
+    /// Whether something of a matter is a person's own, and not only where they work.
+    private func isAsked(_ person: ID<Member>, _ matter: ID<Matter>, in db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM matter WHERE id = :matter AND raiser = :person)
+                        OR EXISTS (SELECT 1 FROM holder WHERE matter = :matter AND member = :person)
+                        OR EXISTS (SELECT 1 FROM offer WHERE matter = :matter AND member = :person)
+                        OR EXISTS (SELECT 1 FROM joined WHERE matter = :matter AND member = :person)
+                        OR EXISTS (SELECT 1 FROM part WHERE matter = :matter AND member = :person AND metAt IS NULL)
+                        OR EXISTS (SELECT 1 FROM duty WHERE matter = :matter AND standing = 'open' AND (
+                            member = :person OR (kind = 'everyone' AND \(MatterAuthority.isAsked(":person")))))
+                    """
+            ),
+            arguments: ["matter": matter.databaseValue, "person": person.databaseValue]
+        ) ?? false
     }
 }
 

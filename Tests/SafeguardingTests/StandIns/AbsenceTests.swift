@@ -194,8 +194,19 @@ struct AbsenceTests {
         await #expect(throws: Refusal.notAllowed) {
             try await network.perform(AcknowledgeMatter(open), as: cover.actor)
         }
+        await #expect(throws: Refusal.self, "it is for her by name, and for nobody who covers for her") {
+            try await network.perform(AcknowledgeMatter(named), as: actor)
+        }
+        // Whoever asked for it is away as well.
+        let asking = AnnounceAbsence(scene.chair.id, from: today, to: today, cover: scene.coordinator.id)
+        try await network.perform(asking, as: scene.chair.actor)
         try await network.perform(AcknowledgeMatter(open), as: actor)
         try await network.perform(FinishMatter(open, note: "Rang them"), as: actor)
+        let second = scene.coordinator.actor.standing(
+            in: try await scene.readings.stands(of: scene.coordinator.id, at: network.clock.now)
+        )
+        #expect(try await scene.readings.matterHome(as: second, on: today).cameBack.rows.map(\.id) == [open.id])
+        #expect(try await scene.readings.matterHome(as: scene.coordinator.actor, on: today).cameBack.total == 0)
         let number = try #require(try await scene.readings.matter(open.id, as: scene.chair.actor)).number
         let detail = try #require(try await scene.readings.matterDetail(number: number, as: scene.chair.actor))
         let done = detail.entries.filter { $0.place != nil }
@@ -208,6 +219,24 @@ struct AbsenceTests {
         }
         let told = try await scene.readings.mailCauses(since: network.clock.now, at: network.clock.now)
         #expect(told.flatMap(\.to) == [wren.id])
+    }
+
+    @Test("what each of a group is asked goes to whoever is away too: their cover cannot say it for them")
+    func partOfMany() async throws {
+        let scene = try await MeetingNetwork()
+        let (network, away, cover) = (scene.network, scene.lead, scene.colleague)
+        let ref = try await scene.meeting("2026-11-24")
+        let item = try await scene.item("A family", at: ref)
+        let action = NewAction("Read the plan", holders: [.all(scene.main)])
+        let save = SaveNotes(ref, item: item, text: "", fromRevision: 0, newActions: [action])
+        try await network.perform(save, as: scene.chair.actor)
+        let today = London.day(network.clock.now)
+        try await network.perform(AnnounceAbsence(away.id, from: today, to: today, cover: cover.id), as: away.actor)
+        network.clock.move(seconds: 60)
+        let matter = MatterReference(action.matter, group: scene.main, item: item)
+        try await network.perform(RemindHolder(matter), as: scene.chair.actor)
+        let told = try await scene.readings.mailCauses(since: network.clock.now, at: network.clock.now)
+        #expect(Set(told.flatMap(\.to)).isSuperset(of: [away.id, cover.id]))
     }
 
     @Test("an action of notes that were brought in, raised by nobody who is known, is a cover's as any other is")
