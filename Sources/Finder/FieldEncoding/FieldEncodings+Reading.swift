@@ -108,7 +108,9 @@ private struct FieldEncodingsReader {
         person.nhsNumber = try place(in: document.nhsNumbers.count)
         person.wordsAt = UInt32(clamping: document.words.count)
         person.givenCount = try wordsOfName(&document)
+        try scanner.take(",")
         person.otherCount = try wordsOfName(&document)
+        try scanner.take(",")
         person.familyCount = try wordsOfName(&document)
         // Two words come with a third, of both written as one.
         guard person.givenCount != 2, person.familyCount != 2 else { throw scanner.damage }
