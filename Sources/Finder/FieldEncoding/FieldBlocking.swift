@@ -45,7 +45,7 @@ struct FieldKeyMaker {
     }
 
     private func add(_ word: Int32, to codes: inout [UInt64]) {
-        for code in terms.names.shared[Int(word)] where !codes.contains(code) { codes.append(code) }
+        terms.names.forEachShared(word) { if !codes.contains($0) { codes.append($0) } }
     }
 
     /// Hands the hashes of the keys of one kind to `body`.

@@ -107,27 +107,77 @@ struct FieldTerms: Sendable {
 
 /// The words of names in documents of encodings, by number.
 struct EncodedNames: Sendable {
-    private var codes: [NameCode?] = []
-    /// What words that stand for each other share: skeletons and groups that several words have, by word.
-    private(set) var shared: [[UInt64]] = []
+    /// What comparison needs of a word, without references, so that millions of comparisons count none.
+    private struct Word: Sendable {
+        var skeleton: UInt32 = 0
+        /// The groups that several words share, from 1; 0 where there are no more.
+        var groups = SIMD8<UInt32>.zero
+        var filter = SIMD4<UInt64>.zero
+    }
+
+    private var words: [Word] = []
+    private var skeletons: [FieldToken: UInt32] = [:]
+    private var groups: [FieldToken: (number: UInt32, words: Int)] = [:]
 
     mutating func add(_ code: NameCode, number: Int32) {
-        while codes.count <= Int(number) { codes.append(nil) }
-        if codes[Int(number)] == nil { codes[Int(number)] = code }
+        guard Int(number) == words.count else { return }
+        var word = Word()
+        word.skeleton = Self.number(code.skeleton, &skeletons)
+        for (lane, token) in code.groups.prefix(8).enumerated() {
+            let known = groups[token] ?? (UInt32(groups.count + 1), 0)
+            groups[token] = (known.number, known.words + 1)
+            word.groups[lane] = known.number
+        }
+        for (lane, bits) in code.filter.words.prefix(4).enumerated() { word.filter[lane] = bits }
+        words.append(word)
+    }
+
+    private static func number(_ token: FieldToken, _ numbers: inout [FieldToken: UInt32]) -> UInt32 {
+        if let known = numbers[token] { return known }
+        numbers[token] = UInt32(numbers.count + 1)
+        return UInt32(numbers.count)
     }
 
     /// Tells apart the groups that words share from those that fill up a word's number of groups.
     mutating func freeze() {
-        var seen: [FieldToken: Int] = [:]
-        for code in codes { for group in code?.groups ?? [] { seen[group, default: 0] += 1 } }
-        for index in codes.indices { codes[index]?.groups.removeAll { seen[$0, default: 0] < 2 } }
-        shared = codes.map { code in code.map { ([$0.skeleton] + $0.groups).map(\.bits) } ?? [] }
+        var isShared = [Bool](repeating: false, count: groups.count + 1)
+        for group in groups.values where group.words > 1 { isShared[Int(group.number)] = true }
+        (groups, skeletons) = ([:], [:])
+        for index in words.indices {
+            let all = words[index].groups
+            var shared = SIMD8<UInt32>.zero
+            var count = 0
+            for lane in 0..<8 where isShared[Int(all[lane])] {
+                shared[count] = all[lane]
+                count += 1
+            }
+            words[index].groups = shared
+        }
+    }
+
+    /// Hands on what a word has in common with those that stand for it: its skeleton and its groups.
+    func forEachShared(_ number: Int32, _ body: (UInt64) -> Void) {
+        let word = words[Int(number)]
+        body(UInt64(word.skeleton))
+        for lane in 0..<8 {
+            if word.groups[lane] == 0 { return }
+            body(1 << 40 | UInt64(word.groups[lane]))
+        }
     }
 
     func likeness(_ a: Int32, _ b: Int32, _ bounds: LikenessBounds) -> Likeness {
-        guard let one = codes[Int(a)], let other = codes[Int(b)] else { return .different }
-        for group in one.groups where other.groups.contains(group) { return .variant }
-        let alike = one.filter.likeness(other.filter)
+        let (one, other) = (words[Int(a)], words[Int(b)])
+        for lane in 0..<8 {
+            if one.groups[lane] == 0 { break }
+            if any(other.groups .== SIMD8(repeating: one.groups[lane])) { return .variant }
+        }
+        var both = 0
+        var each = 0
+        for lane in 0..<4 {
+            both += (one.filter[lane] & other.filter[lane]).nonzeroBitCount
+            each += one.filter[lane].nonzeroBitCount + other.filter[lane].nonzeroBitCount
+        }
+        let alike = each == 0 ? 0 : 2 * Double(both) / Double(each)
         let sound = one.skeleton == other.skeleton
         if alike >= (sound ? bounds.closeInSound : bounds.close) { return .close }
         if alike >= (sound ? bounds.similarInSound : bounds.similar) { return .similar }
