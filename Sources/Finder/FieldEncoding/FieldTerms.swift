@@ -113,6 +113,8 @@ struct EncodedNames: Sendable {
         /// The groups that several words share, from 1; 0 where there are no more.
         var groups = SIMD8<UInt32>.zero
         var filter = SIMD4<UInt64>.zero
+        /// How many bits of it are set.
+        var ones = 0
     }
 
     private var words: [Word] = []
@@ -128,7 +130,10 @@ struct EncodedNames: Sendable {
             groups[token] = (known.number, known.words + 1)
             word.groups[lane] = known.number
         }
-        for (lane, bits) in code.filter.words.prefix(4).enumerated() { word.filter[lane] = bits }
+        for (lane, bits) in code.filter.words.prefix(4).enumerated() {
+            word.filter[lane] = bits
+            word.ones += bits.nonzeroBitCount
+        }
         words.append(word)
     }
 
@@ -171,13 +176,10 @@ struct EncodedNames: Sendable {
             if one.groups[lane] == 0 { break }
             if any(other.groups .== SIMD8(repeating: one.groups[lane])) { return .variant }
         }
-        var both = 0
-        var each = 0
-        for lane in 0..<4 {
-            both += (one.filter[lane] & other.filter[lane]).nonzeroBitCount
-            each += one.filter[lane].nonzeroBitCount + other.filter[lane].nonzeroBitCount
-        }
-        let alike = each == 0 ? 0 : 2 * Double(both) / Double(each)
+        let common = one.filter & other.filter
+        var both = common[0].nonzeroBitCount + common[1].nonzeroBitCount
+        if common[2] | common[3] != 0 { both += common[2].nonzeroBitCount + common[3].nonzeroBitCount }
+        let alike = both == 0 ? 0 : 2 * Double(both) / Double(one.ones + other.ones)
         let sound = one.skeleton == other.skeleton
         if alike >= (sound ? bounds.closeInSound : bounds.close) { return .close }
         if alike >= (sound ? bounds.similarInSound : bounds.similar) { return .similar }
