@@ -152,7 +152,7 @@ private struct FieldEncodingsReader {
     }
 
     private mutating func code(_ count: Int) throws -> [UInt8] {
-        guard let bytes = Base64.bytes(try scanner.text(), count: count) else { throw scanner.damage }
+        guard let bytes = StrictBase64.bytes(try scanner.text(), count: count) else { throw scanner.damage }
         return bytes
     }
 

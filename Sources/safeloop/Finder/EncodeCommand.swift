@@ -8,6 +8,8 @@ struct EncodeCommand: AsyncParsableCommand {
     enum Mode: String, ExpressibleByArgument, CaseIterable {
         /// Each record in one filter, as clkhash does.
         case record
+        /// Each field by itself: finds more, and gives more away.
+        case field
     }
 
     static let configuration = CommandConfiguration(
@@ -32,7 +34,12 @@ struct EncodeCommand: AsyncParsableCommand {
     var newSchema = false
     @Option(help: "What is encoded by itself: \(Mode.allCases.map(\.rawValue).joined(separator: ", ")).")
     var mode = Mode.record
-    @Option(help: "none, salt:FEATURE, salt:FEATURE:LENGTH, balanced, xor-fold or rule-90; the same for both files.")
+    @Option(
+        help: """
+            none, salt:FEATURE, salt:FEATURE:LENGTH, balanced, xor-fold or rule-90; with --mode field none, \
+            salt:birthday, balanced or xor-fold; the same for both files.
+            """
+    )
     var harden = "none"
     @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; no others are COLUMN then.")
     var columns: [String] = []
@@ -45,6 +52,9 @@ struct EncodeCommand: AsyncParsableCommand {
             throw ValidationError("Name a roll, and with --out where its encodings go.")
         }
         guard !newSchema || schema != nil else { throw ValidationError("Name the new schema's file with --schema.") }
+        guard mode == .record || schema == nil else {
+            throw ValidationError("--schema is for --mode record; leave it out.")
+        }
     }
 
     func run() async throws {
@@ -55,6 +65,7 @@ struct EncodeCommand: AsyncParsableCommand {
             guard let roll, let out else { return }
             switch mode {
             case .record: try await encodeRecords(RollInput(path: roll), out, mapping.columns)
+            case .field: try await encodeFields(roll, out, mapping)
             }
         }
     }

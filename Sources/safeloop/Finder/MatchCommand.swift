@@ -27,9 +27,14 @@ struct MatchCommand: AsyncParsableCommand {
 
     @Argument(help: "Encodings, as JSON.")
     var a: String
-    @Argument(help: "The encodings of another roll, with the same secret, schema and hardening.")
+    @Argument(help: "The encodings of another roll, with the same secret, mode, schema and hardening.")
     var b: String
-    @Option(help: "The least similarity of a pair, above 0; \(EncodingMatcher.standardThresholds) where none is given.")
+    @Option(
+        help: """
+            The least similarity of a pair, above 0; \(EncodingMatcher.standardThresholds) where none is given. Of \
+            field-level encodings it is a probability, and 0.5.
+            """
+    )
     var threshold: Double?
     @Flag(help: "Write every pair that reaches the threshold.")
     var all = false
@@ -47,18 +52,27 @@ struct MatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailure {
-            let first = try Self.read(a)
-            let second = try Self.read(b)
-            var matcher = EncodingMatcher(threshold: threshold ?? first.standardThreshold, blocking: blocking?.chosen)
-            matcher.progress = { Console.progress("Comparing", percent: Int($0 * 100)) }
-            let outcome = try await matcher.match(first, second)
-            try write(all ? outcome.pairs.bestFirst : outcome.pairs.oneToOne)
-            let share = Double(outcome.compared) / Double(max(1, outcome.all)) * 100
-            Console.note(
-                "\(first.count) × \(second.count) encodings, \(outcome.blocking.rawValue): \(outcome.compared) pairs compared"
-                    + " (\((share * 100).rounded() / 100)%), \(outcome.pairs.count) at \(matcher.threshold) or above."
-            )
+            switch (try Encodings(path: a), try Encodings(path: b)) {
+            case (.records(let first), .records(let second)): try await matchRecords(first, second)
+            case (.fields(let first), .fields(let second)): try write(await matchFields(first, second))
+            case (.records, .fields), (.fields, .records):
+                throw Failure.refused(
+                    "One file is encoded record by record and the other field by field; encode both with one --mode."
+                )
+            }
         }
+    }
+
+    private func matchRecords(_ first: EncodedRoll, _ second: EncodedRoll) async throws {
+        var matcher = EncodingMatcher(threshold: threshold ?? first.standardThreshold, blocking: blocking?.chosen)
+        matcher.progress = { Console.progress("Comparing", percent: Int($0 * 100)) }
+        let outcome = try await matcher.match(first, second)
+        try write(all ? outcome.pairs.bestFirst : outcome.pairs.oneToOne)
+        let share = Double(outcome.compared) / Double(max(1, outcome.all)) * 100
+        Console.note(
+            "\(first.count) × \(second.count) encodings, \(outcome.blocking.rawValue): \(outcome.compared) pairs compared"
+                + " (\((share * 100).rounded() / 100)%), \(outcome.pairs.count) at \(matcher.threshold) or above."
+        )
     }
 
     private func write(_ pairs: [MatchedPair]) throws {
@@ -75,18 +89,5 @@ struct MatchCommand: AsyncParsableCommand {
         var file = try WholeFile(out)
         try file.write(lines)
         try file.finish()
-    }
-
-    private static func read(_ path: String) throws -> EncodedRoll {
-        var parts = try RollInput(path: path).open()
-        var reader = EncodingReader()
-        do {
-            while let chunk = try parts.next() { try reader.push(chunk) }
-            return try reader.end()
-        } catch EncodingError.unreadable(let sentence) {
-            throw Failure.unreadable("\(path): \(sentence)")
-        } catch EncodingError.refused(let sentence) {
-            throw Failure.refused("\(path): \(sentence)")
-        }
     }
 }

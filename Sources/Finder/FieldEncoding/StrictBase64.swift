@@ -2,7 +2,7 @@ internal import CSodium
 
 /// Standard base64 with padding (RFC 4648, section 4), by libsodium: one text for each string of bytes, and no other
 /// is read.
-enum Base64 {
+enum StrictBase64 {
     static func text(_ bytes: [UInt8]) -> [UInt8] {
         let room = sodium_base64_encoded_len(bytes.count, sodium_base64_VARIANT_ORIGINAL)
         var text = [CChar](repeating: 0, count: room)
