@@ -80,7 +80,7 @@ import Testing
         forged.sexes = other.sexes
         forged.people = other.people
         forged.words = other.words
-        #expect(try await matcher.match(one, forged).compared == 0)
+        #expect(try await matcher.match(one, forged).pairs.isEmpty)
         #expect(Set(one.names.map(\.filter)).isDisjoint(with: other.names.map(\.filter)))
     }
 
@@ -124,13 +124,15 @@ import Testing
         let encodings = await FieldEncoder(secret: try Self.secret(4)).encode(a, maker: maker)
         let text = Self.text(encodings)
         var random = SplitMix(5)
+        var matcher = matcher
+        matcher.blindPairs = 160
         for _ in 0..<60 {
             #expect(throws: EncodingError.self) { try FieldEncodings(Array(text[..<random.below(text.count - 1)])) }
         }
         let pieces = [
             "\"", "[", "]", ",", "0", "9", "null", "-1", "1e3", "\\u0041", "\u{0}", "{", "A", " ", "99999999999",
         ]
-        for round in 0..<400 {
+        for round in 0..<200 {
             var bytes = text
             let at = random.below(bytes.count)
             let piece = Array(pieces[random.below(pieces.count)].utf8)

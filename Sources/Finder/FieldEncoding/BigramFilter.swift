@@ -50,8 +50,9 @@ struct FilterMaker: Sendable {
         self.purpose = purpose
         self.shape = shape
         self.hardening = hardening
-        let order = (0..<shape.bits).map { keys.hash(.order, Array("\(purpose.rawValue) \($0)".utf8)) }
-        places = (0..<shape.bits).sorted { order[$0].lexicographicallyPrecedes(order[$1]) }
+        let bits = hardening == .balanced ? shape.bits : 0
+        let order = (0..<bits).map { keys.hash(.order, Array("\(purpose.rawValue) \($0)".utf8)) }
+        places = (0..<bits).sorted { order[$0].lexicographicallyPrecedes(order[$1]) }
     }
 
     /// The filter of a folded text.
