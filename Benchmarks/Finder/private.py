@@ -51,7 +51,8 @@ def rows(name):
 
 
 def prepared(rows):
-    """The values as the standard schema wants them, for clkhash, which takes no others."""
+    """The values as the standard schema wants them, for clkhash, which takes no others. Letters that are more than a letter
+    with marks (ł, ß) and apostrophes come out otherwise here than from the program, so that some encodings differ."""
     def letters(text):
         folded = unicodedata.normalize("NFKD", text.lower())
         kept = "".join(c if c.isascii() and c.isalnum() else " " for c in folded if not unicodedata.combining(c))
@@ -101,7 +102,7 @@ def accuracy(links, threshold):
 
 
 # Encoding.
-count = min(len(a), 20000)
+count = min(len(a), 100000)
 text = prepared(a[:count])
 begun = time.process_time()
 theirs = generate_clk_from_csv(io.StringIO(text), open(secret).read().strip(), from_json_dict(json.load(open(schema))),
@@ -148,10 +149,9 @@ for least in (0.7, 0.75, 0.8, 0.85, 0.9):
         true_kept=round(sum(p in sampled for p in real) / max(1, len(real)), 4))
 
 # Accuracy.
-standard = json.loads(os.environ.get("SAFELOOP_THRESHOLDS", "{}"))
 for harden in HARDENINGS:
     costs = [encode(name, harden) for name in "ab"]
-    least = 0.8 if harden == "balanced" else 0.55 if harden in ("xor-fold", "rule-90") else 0.7
+    least = 0.8 if harden == "balanced" else 0.65 if harden in ("xor-fold", "rule-90") else 0.7
     match("links.csv", "--threshold", str(least))
     said = subprocess.run([o.program, "match", at("a.json"), at("b.json"), "--out", at("default.csv")], check=True,
                           capture_output=True, text=True).stderr

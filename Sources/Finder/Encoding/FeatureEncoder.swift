@@ -7,7 +7,11 @@ struct FeatureEncoder {
     private let hashing: Feature.Hashing
     private let hasher: TokenHasher
     private let writer: ValueWriter
-    private var table: TokenTable
+    private var tokens: FilterTable
+    /// Values that came before: most names and dates of birth come again and again.
+    private var values: FilterTable
+    /// The filter of one token alone.
+    private var alone: [UInt64]
     /// The value as it is hashed, with blanks around it where tokens need them.
     private var value: [UInt8] = []
     /// Where each character of `value` begins, and where the last ends.
@@ -17,7 +21,10 @@ struct FeatureEncoder {
         self.hashing = hashing
         hasher = TokenHasher(hashing.hash, keys: keys, bits: bits)
         writer = ValueWriter(hashing.format)
-        table = TokenTable(width: FilterLayout(bits: bits).usedWords)
+        let width = FilterLayout(bits: bits).usedWords
+        tokens = FilterTable(width: width)
+        values = FilterTable(width: width)
+        alone = [UInt64](repeating: 0, count: width)
     }
 
     /// The value as it would be hashed, for salts; empty where it is missing or does not fit.
@@ -27,6 +34,18 @@ struct FeatureEncoder {
 
     /// Sets the bits of a value; `salt` goes behind every token.
     mutating func encode(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filter: inout [UInt64]) -> Outcome {
+        guard salt.isEmpty, let key = FilterTable.Key(value: raw) else { return hash(raw, salt: salt, into: &filter) }
+        if values.add(key, to: &filter) { return .encoded }
+        guard !values.isFull else { return hash(raw, salt: salt, into: &filter) }
+        var alone = [UInt64](repeating: 0, count: filter.count)
+        let outcome = hash(raw, salt: salt, into: &alone)
+        guard outcome == .encoded else { return outcome }
+        values.remember(key, alone)
+        for word in filter.indices { filter[word] |= alone[word] }
+        return .encoded
+    }
+
+    private mutating func hash(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filter: inout [UInt64]) -> Outcome {
         switch hashing.comparison {
         case .ngram(let length, let positional):
             let outcome = write(raw, padding: length - 1)
@@ -92,14 +111,15 @@ struct FeatureEncoder {
         _ filter: inout [UInt64]
     ) {
         guard times > 0 else { return }
-        if salt.isEmpty, let key = TokenTable.Key(token, place: place, count: times) {
-            let (hasher, encoding) = (hasher, hashing.encoding)
-            let isKnown = table.add(key, to: &filter) { words, base in
-                hasher.set(Self.bytes(token, place, [], encoding), count: times, in: &words, at: base)
-            }
-            if isKnown { return }
+        guard salt.isEmpty, let key = FilterTable.Key(token: token, place: place, count: times) else {
+            hasher.set(Self.bytes(token, place, salt, hashing.encoding), count: times, in: &filter)
+            return
         }
-        hasher.set(Self.bytes(token, place, salt, hashing.encoding), count: times, in: &filter, at: 0)
+        if tokens.add(key, to: &filter) { return }
+        for word in alone.indices { alone[word] = 0 }
+        hasher.set(Self.bytes(token, place, [], hashing.encoding), count: times, in: &alone)
+        tokens.remember(key, alone)
+        for word in filter.indices { filter[word] |= alone[word] }
     }
 
     /// A token as it is hashed: its place in the value and a blank before it, where places count.

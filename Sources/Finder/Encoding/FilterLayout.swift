@@ -33,24 +33,24 @@ enum Base64 {
     }()
 
     /// Appends the first `count` bytes of `words`, lowest byte first.
-    static func append(_ words: some RandomAccessCollection<UInt64>, bytes count: Int, to output: inout [UInt8]) {
-        var held: UInt32 = 0
-        var bits: UInt32 = 0
-        var left = count
-        for word in words {
-            var word = word
-            for _ in 0..<min(8, left) {
-                held = held << 8 | UInt32(truncatingIfNeeded: word & 255)
-                word >>= 8
-                bits += 8
-                while bits >= 6 {
-                    bits -= 6
-                    output.append(letters[Int(held >> bits & 63)])
+    static func append(_ words: ArraySlice<UInt64>, bytes count: Int, to output: inout [UInt8]) {
+        let start = output.count
+        let whole = count / 3
+        output += repeatElement(UInt8(ascii: "="), count: (count + 2) / 3 * 4)
+        letters.withUnsafeBufferPointer { letters in
+            output.withUnsafeMutableBufferPointer { output in
+                func byte(_ place: Int) -> Int {
+                    place < count ? Int(words[words.startIndex + (place >> 3)] >> UInt64((place & 7) << 3) & 255) : 0
+                }
+                for group in 0..<(count + 2) / 3 {
+                    let bits = byte(3 * group) << 16 | byte(3 * group + 1) << 8 | byte(3 * group + 2)
+                    let place = start + 4 * group
+                    output[place] = letters[bits >> 18]
+                    output[place + 1] = letters[bits >> 12 & 63]
+                    if group < whole || count % 3 == 2 { output[place + 2] = letters[bits >> 6 & 63] }
+                    if group < whole { output[place + 3] = letters[bits & 63] }
                 }
             }
-            left -= min(8, left)
         }
-        if bits > 0 { output.append(letters[Int(held << (6 - bits) & 63)]) }
-        for _ in 0..<(3 - count % 3) % 3 { output.append(UInt8(ascii: "=")) }
     }
 }

@@ -127,7 +127,10 @@ struct ParallelEncoder: Sendable {
             var parts: [(Int, text: [UInt8], unfit: [UnfitValue])] = []
             for await part in group { parts.append(part) }
             parts.sort { $0.0 < $1.0 }
-            return (Array(parts.map(\.text).joined()), parts.flatMap(\.unfit))
+            var text: [UInt8] = []
+            text.reserveCapacity(parts.reduce(0) { $0 + $1.text.count })
+            for part in parts { text += part.text }
+            return (text, parts.flatMap(\.unfit))
         }
     }
 }

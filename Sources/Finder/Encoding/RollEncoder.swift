@@ -34,7 +34,12 @@ public struct RollEncoder {
     ) throws(EncodingError) {
         self.schema = schema
         self.mapping = mapping
-        encoder = try ParallelEncoder(schema, secret, hardening, tasks: tasks ?? ProcessInfo.processInfo.activeProcessorCount)
+        encoder = try ParallelEncoder(
+            schema,
+            secret,
+            hardening,
+            tasks: tasks ?? ProcessInfo.processInfo.activeProcessorCount
+        )
         about = EncodingHeader(
             version: EncodingHeader.version,
             hardening: hardening.name,

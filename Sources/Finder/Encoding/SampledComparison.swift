@@ -14,7 +14,7 @@ struct SampledComparison: Sendable {
 
     static let tables = 24
     /// How many strangers a row is to meet in one table.
-    private static let strangers = 32.0
+    private static let strangers = 128.0
 
     init(_ matcher: EncodingMatcher, _ a: EncodedRoll, _ b: EncodedRoll) {
         self.matcher = matcher
@@ -125,7 +125,7 @@ struct SampledComparison: Sendable {
         let aKeys = Self.keys(a, sample)
         let bKeys = Self.keys(b, sample)
         let bRows = bKeys.map { UInt32(truncatingIfNeeded: $0) }
-        let most = max(1 << 20, a.count * b.count / (8 * Self.tables))
+        let most = max(1 << 16, a.count * b.count / (8 * Self.tables))
         var buckets: [(a: Range<Int>, b: Range<Int>)] = []
         var compared = 0
         var one = 0

@@ -128,11 +128,8 @@ import Testing
         let path = NSTemporaryDirectory() + "/secret-\(UUID().uuidString)"
         defer { unlink(path) }
         let file = FileManager.default
-        file.createFile(
-            atPath: path,
-            contents: Data(LinkageSecret.fresh().utf8),
-            attributes: [.posixPermissions: 0o640]
-        )
+        try Data(LinkageSecret.fresh().utf8).write(to: URL(filePath: path))
+        try file.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
         #expect(throws: EncodingError.self) { try LinkageSecret(contentsOf: path) }
         try file.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         _ = try LinkageSecret(contentsOf: path)

@@ -30,30 +30,30 @@ import Testing
         return EncodedRoll(header: nil, layout: layout, words: words)
     }
 
-    /// The definition, bit by bit.
-    private func pairs(_ a: EncodedRoll, _ b: EncodedRoll, _ threshold: Double) -> Set<MatchedPair> {
-        func bits(_ roll: EncodedRoll, _ row: Int) -> Set<Int> {
-            let words = Array(roll.words[row * roll.layout.rowWords..<(row + 1) * roll.layout.rowWords])
-            return Set((0..<roll.layout.bits).filter { FilterLayout.isSet($0, in: words) })
+    /// The similarity of every pair by the definition.
+    private func similarities(_ a: EncodedRoll, _ b: EncodedRoll) -> [MatchedPair] {
+        func rows(_ roll: EncodedRoll) -> [ArraySlice<UInt64>] {
+            (0..<roll.count).map { roll.words[$0 * roll.layout.rowWords..<($0 + 1) * roll.layout.rowWords] }
         }
-        let (aBits, bBits) = ((0..<a.count).map { bits(a, $0) }, (0..<b.count).map { bits(b, $0) })
-        var found: Set<MatchedPair> = []
-        for (one, oneBits) in aBits.enumerated() {
-            for (other, otherBits) in bBits.enumerated() where !oneBits.isEmpty || !otherBits.isEmpty {
-                let common = Double(oneBits.intersection(otherBits).count)
-                let similarity = 2 * common / Double(oneBits.count + otherBits.count)
-                guard similarity >= threshold, similarity > 0 else { continue }
-                found.insert(MatchedPair(aRow: one + 1, bRow: other + 1, similarity: similarity))
+        func bits(_ words: some Sequence<UInt64>) -> Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+        var all: [MatchedPair] = []
+        for (one, words) in rows(a).enumerated() {
+            for (other, others) in rows(b).enumerated() {
+                let common = bits(zip(words, others).lazy.map { $0 & $1 })
+                guard common > 0 else { continue }
+                let similarity = 2 * Double(common) / Double(bits(words) + bits(others))
+                all.append(MatchedPair(aRow: one + 1, bRow: other + 1, similarity: similarity))
             }
         }
-        return found
+        return all
     }
 
-    @Test("Every kernel finds what the definition says, at any length", arguments: [64, 500, 512, 1024, 2048, 5000])
+    @Test("Every kernel finds what the definition says, at any length", arguments: [64, 500, 1024, 5000])
     func kernels(bits: Int) async throws {
-        let (a, b) = (Self.rows(60, bits: bits, seed: 1), Self.rows(83, bits: bits, seed: 1))
+        let (a, b) = (Self.rows(30, bits: bits, seed: 1), Self.rows(43, bits: bits, seed: 1))
+        let all = similarities(a, b)
         for threshold in [0.3, 0.75, 1] {
-            let expected = pairs(a, b, threshold)
+            let expected = Set(all.filter { $0.similarity >= threshold })
             #expect(!expected.isEmpty)
             for kernel in DiceKernel.available {
                 var matcher = EncodingMatcher(threshold: threshold, blocking: .exact)
@@ -67,10 +67,10 @@ import Testing
     }
 
     @Test func samplesFindMostAndNothingElse() async throws {
-        let (a, b) = (Self.rows(400, bits: 1024, seed: 1), Self.rows(500, bits: 1024, seed: 1))
+        let (a, b) = (Self.rows(120, bits: 512, seed: 1), Self.rows(150, bits: 512, seed: 1))
         var matcher = EncodingMatcher(threshold: 0.85, blocking: .exact)
         let all = Set(try await matcher.match(a, b).pairs)
-        for kernel in DiceKernel.available {
+        for kernel in [DiceKernel.baseline, .best] {
             matcher.kernel = kernel
             matcher.blocking = .sampled
             let outcome = try await matcher.match(a, b)
@@ -83,10 +83,10 @@ import Testing
 
     @Test func rowsThatAreAllAlikeAreComparedAllTheSame() async throws {
         let layout = FilterLayout(bits: 64)
-        let words = (0..<2000).flatMap { _ in [UInt64(0xFF)] + [UInt64](repeating: 0, count: 7) }
+        let words = (0..<300).flatMap { _ in [UInt64(0xFF)] + [UInt64](repeating: 0, count: 7) }
         let roll = EncodedRoll(header: nil, layout: layout, words: words)
         let outcome = try await EncodingMatcher(threshold: 0.9, blocking: .sampled).match(roll, roll)
-        #expect(outcome.pairs.count == 4_000_000)
+        #expect(outcome.pairs.count == 90_000)
         #expect(outcome.pairs.oneToOne.allSatisfy { $0.aRow == $0.bRow })
     }
 

@@ -153,7 +153,7 @@ import Testing
             error: .string(limit: 65_536)
         )
         guard result.terminationStatus.isSuccess else {
-            throw Failure(description: "private_linking.py failed: \(result.standardError ?? "")")
+            throw Failure(description: "private_linking.py failed: \(result.standardError)")
         }
         return try JSONDecoder().decode([Answer].self, from: Data(result.standardOutput))
     }
