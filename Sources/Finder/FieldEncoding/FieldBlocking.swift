@@ -135,6 +135,9 @@ struct FieldKeyTable: Sendable {
 
 /// Finds the people of one roll that a person of another is to be compared with. A value for one task.
 struct FieldCandidates {
+    /// No more people than this are compared with one, whatever their name: the bound on the worst case.
+    static let most = 300
+
     private let tables: [FieldKeyTable]
     private var maker: FieldKeyMaker
     private var buckets: [(range: Range<Int>, kind: Int)] = []
@@ -148,8 +151,8 @@ struct FieldCandidates {
         seen = Array(repeating: 0, count: roll.count)
     }
 
-    /// Those who share a key with `entry`, those of the rarest keys first, no more than `CandidateFinder.most`: common
-    /// blocks are left to the keys that part them.
+    /// Those who share a key with `entry`, those of the rarest keys first, no more than `most`: common blocks are left to
+    /// the keys that part them.
     mutating func find(_ entry: Entry, _ words: Span<Int32>, into found: inout [Int32]) {
         found.removeAll(keepingCapacity: true)
         buckets.removeAll(keepingCapacity: true)
@@ -163,13 +166,13 @@ struct FieldCandidates {
             }
         }
         buckets.sort { $0.range.count < $1.range.count }
-        for bucket in buckets where bucket.range.count <= CandidateFinder.most || found.isEmpty {
+        for bucket in buckets where bucket.range.count <= Self.most || found.isEmpty {
             for index in bucket.range {
                 let member = tables[bucket.kind].member(index)
                 if seen[Int(member)] == turn { continue }
                 seen[Int(member)] = turn
                 found.append(member)
-                if found.count == CandidateFinder.most { return }
+                if found.count == Self.most { return }
             }
         }
     }

@@ -23,15 +23,15 @@ public struct FieldEncoder: Sendable {
 
     /// The encodings of a roll that `maker` made.
     public func encode(_ roll: Roll, maker: RollMaker) async -> FieldEncodings {
-        let plan = EncodingPlan(roll, salted: hardening == .salt)
+        let plan = EncodingPlan(roll, maker.terms, salted: hardening == .salt)
         let coder = ValueCoder(keys, hardening, terms: maker.terms)
         async let births = coded(plan.births) { coder.birth($0) }
         async let names = coded(plan.names) { coder.name($0.word, salt: $0.salt) }
         async let homes = coded(plan.homes) { coder.home($0) }
         async let schools = coded(plan.schools) { coder.school($0) }
         async let sexes = coded(plan.sexes) { coder.sex($0) }
-        async let upns = coded(plan.upns) { coder.upn($0) }
-        async let numbers = coded(plan.nhsNumbers) { coder.nhsNumber($0) }
+        async let upns = coded(Array(plan.upns)) { coder.upn($0) }
+        async let numbers = coded(Array(plan.nhsNumbers)) { coder.nhsNumber($0) }
         let tables = await (births, names, homes, schools, sexes, upns, numbers)
         var encodings = FieldEncodings(hardening: hardening, check: coder.check)
         encodings.births = tables.0.codes
@@ -142,11 +142,11 @@ private struct EncodingPlan {
     let homes: [EncodedHome]
     let schools: [Int32]
     let sexes: [UInt8]
-    let upns: [Int32]
-    let nhsNumbers: [Int32]
+    let upns: Set<Int32>
+    let nhsNumbers: Set<Int32>
     private let salted: Bool
 
-    init(_ roll: Roll, salted: Bool) {
+    init(_ roll: Roll, _ terms: Terms, salted: Bool) {
         self.salted = salted
         var names: Set<EncodedName> = []
         var homes: Set<EncodedHome> = []
@@ -163,8 +163,10 @@ private struct EncodingPlan {
         births = Array(Set(roll.entries.lazy.map(\.birth)).subtracting([0]))
         schools = Array(Set(roll.entries.lazy.map(\.school)).subtracting([-1]))
         sexes = Array(Set(roll.entries.lazy.map(\.sex)).subtracting([0]))
-        upns = Array(Set(roll.entries.lazy.map(\.upn)).subtracting([-1]))
-        nhsNumbers = Array(Set(roll.entries.lazy.map(\.nhsNumber)).subtracting([-1]))
+        // Numbers that are in no table are marked as doubtful, and doubt cannot be compared when hashed.
+        let (upnCount, nhsCount) = (terms.upns.count, terms.nhsNumbers.count)
+        upns = Set(roll.entries.lazy.map(\.upn)).filter { $0 >= 0 && $0 < upnCount }
+        nhsNumbers = Set(roll.entries.lazy.map(\.nhsNumber)).filter { $0 >= 0 && $0 < nhsCount }
     }
 
     func salt(of entry: Entry) -> Int32 { salted ? Self.salt(entry.birth) : 0 }

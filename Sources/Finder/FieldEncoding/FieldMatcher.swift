@@ -23,7 +23,7 @@ public struct FieldMatcher: Sendable {
     /// How many tasks work side by side, at least one. The pairs are the same for any number.
     public var tasks: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
     /// How many pairs picked blindly strangers are measured on.
-    var blindPairs = PairMaker.blindPairs
+    var blindPairs = 1_000_000
     /// Called with the share of the work done, 0 to 1, from the task that runs `match`.
     public var progress: (@Sendable (Double) -> Void)?
 

@@ -10,6 +10,13 @@ struct FieldPairs: Sendable {
     let blindPairs: Int
     private let tables: [FieldKeyTable]
 
+    /// Pairs of lower odds than this, in bits, are not kept.
+    private static let leastOdds: Float = -8
+    /// How many people of `b` a model is learnt from.
+    private static let sample = 20_000
+    /// Blind pairs are picked in so many parts, each with its own seed, however many tasks share them.
+    private static let blindParts = 16
+
     init(
         _ a: Roll,
         _ b: Roll,
@@ -33,7 +40,7 @@ struct FieldPairs: Sendable {
 
     /// Compares a sample of `b`, and pairs picked blindly, for learning.
     func learning() async -> Learning {
-        let step = max(1, b.count / PairMaker.sample)
+        let step = max(1, b.count / Self.sample)
         let rows = Array(stride(from: step / 2, to: b.count, by: step))
         var learning = Learning()
         learning.allPairs = Double(rows.count) * Double(a.count)
@@ -43,7 +50,7 @@ struct FieldPairs: Sendable {
             return pairs
         }
         learning.pairs = parts.flatMap { $0 }
-        let counts = await inParallel(Array(0..<PairMaker.blindParts)) { blindLevels($0) }
+        let counts = await inParallel(Array(0..<Self.blindParts)) { blindLevels($0) }
         for part in counts {
             for field in part.indices {
                 for level in part[field].indices { learning.blind[field][level] += part[field][level] }
@@ -65,7 +72,7 @@ struct FieldPairs: Sendable {
                     count += 1
                     let weight = weights.weigh(comparison.pattern, rarity: bits(comparison))
                     let odds = weight + weights.prior
-                    if odds >= PairMaker.leastOdds { pairs.append(ScoredPair(a: a, b: b, odds: odds, weight: weight)) }
+                    if odds >= Self.leastOdds { pairs.append(ScoredPair(a: a, b: b, odds: odds, weight: weight)) }
                 }
                 return (pairs, count)
             }
@@ -120,7 +127,7 @@ struct FieldPairs: Sendable {
         let (aWords, bWords) = (a.words.span, b.words.span)
         for part in parts {
             var random = SplitMix(UInt64(part + 1))
-            for _ in 0..<blindPairs / PairMaker.blindParts {
+            for _ in 0..<blindPairs / Self.blindParts {
                 let (one, other) = (random.below(a.count), random.below(b.count))
                 let pattern = comparer.compare(a.entries[one], aWords, b.entries[other], bWords).pattern
                 for field in Field.allCases { levels[field.rawValue][pattern[field]] += 1 }

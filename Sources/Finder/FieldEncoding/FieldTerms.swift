@@ -61,7 +61,7 @@ struct FieldTerms: Sendable {
             for place in family.prefix(familyCount) { words.append(nameNumbers[Int(document.words[place])]) }
             for place in given.dropFirst(givenCount) { words.append(nameNumbers[Int(document.words[place])]) }
             for place in family.dropFirst(familyCount) { words.append(nameNumbers[Int(document.words[place])]) }
-            roll.append(entry, words: words, label: "")
+            roll.append(entry, words: words)
         }
         return roll
     }
@@ -103,6 +103,11 @@ struct FieldTerms: Sendable {
         let town = code.town.isMissing ? -1 : terms.localities.number(of: code.town.bytes)
         return (postcode, house, street, town)
     }
+}
+
+extension Roll {
+    /// Appends someone who is known by the number of their row alone.
+    mutating func append(_ entry: Entry, words: [Int32]) { append(entry, words: words, label: "") }
 }
 
 /// The words of names in documents of encodings, by number.
