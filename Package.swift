@@ -50,11 +50,12 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 // The one list of who may touch which C library (checked by scripts/check-imports):
-//   libsodium: Vault (and later Finder); libcurl: Channels through CCurlShim.
+//   libsodium: Vault, and Finder for BLAKE2b; libcurl: Channels through CCurlShim. CDice is our own, the Finder's alone.
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
+    .target(name: "CDice", cSettings: [.unsafeFlags(["-O3"])]),
 ]
 
 let package = Package(
@@ -74,7 +75,7 @@ let package = Package(
     targets: systemLibraries + [
         House.library("Almanac"),
         House.library("HTML"),
-        House.library("Finder"),
+        House.library("Finder", ["CDice", "CSodium", crypto]),
         House.library("Ledger", ["Almanac", crypto]),
         House.library("LedgerSQLite", ["Ledger", "Almanac", crypto, grdb, sqlite]),
         House.library("Vault", ["Ledger", "Almanac", "CSodium", crypto]),
@@ -99,7 +100,7 @@ let package = Package(
         ),
         House.tests("Almanac"),
         House.tests("HTML"),
-        House.tests("Finder"),
+        House.tests("Finder", ["CDice", crypto, subprocess, system], exclude: ["Python"]),
         House.tests("Ledger", ["LedgerSQLite", "LedgerTestTool", "Almanac", crypto, grdb, subprocess, system]),
         House.program("LedgerTestTool", ["Ledger", "LedgerSQLite", "Almanac", crypto], path: "Tests/LedgerTestTool"),
         House.program(

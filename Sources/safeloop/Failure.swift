@@ -29,6 +29,8 @@ struct Failure: Error {
         case let error as Refusal: self.init(error)
         case let error as ReadingsFailure: self = .unavailable(error.sentence)
         case let error as RollError: self = .unreadable(error.description)
+        case EncodingError.unreadable(let sentence): self = .unreadable(sentence)
+        case EncodingError.refused(let sentence): self = .refused(sentence)
         case let error as MissingAsset: self = .unavailable(error.description)
         default: self = .unavailable("Something went wrong that Safeloop has no words for (\(type(of: error))).")
         }

@@ -8,7 +8,7 @@ struct Safeloop: AsyncParsableCommand {
         abstract: "Runs a safeguarding network: everything raised comes back.",
         subcommands: [
             Serve.self, Demo.self, Import.self, ProcedureCommand.self, FindCommand.self, LinkCommand.self,
-            LedgerCommand.self, MemberCommand.self, KeysCommand.self,
+            EncodeCommand.self, MatchCommand.self, LedgerCommand.self, MemberCommand.self, KeysCommand.self,
         ],
         helpNames: [.short, .long]
     )

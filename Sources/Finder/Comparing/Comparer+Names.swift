@@ -1,4 +1,12 @@
-extension Comparer {
+/// Compares names by how alike their words are, however that is told.
+protocol NameComparing {
+    /// How alike two words of names are.
+    mutating func likeness(_ a: Int32, _ b: Int32) -> Likeness
+}
+
+extension Comparer: NameComparing {}
+
+extension NameComparing {
     /// Compares the names as written; where neither agrees, first name with surname and surname with first name.
     mutating func compareNames(
         _ a: Entry,

@@ -15,6 +15,15 @@ enum NameVariants {
         return table.mapValues { Array(Set($0)).sorted() }
     }()
 
+    /// The first word of each group, by its number, and whether it is a list of short forms or of spellings: what names
+    /// a group in encodings, which outlives changes of the lists around it.
+    static let heads: [[UInt8]] = [("short", NameLists.shortForms), ("spelling", NameLists.spellings)]
+        .flatMap { kind, list in
+            list.split(separator: "\n").map { line in
+                Array((line.split(separator: " ").first.map { $0 + " " + kind } ?? kind[...]).utf8)
+            }
+        }
+
     /// Words that belong to the name beside them and are dropped or joined in one country and kept in the next.
     static let particles: Set<[UInt8]> = Set(
         """

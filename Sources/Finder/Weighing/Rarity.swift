@@ -24,7 +24,7 @@ struct Rarity: Sendable {
     private var school: [Float]
     private let unseen: (given: Float, family: Float)
     /// The chance that two strangers share a first name, surname, school, full postcode, house number, street.
-    let coincidence: (given: Double, family: Double, school: Double, postcode: Double, house: Double, street: Double)
+    var coincidence: (given: Double, family: Double, school: Double, postcode: Double, house: Double, street: Double)
 
     /// No single word may count for more than this many bits, either way.
     private static let most: Float = 9

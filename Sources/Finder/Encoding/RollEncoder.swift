@@ -1,0 +1,195 @@
+import Foundation
+
+/// Encodes a roll as its bytes come, into clkhash's JSON.
+///
+/// The n-th encoding is that of the n-th row. A row that cannot be read is reported and has an empty encoding, which is
+/// like no other. Memory is bounded by a part of the file and the tokens remembered, whatever the file holds.
+public struct RollEncoder {
+    /// How many rows were read so far.
+    public private(set) var rows = 0
+    /// The first thousand of the problems.
+    public private(set) var problems: [RowProblem] = []
+    public private(set) var problemCount = 0
+    /// How many rows have an empty encoding.
+    public private(set) var rowsLeftOut = 0
+
+    private let schema: LinkageSchema
+    private let encoder: ParallelEncoder
+    private let mapping: [String: RollColumn]
+    private let about: EncodingHeader
+    private var parser = CSVParser()
+    private var columns: FeatureColumns?
+    private var batch = RecordBatch(firstRow: 1)
+    private var isBegun = false
+
+    /// - parameter tasks: how many work side by side; as many as there are processors for nil.
+    /// - parameter mapping: what headers mean beyond their spelling, by header.
+    /// - throws: `EncodingError.refused` where the hardening and the schema do not go together.
+    public init(
+        _ schema: LinkageSchema,
+        secret: LinkageSecret,
+        hardening: Hardening = .none,
+        mapping: [String: RollColumn] = [:],
+        tasks: Int? = nil
+    ) throws(EncodingError) {
+        self.schema = schema
+        self.mapping = mapping
+        encoder = try ParallelEncoder(
+            schema,
+            secret,
+            hardening,
+            tasks: tasks ?? ProcessInfo.processInfo.activeProcessorCount
+        )
+        about = EncodingHeader(
+            version: EncodingHeader.version,
+            hardening: hardening.name,
+            schema: schema.name,
+            secret: secret.name,
+            bits: encoder.layout.bits
+        )
+    }
+
+    /// Takes the next bytes of the roll; the answer is the next of the JSON.
+    ///
+    /// - throws: `EncodingError` or `RollError` where the roll cannot be encoded at all.
+    public mutating func push(_ bytes: [UInt8]) async throws -> [UInt8] {
+        var parser = self.parser
+        self.parser = CSVParser()
+        try parser.push(bytes.span) { row in try take(row) }
+        self.parser = parser
+        return await encoded()
+    }
+
+    /// Ends the roll; the answer is the end of the JSON.
+    ///
+    /// - throws: `RollError.empty` where it had no header.
+    public mutating func end() async throws -> [UInt8] {
+        var parser = self.parser
+        self.parser = CSVParser()
+        try parser.end { row in try take(row) }
+        guard columns != nil else { throw RollError.empty }
+        return await encoded() + Array("]}\n".utf8)
+    }
+
+    private mutating func encoded() async -> [UInt8] {
+        guard columns != nil else { return [] }
+        var text = isBegun ? [] : Array("{\"safeloop\":\(about.json),\"clks\":[".utf8)
+        let (filters, unfit) = await encoder.encode(batch, features: schema.features.count)
+        for value in unfit {
+            report(
+                value.row,
+                "the \(schema.features[value.feature].identifier) does not fit the schema",
+                .valueLeftOut
+            )
+        }
+        // The first has no comma before it.
+        text += isFirst ? filters.dropFirst() : filters[...]
+        isFirst = isFirst && filters.isEmpty
+        isBegun = true
+        batch = RecordBatch(firstRow: rows + 1)
+        return text
+    }
+
+    private var isFirst = true
+
+    private mutating func take(_ row: CSVRow) throws {
+        guard let columns else {
+            var header: [String] = []
+            for index in 0..<row.count {
+                guard let text = row.text(index) else { throw RollError.headerNotUTF8 }
+                header.append(text)
+            }
+            self.columns = try FeatureColumns(schema, header: header, mapping: mapping)
+            return
+        }
+        rows += 1
+        switch row.problem {
+        case .tooLong: return leaveOut("longer than \(CSVParser.longestRow / 1024) KiB")
+        case .unclosedQuote: return leaveOut("a quote is never closed")
+        case nil: break
+        }
+        guard row.count == columns.count else {
+            return leaveOut("\(row.count) fields where the first line has \(columns.count)")
+        }
+        let start = batch.bytes.count
+        for places in columns.places {
+            for (index, place) in places.enumerated() {
+                let value = row.value(place)
+                if index > 0, !value.isEmpty, batch.bytes.count > (batch.ends.last ?? 0) { batch.bytes.append(32) }
+                batch.bytes += value
+            }
+            batch.ends.append(batch.bytes.count)
+        }
+        let isText =
+            batch.bytes[start...].allSatisfy { $0 < 128 }
+            || String(validating: batch.bytes[start...], as: UTF8.self) != nil
+        guard isText else {
+            batch.bytes.removeSubrange(start...)
+            batch.ends.removeLast(columns.places.count)
+            return leaveOut("not UTF-8")
+        }
+    }
+
+    /// The row keeps its number: its values count as missing.
+    private mutating func leaveOut(_ message: String) {
+        rowsLeftOut += 1
+        batch.ends += repeatElement(batch.bytes.count, count: schema.features.count)
+        report(rows, message, .rowLeftOut)
+    }
+
+    private mutating func report(_ row: Int, _ message: String, _ outcome: RowProblem.Outcome) {
+        problemCount += 1
+        if problems.count < RollReader.mostProblems {
+            problems.append(RowProblem(row: row, message: message, outcome: outcome))
+        }
+    }
+}
+
+extension CSVRow {
+    /// A field as it is written, without its quotes.
+    func value(_ index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+}
+
+/// Which columns of a roll hold the features of a schema.
+struct FeatureColumns: Sendable {
+    /// For each feature, the places of its columns, from 0; none where it is ignored.
+    let places: [[Int]]
+    /// How many columns the roll has.
+    let count: Int
+
+    init(_ schema: LinkageSchema, header: [String], mapping: [String: RollColumn]) throws {
+        if let missing = Set(mapping.keys).subtracting(header).min() { throw RollError.noSuchColumn(missing) }
+        let known = try Self.known(header, mapping)
+        let mapped = Set(mapping.values)
+        var places: [[Int]] = []
+        for feature in schema.features {
+            guard feature.hashing != nil else {
+                places.append([])
+                continue
+            }
+            let column = RollColumn.named(feature.identifier)
+            let isMapped = column.map(mapped.contains) ?? false
+            let same = header.indices.filter { header[$0] == feature.identifier }
+            if same.count == 1, !isMapped {
+                places.append(same)
+            } else if let column, let found = known[column] {
+                places.append(found)
+            } else {
+                throw EncodingError.refused(
+                    "The roll has no column for the schema's \(feature.identifier): name it so, or use --columns."
+                )
+            }
+        }
+        self.places = places
+        count = header.count
+    }
+
+    /// The columns whose headers say what they hold; none where the features have names of their own.
+    private static func known(_ header: [String], _ mapping: [String: RollColumn]) throws -> [RollColumn: [Int]] {
+        do {
+            return try RollColumns(header: header, mapping: mapping).places
+        } catch RollError.noKnownColumn {
+            return [:]
+        }
+    }
+}

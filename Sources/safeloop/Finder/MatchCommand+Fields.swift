@@ -1,0 +1,56 @@
+import Finder
+
+/// A file of encodings of either kind.
+enum Encodings {
+    case records(EncodedRoll)
+    case fields(FieldEncodings)
+
+    /// Reads the file at `path`; its beginning tells which kind it is.
+    init(path: String) throws {
+        var parts = try RollInput(path: path).open()
+        var beginning = try parts.next()
+        do {
+            if FieldEncodings.isBeginning(beginning ?? []) {
+                self = .fields(
+                    try FieldEncodings {
+                        defer { beginning = nil }
+                        return try beginning ?? parts.next()
+                    }
+                )
+                return
+            }
+            var reader = EncodingReader()
+            while let chunk = try beginning ?? parts.next() {
+                try reader.push(chunk)
+                beginning = nil
+            }
+            self = .records(try reader.end())
+        } catch EncodingError.unreadable(let sentence) {
+            throw Failure.unreadable("\(path): \(sentence)")
+        } catch EncodingError.refused(let sentence) {
+            throw Failure.refused("\(path): \(sentence)")
+        }
+    }
+}
+
+/// `safeloop match` of field-level encodings.
+extension MatchCommand {
+    /// Compares two documents of field-level encodings; the pairs are those to be written.
+    func matchFields(_ a: FieldEncodings, _ b: FieldEncodings) async throws -> [MatchedPair] {
+        guard blocking == nil else {
+            throw Failure(sentence: "--blocking is for record-level encodings; leave it out.", code: 64)
+        }
+        var matcher = FieldMatcher()
+        if let threshold { matcher.threshold = threshold }
+        matcher.oneToOne = !all
+        matcher.progress = { Console.progress("Comparing", percent: Int($0 * 100)) }
+        let matches = try await matcher.match(a, b)
+        let percent = (matches.expectedPrecision * 1000).rounded() / 10
+        Console.note("\(a.rows) × \(b.rows) rows, field by field: \(matches.compared) pairs compared.")
+        Console.note(
+            matches.pairs.isEmpty
+                ? "No pairs." : "\(matches.pairs.count) pairs; about \(percent)% of them are expected to be right."
+        )
+        return matches.pairs
+    }
+}

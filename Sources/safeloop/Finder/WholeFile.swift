@@ -1,0 +1,67 @@
+import Foundation
+
+/// A file that appears whole or not at all, readable by its owner alone: it is written beside its place, and takes it
+/// when it is done.
+struct WholeFile: ~Copyable {
+    private let path: String
+    private let draft: String
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private var isDone = false
+
+    /// Begins a file that will be at `path`; a folder or something that is no file is left alone.
+    init(_ path: String) throws {
+        let draft = "\(path).\(UUID().uuidString)"
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure.unavailable("\(path) is no file; name another with --out.")
+        }
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure.unavailable("\(path) cannot be written.") }
+        self.path = path
+        self.draft = draft
+        self.descriptor = descriptor
+    }
+
+    mutating func write(_ bytes: [UInt8]) throws {
+        buffer += bytes
+        if buffer.count > 1 << 20 { try flush() }
+    }
+
+    private mutating func flush() throws {
+        var done = 0
+        while done < buffer.count {
+            let count = buffer.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw full }
+            done += count
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private var full: Failure { .unavailable("\(path) cannot be written. Check the free space.") }
+
+    /// Puts the file in its place.
+    ///
+    /// - parameter replacing: whether one that is there may be replaced; else it is left alone and refused.
+    consuming func finish(replacing: Bool = true) throws {
+        try flush()
+        guard fsync(descriptor) == 0 else { throw full }
+        if replacing {
+            guard rename(draft, path) == 0 else { throw full }
+            isDone = true
+        } else if link(draft, path) != 0 {
+            throw errno == EEXIST
+                ? Failure.refused("There is a file \(path) already: it was left alone.")
+                : Failure.unavailable("\(path) cannot be written.")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+        if !isDone { unlink(draft) }
+    }
+}

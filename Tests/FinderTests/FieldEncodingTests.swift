@@ -1,0 +1,167 @@
+import Testing
+
+@testable import Finder
+
+@Suite struct FieldEncodingTests {
+    static func secret(_ seed: UInt64) throws -> LinkageSecret {
+        var random = SplitMix(seed)
+        return try LinkageSecret((0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+    }
+
+    /// Invented children, every third of whom is on both rolls, some with slips; `b` at 3n is `a` at n.
+    private static func rolls(_ size: Int, seed: UInt64) -> (maker: RollMaker, a: Roll, b: Roll) {
+        var random = SplitMix(seed)
+        let given = ["Mohammed", "Noah", "Yusuf", "Kwame", "Katarzyna", "Maya", "Arjun", "Ruth", "Leila", "Owen"]
+        let family = ["Hartwell", "Osei", "Nowak", "Rahman", "Pickering", "Warsame", "Costa", "Lindley", "Bhatt"]
+        let slips = ["Mohammed": "Muhammad", "Katarzyna": "Kasia", "Pickering": "Pikering", "Hartwell": "Hartwel"]
+        var maker = RollMaker()
+        var (a, b) = (Roll(), Roll())
+        for index in 0..<size {
+            var person = Person(givenName: given[random.below(10)], familyName: family[random.below(9)])
+            person.dateOfBirth = CalendarDate(
+                year: 2008 + random.below(16),
+                month: 1 + random.below(12),
+                day: 1 + random.below(28)
+            )
+            person.postcode = Postcode("E\(1 + random.below(9)) \(random.below(9))AB")
+            person.sex = random.below(2) == 0 ? .female : .male
+            person.school = ["Oak Primary School", "St Mary's High School", "Hazel Infant School"][random.below(3)]
+            maker.add(person, to: &a)
+            guard index % 3 == 0 else { continue }
+            if random.below(4) == 0 { person.postcode = nil }
+            if random.below(6) == 0, let born = person.dateOfBirth {
+                person.dateOfBirth = CalendarDate(year: born.year + 2, month: born.month, day: born.day)
+            }
+            if random.below(2) == 0 {
+                person.givenName = slips[person.givenName] ?? person.givenName
+                person.familyName = slips[person.familyName] ?? person.familyName
+            }
+            maker.add(person, to: &b)
+        }
+        return (maker, a, b)
+    }
+
+    private static func text(_ encodings: FieldEncodings) -> [UInt8] {
+        var text: [UInt8] = []
+        encodings.write { text += $0 }
+        return text
+    }
+
+    private var matcher: FieldMatcher {
+        var matcher = FieldMatcher()
+        matcher.blindPairs = 20_000
+        return matcher
+    }
+
+    @Test(arguments: FieldHardening.allCases)
+    func findsThoseInBothDocumentsByTheDocumentsAlone(hardening: FieldHardening) async throws {
+        let (maker, a, b) = Self.rolls(600, seed: 1)
+        let encoder = FieldEncoder(secret: try Self.secret(7), hardening: hardening)
+        let one = Self.text(await encoder.encode(a, maker: maker))
+        let other = Self.text(await encoder.encode(b, maker: maker))
+        let matches = try await matcher.match(FieldEncodings(one), FieldEncodings(other))
+        let right = matches.pairs.filter { $0.aRow - 1 == ($0.bRow - 1) * 3 }.count
+        #expect(Double(right) >= 0.9 * Double(b.count))
+        #expect(Double(right) >= 0.95 * Double(matches.pairs.count))
+        #expect(matches.pairs.allSatisfy { (0.5...1).contains($0.similarity) })
+        #expect(Set(matches.pairs.map(\.aRow)).count == matches.pairs.count)
+    }
+
+    @Test func encodingsOfDifferentSecretsHaveNothingInCommonAndAreRefused() async throws {
+        let (maker, a, _) = Self.rolls(200, seed: 2)
+        let one = await FieldEncoder(secret: try Self.secret(1)).encode(a, maker: maker)
+        let other = await FieldEncoder(secret: try Self.secret(2)).encode(a, maker: maker)
+        await #expect(throws: EncodingError.otherFieldSecret) { try await matcher.match(one, other) }
+        var forged = FieldEncodings(hardening: .none, check: one.check)
+        forged.births = other.births
+        forged.names = other.names
+        forged.homes = other.homes
+        forged.schools = other.schools
+        forged.sexes = other.sexes
+        forged.people = other.people
+        forged.words = other.words
+        #expect(try await matcher.match(one, forged).pairs.isEmpty)
+        #expect(Set(one.names.map(\.filter)).isDisjoint(with: other.names.map(\.filter)))
+    }
+
+    @Test func encodingsOfDifferentHardeningsAreRefused() async throws {
+        let (maker, a, _) = Self.rolls(20, seed: 2)
+        let one = await FieldEncoder(secret: try Self.secret(1)).encode(a, maker: maker)
+        for hardening in FieldHardening.allCases where hardening != .none {
+            let other = await FieldEncoder(secret: try Self.secret(1), hardening: hardening).encode(a, maker: maker)
+            #expect(one.check != other.check)
+            await #expect(throws: EncodingError.otherFieldHardening) { try await matcher.match(one, other) }
+        }
+    }
+
+    @Test(arguments: FieldHardening.allCases)
+    func theDocumentComesBackAsItWasForAnyNumberOfTasks(hardening: FieldHardening) async throws {
+        let (maker, a, _) = Self.rolls(300, seed: 3)
+        let encodings = await FieldEncoder(secret: try Self.secret(3), hardening: hardening, tasks: 1)
+            .encode(a, maker: maker)
+        #expect(try FieldEncodings(Self.text(encodings)) == encodings)
+        let again = await FieldEncoder(secret: try Self.secret(3), hardening: hardening, tasks: 3)
+            .encode(a, maker: maker)
+        #expect(again == encodings)
+    }
+
+    @Test func rowsThatWereLeftOutKeepTheirNumbers() async throws {
+        var maker = RollMaker()
+        var roll = Roll()
+        for row in [2, 3, 6] {
+            maker.add(Person(givenName: "Ava\(row)", familyName: "Quill"), to: &roll, row: row)
+        }
+        let encodings = await FieldEncoder(secret: try Self.secret(3)).encode(roll, maker: maker)
+        #expect(encodings.people.map { $0 != nil } == [false, true, true, false, false, true])
+        var terms = FieldTerms()
+        let back = terms.add(try FieldEncodings(Self.text(encodings)))
+        #expect((0..<back.count).map { back.row(of: $0) } == [2, 3, 6])
+    }
+
+    @Test func noDamageToADocumentIsReadOrBreaksTheReader() async throws {
+        var (maker, a, _) = Self.rolls(12, seed: 4)
+        maker.add(Person(givenName: "Jack Thomas", familyName: "Smith-Jones"), to: &a, row: 15)
+        let encodings = await FieldEncoder(secret: try Self.secret(4)).encode(a, maker: maker)
+        let text = Self.text(encodings)
+        var random = SplitMix(5)
+        var matcher = matcher
+        matcher.blindPairs = 160
+        for _ in 0..<60 {
+            #expect(throws: EncodingError.self) { try FieldEncodings(Array(text[..<random.below(text.count - 1)])) }
+        }
+        let pieces = [
+            "\"", "[", "]", ",", "0", "9", "null", "-1", "1e3", "\\u0041", "\u{0}", "{", "A", " ", "99999999999",
+        ]
+        for round in 0..<200 {
+            var bytes = text
+            let at = random.below(bytes.count)
+            let piece = Array(pieces[random.below(pieces.count)].utf8)
+            if round % 2 == 0 {
+                bytes.replaceSubrange(at..<min(bytes.count, at + piece.count), with: piece)
+            } else {
+                bytes.insert(contentsOf: piece, at: at)
+            }
+            guard let read = try? FieldEncodings(bytes) else { continue }
+            // What is still a document is read as what it says, and may be matched.
+            #expect(try FieldEncodings(Self.text(read)) == read)
+            if read.check == encodings.check { _ = try await matcher.match(read, encodings) }
+        }
+    }
+
+    @Test(arguments: [
+        "", "{}", "[]", "null", #"{"clks":["AAAA"]}"#, #"{"format":"safeloop-field-encoding","version":1}"#,
+        "id,given_name\n1,Ava\n",
+    ])
+    func otherFilesAreNoDocuments(text: String) {
+        #expect(throws: EncodingError.noFieldEncodings) { try FieldEncodings(Array(text.utf8)) }
+    }
+
+    @Test func otherVersionsAreRefused() async throws {
+        let (maker, a, _) = Self.rolls(3, seed: 4)
+        let encodings = await FieldEncoder(secret: try Self.secret(4)).encode(a, maker: maker)
+        let text = String(decoding: Self.text(encodings), as: UTF8.self)
+        #expect(throws: EncodingError.otherFieldVersion) {
+            try FieldEncodings(Array(text.replacing("\"version\":1", with: "\"version\":2").utf8))
+        }
+    }
+}
