@@ -93,6 +93,69 @@ import Testing
         #expect(against(living("", "", "")) == .missing)
     }
 
+    /// The numbers of the example in the guide, others made for this test, and slips in them.
+    @Test(arguments: [
+        ("B801200005001", "B801200005001", NumberLevel.same), ("B801200005001", "K204312326001", .different),
+        // One character wrong, two swapped, one left out: the check of one of them is wrong.
+        ("B801200005001", "B801200005011", .close), ("B801200005001", "B801200050001", .close),
+        ("B801200005001", "801200005001", .close), ("B801200005001", "C801200005001", .close),
+        // The same slip on both lists, and a slip that is near nothing.
+        ("C801200005001", "c8012 00005001", .close), ("C801200005001", "K204312326001", .missing),
+        // A temporary number is replaced by another.
+        ("Y20443122600A", "K204312326001", .missing), ("Y20443122600A", "Y20443122600A", .same),
+        ("A000000000000", "A000000000000", .missing), ("", "B801200005001", .missing),
+    ])
+    func pupilNumbers(a: String, b: String, expected: NumberLevel) {
+        func numbered(_ text: String) -> Person {
+            var person = Person()
+            person.writtenUPN = WrittenNumber(text)
+            return person
+        }
+        #expect(level(numbered(a), numbered(b), .upn) == expected)
+        #expect(level(numbered(b), numbered(a), .upn) == expected)
+    }
+
+    @Test func aPreferredNameThatIsTheLegalOneSaysNothing() {
+        let (a, b) = (named("Jack", "Hall", "Jack Hall"), named("Jack", "Hall", "Jack"))
+        #expect(level(a, b, .otherNames) == OtherLevel.missing)
+    }
+
+    /// Whatever a file holds, comparing it ends, says the same in both directions and explains itself in sentences.
+    @Test func hostilePeopleAreComparedLikeOthers() {
+        var random = SplitMix(31)
+        let pieces = [
+            "Ali", "\u{202E}", "\u{0}", "\u{7}", "e\u{301}", "李", "محمد", "Ольга", "김", "ਸਿੰਘ", " ", "-",
+            "'", "\u{1F469}\u{200D}\u{1F467}", String(repeating: "a", count: 300),
+            String(repeating: "x ", count: 60), "O", "mc", "van", "١٢", "\u{FFFD}",
+        ]
+        func text() -> String { (0..<random.below(5)).map { _ in pieces[random.below(pieces.count)] }.joined() }
+        func person() -> Person {
+            var person = named(text(), text(), text())
+            person.address = text()
+            person.locality = text()
+            person.school = text()
+            person.postcode = Postcode(text())
+            person.writtenUPN = WrittenNumber("A\(random.below(1_000_000_000))")
+            person.dateOfBirth = CalendarDate(packed: random.below(3) == 0 ? 0 : 1_031_276 + Int32(random.below(400)))
+            return person
+        }
+        for _ in 0..<400 {
+            let (a, b) = (person(), person())
+            let (forth, back) = (Model.standard.compare(a, b), Model.standard.compare(b, a))
+            #expect(forth.weight.isFinite)
+            #expect(forth.reasons.map(\.level) == back.reasons.map(\.level))
+            #expect(forth.reasons.allSatisfy { $0.sentence.hasSuffix(".") })
+        }
+    }
+
+    @Test func everyLevelHasASentence() {
+        for field in Field.allCases {
+            let sentences = field.levels.indices.dropFirst().map { Sentences.sentence(field, $0) }
+            #expect(sentences.allSatisfy { $0.hasSuffix(".") && $0.first?.isUppercase == true })
+            #expect(Set(sentences).count == field.levels.count - 1)
+        }
+    }
+
     @Test func missingIsNotDifferent() {
         let full = Person(givenName: "Jack", familyName: "Hall", dateOfBirth: CalendarDate("2012-05-04"))
         let pattern = pattern(full, Person())

@@ -3,7 +3,9 @@ import Testing
 @testable import Finder
 
 @Suite struct NameTests {
-    private func words(_ text: String) -> [String] { NameParts.split(text).map { String(decoding: $0, as: UTF8.self) } }
+    private func words(_ text: String, isSurname: Bool = true) -> [String] {
+        NameParts.split(text, isSurname: isSurname).map { String(decoding: $0, as: UTF8.self) }
+    }
 
     private func likeness(_ a: String, _ b: String) -> Likeness {
         var terms = NameTerms()
@@ -21,6 +23,17 @@ import Testing
         #expect(words("Al") == ["al"])
         #expect(words("Наталья") == ["natalya"])
         #expect(words("José") == words("Jose\u{301}"))
+        #expect(words("Ben Thomas", isSurname: false) == ["ben", "thomas"])
+        #expect(words("Ben Ali") == ["ali"])
+    }
+
+    @Test func otherScriptsAreWrittenInLatinLetters() {
+        #expect(words("张 伟") == ["zhang", "wei"])
+        #expect(words("김 민준").first == "gim")
+        #expect(words("ਸਿੰਘ").first?.hasPrefix("si") == true)
+        #expect(words("محمد") == ["mhmd"])
+        #expect(words("იოსებ") == ["ioseb"])
+        #expect(words(String(repeating: "伟", count: 100_000), isSurname: false).count <= Folding.mostWords)
     }
 
     @Test func hostileNamesCostNoMoreThanNames() {
@@ -32,6 +45,8 @@ import Testing
 
     @Test(arguments: [
         ("mohammed", "muhammad"), ("william", "bill"), ("katarzyna", "kasia"), ("yusuf", "joseph"), ("aisha", "ayesha"),
+        ("zhang", "cheung"), ("park", "bak"), ("nguyen", "nguyn"), ("chatterjee", "chattopadhyay"), ("sesay", "cisse"),
+        ("funmi", "oluwafunmilayo"), ("sacdiyo", "sadia"), ("mourad", "murad"), ("ayse", "aisha"), ("yuliia", "julia"),
     ])
     func knowsVariants(a: String, b: String) { #expect(likeness(a, b) == .variant) }
 

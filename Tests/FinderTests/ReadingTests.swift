@@ -72,10 +72,55 @@ import Testing
         #expect(reader.rows == 6)
         #expect(reader.problems.map(\.row) == [2, 3, 4, 5, 6])
         #expect(
-            reader.problems.map(\.outcome) == [.rowLeftOut, .valueLeftOut, .rowLeftOut, .valueLeftOut, .rowLeftOut]
+            reader.problems.map(\.outcome) == [.rowLeftOut, .valueLeftOut, .valueDoubted, .valueLeftOut, .rowLeftOut]
         )
-        #expect((0..<reader.roll.count).map { reader.roll.row(of: $0) } == [1, 3, 5])
+        #expect((0..<reader.roll.count).map { reader.roll.row(of: $0) } == [1, 3, 4, 5])
         #expect(reader.problems.allSatisfy { !$0.description.contains("A123") })
+    }
+
+    @Test func aQuoteThatIsNeverClosedCostsItsLineAlone() throws {
+        let rows = [
+            "id,surname,address", "1,Quill,", "2,Hall,\"9 Oak", "3,Osei,", "4,Nowak,\"Flat \"\"2\"\"\"", "5,Pell,",
+        ]
+        let reader = try read(rows.map { $0 + "\n" }.joined())
+        #expect(reader.problems.map(\.row) == [2])
+        #expect(reader.problems.first?.message.contains("quote") == true)
+        #expect((0..<reader.roll.count).map { reader.roll.label(of: $0) } == ["1", "3", "4", "5"])
+        #expect(throws: RollError.brokenHeader) { try read("id,\"surname\n1,Quill\n") }
+    }
+
+    /// Each line looks right after the quote of the line before, and opens one of its own when it is read again.
+    @Test func hostileQuotesEnd() throws {
+        let line = Array("a\",x,\"y\n".utf8)
+        let bytes = Array("id,surname,dob\n".utf8) + Array(repeatElement(line, count: 4_000).joined())
+        let reader = try read(bytes, chunks: 1 << 16)
+        #expect(reader.roll.count == 0)
+        #expect(reader.rowsLeftOut == reader.rows)
+        #expect(reader.rows > 200)
+    }
+
+    @Test func whatIsNotUTF8IsReadAsSpreadsheetsInBritainWriteIt() throws {
+        let reader = try read(Array("given_name,surname\nJos".utf8) + [0xE9] + Array(",Quill\nJosé,Quill\n".utf8))
+        #expect(reader.problems.map(\.outcome) == [.valueDoubted])
+        let names = reader.roll.entries.map { reader.roll.words[$0.given.lowerBound] }
+        #expect(Set(names).count == 1)
+        #expect(String(WindowsText.scalars([0x80, 0x41, 0xFF])) == "€Aÿ")
+    }
+
+    @Test func everyProblemIsTold() throws {
+        var told = 0
+        var maker = RollMaker()
+        var reader = RollReader()
+        reader.onProblem = { _ in told += 1 }
+        let text = "surname,dob\n" + String(repeating: "Quill,31/02/2012\n", count: RollReader.mostProblems + 200)
+        var rest = Array(text.utf8)[...]
+        try reader.read(&maker) {
+            let chunk = Array(rest.prefix(1000))
+            rest = rest.dropFirst(1000)
+            return chunk
+        }
+        #expect(told == RollReader.mostProblems + 200)
+        #expect(reader.problems.count == RollReader.mostProblems)
     }
 
     @Test func anEndlessRowIsLeftOutAndTheNextIsRead() throws {
@@ -95,7 +140,7 @@ import Testing
 
     @Test func noBytesBreakTheReader() throws {
         var random = SplitMix(17)
-        let alphabet = Array("a1,;\"\"\n\r\t -/é\u{202E}".utf8) + [0, 0xFF, 0x80]
+        let alphabet = Array("a1,;\"\"\n\r\t -/é\u{202E}<".utf8) + [0, 0xFF, 0x80]
         for round in 0..<300 {
             let body = (0..<random.below(400)).map { _ in alphabet[random.below(alphabet.count)] }
             let bytes = Array("given_name,surname,dob\n".utf8) + body

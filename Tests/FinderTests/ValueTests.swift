@@ -64,10 +64,10 @@ import Testing
     }
 
     /// 999 numbers are those the NHS gives as examples.
-    @Test(arguments: ["9434765919", "943 476 5919", "943-476-5919", "9999999999"])
+    @Test(arguments: ["9434765919", "943 476 5919", "943-476-5919", "9990000018"])
     func readsHealthNumbers(text: String) { #expect(NHSNumber(text) != nil) }
 
-    @Test(arguments: ["9434765918", "943476591", "94347659190", "94347659l9", ""])
+    @Test(arguments: ["9434765918", "943476591", "94347659190", "94347659l9", "", "9999999999", "0000000000"])
     func refusesHealthNumbers(text: String) { #expect(NHSNumber(text) == nil) }
 
     @Test func aHealthNumberThatWouldNeedTenIsNone() {
@@ -79,6 +79,25 @@ import Testing
             if right.isEmpty { refused += 1 } else { #expect(right == [NHSNumber.checkDigit(for: nine)]) }
         }
         #expect(refused > 0)
+    }
+}
+
+@Suite struct WrittenNumberTests {
+    @Test(arguments: ["B801200005002", "b8012 0000 5001 1", "01200005001", "943 476 5918"])
+    func keepsWhatHasASlip(text: String) {
+        let written = WrittenNumber<UniquePupilNumber>(text)
+        #expect(written != nil)
+        #expect(written?.valid == nil)
+    }
+
+    @Test(arguments: [
+        "", "none", "UN1", "999999", "0000000000000", "A000000000000", "123456789012345678901", "１２３４５６７",
+    ])
+    func isNilWhereNoNumberIsKnown(text: String) { #expect(WrittenNumber<UniquePupilNumber>(text) == nil) }
+
+    @Test func aRightNumberIsValid() {
+        #expect(WrittenNumber<UniquePupilNumber>(" b801 2000 05 001")?.valid?.description == "B801200005001")
+        #expect(WrittenNumber<NHSNumber>("943-476-5919")?.valid?.value == 9_434_765_919)
     }
 }
 

@@ -145,8 +145,10 @@ extension NameComparing {
         for index in a.family { here = min(here, likeness(second, aWords[index])) }
         if let joined = a.joinedFamily { here = min(here, likeness(second, aWords[joined])) }
         guard here <= .close else { return nil }
-        let level: GivenLevel = there == .same ? .same : there == .variant ? .variant : .close
-        return ((level, first), (here, second))
+        // Both fields by the lesser of the two agreements: which is first name and which surname depends on the list.
+        let lesser = max(there, here)
+        let level: GivenLevel = lesser == .same ? .same : lesser == .variant ? .variant : .close
+        return ((level, first), (lesser, second))
     }
 
     private mutating func others(

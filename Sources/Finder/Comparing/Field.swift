@@ -18,12 +18,13 @@ public enum Field: Int, CaseIterable, Sendable, Encodable {
         case .dateOfBirth: BirthLevel.allCases.map { "\($0)" }
         case .home: HomeLevel.allCases.map { "\($0)" }
         case .school: SchoolLevel.allCases.map { "\($0)" }
-        case .sex, .upn, .nhsNumber: EqualityLevel.allCases.map { "\($0)" }
+        case .upn, .nhsNumber: NumberLevel.allCases.map { "\($0)" }
+        case .sex: EqualityLevel.allCases.map { "\($0)" }
         }
     }
 }
 
-/// A level of agreement: small numbers agree more, 0 is missing.
+/// A level of agreement: small numbers mostly agree more, 0 is missing.
 protocol AgreementLevel: RawRepresentable<UInt8>, CaseIterable, Sendable {
     static var missing: Self { get }
 }
@@ -93,6 +94,14 @@ enum SchoolLevel: UInt8, AgreementLevel {
 /// Agreement in a value that is equal or not.
 enum EqualityLevel: UInt8, AgreementLevel {
     case missing, same, different
+}
+
+/// Agreement in a number with a check digit. `close` comes last, so that the levels before it are those of
+/// `EqualityLevel`: encodings can tell no others.
+enum NumberLevel: UInt8, AgreementLevel {
+    case missing, same, different
+    /// One character apart or two swapped, and the check of one of them is wrong; or equal, with a wrong check.
+    case close
 }
 
 /// The levels of all fields of one pair, four bits each.

@@ -2,8 +2,9 @@ import Foundation
 
 /// Two people who may be one, with the weight of the evidence.
 public struct Link: Sendable, Hashable {
-    /// Their places in the two rolls, from 0.
+    /// The place of one in the first roll, from 0.
     public let a: Int
+    /// The place of the other in the second roll, or in the same one, from 0.
     public let b: Int
     /// The weight in bits, rarity of names included: one more doubles the odds.
     public let weight: Double
@@ -45,6 +46,7 @@ public struct LinkOptions: Sendable {
     public var oneToOne = true
     /// The model to begin from, or to use as it is where `learns` is false.
     public var model = Model.standard
+    /// Whether the model is learnt from the rolls, or used as it is.
     public var learns = true
     /// How many tasks work side by side, at least one. The links are the same for any number.
     public var tasks: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -53,6 +55,7 @@ public struct LinkOptions: Sendable {
     /// Called with the share of the work done, 0 to 1, from the task that runs `link`.
     public var progress: (@Sendable (Double) -> Void)?
 
+    /// Links of 0.5 and more, one to one, learnt from the rolls, with a task for each core.
     public init() {}
 }
 

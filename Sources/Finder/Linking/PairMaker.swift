@@ -6,7 +6,7 @@ struct PairMaker: Sendable {
     let within: Bool
     let rarity: Rarity
     let tasks: Int
-    /// How many blind pairs strangers are measured on.
+    /// How many blind pairs strangers are measured on, or as many as there are pairs.
     let blindPairs: Int
 
     /// Pairs of lower odds than this, in bits, are not kept.
@@ -119,7 +119,7 @@ struct PairMaker: Sendable {
         let bWords = b.words.span
         for part in parts {
             var random = SplitMix(UInt64(part + 1))
-            for _ in 0..<blindPairs / Self.blindParts {
+            for _ in 0..<min(blindPairs, index.roll.count * b.count) / Self.blindParts {
                 let (one, other) = (random.below(index.roll.count), random.below(b.count))
                 if within, one == other { continue }
                 let pattern = comparer.compare(index.roll.entries[one], aWords, b.entries[other], bWords).pattern

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Text made comparable: small letters `a` to `z` and digits, without diacritics, in words.
 enum Folding {
     /// No word is longer than this many letters; what follows is dropped, so that a hostile text costs no more than a name.
@@ -8,8 +10,11 @@ enum Folding {
     /// The words of `text`, each folded: `Łukasz O’Neill-Şen` gives `lukasz`, `oneill`, `sen`.
     ///
     /// Apostrophes and full stops vanish within a word; every other mark, control character or direction override parts
-    /// words. Letters of Latin, Greek and Cyrillic script are written in Latin letters; Arabic by its consonants.
-    static func words(_ text: String) -> [[UInt8]] {
+    /// words. Letters of Latin, Greek and Cyrillic script are written in Latin letters; Arabic by its consonants; every
+    /// other script as ICU transliterates it: Han by its Mandarin reading.
+    static func words(_ text: String) -> [[UInt8]] { words(text, isTransliterated: false) }
+
+    private static func words(_ text: String, isTransliterated: Bool) -> [[UInt8]] {
         var words: [[UInt8]] = []
         var word: [UInt8] = []
         func close() {
@@ -22,15 +27,19 @@ enum Folding {
             switch value {
             case 97...122, 48...57: add(UInt8(value))
             case 65...90: add(UInt8(value) + 32)
-            case 39, 46, 96, 0x2BC, 0x2BB, 0x2018, 0x2019, 0xB4: continue
+            case 39, 46, 96, 0x2B9...0x2BF, 0x2018, 0x2019, 0xB4: continue
             case 0...127: close()
-            case 0x300...0x36F, 0x64B...0x65F, 0x44A, 0x44C, 0x42A, 0x42C: continue
+            case 0x300...0x36F, 0x44A, 0x44C, 0x42A, 0x42C: continue
+            // Marks of Arabic vowels, hamza by itself, and the stroke that stretches a word.
+            case 0x610...0x61A, 0x621, 0x640, 0x64B...0x65F, 0x670: continue
             default:
-                guard let letters = letters(of: scalar) else {
+                if let letters = letters(of: scalar) {
+                    for letter in letters { add(letter) }
+                } else if !isTransliterated, scalar.properties.isAlphabetic {
+                    return Self.words(inLatin(text), isTransliterated: true)
+                } else {
                     close()
-                    continue
                 }
-                for letter in letters { add(letter) }
             }
         }
         close()
@@ -39,6 +48,12 @@ enum Folding {
         func add(_ letter: UInt8) {
             if word.count < longestWord { word.append(letter) }
         }
+    }
+
+    /// The text in Latin letters, as much of it as a name may have.
+    private static func inLatin(_ text: String) -> String {
+        let beginning = String(text.unicodeScalars.prefix(longestWord * mostWords))
+        return beginning.applyingTransform(.toLatin, reverse: false) ?? ""
     }
 
     private static func letters(of scalar: Unicode.Scalar) -> [UInt8]? {

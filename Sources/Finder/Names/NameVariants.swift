@@ -6,7 +6,10 @@ enum NameVariants {
     /// The groups of each word that has any, ascending.
     static let groups: [[UInt8]: [UInt16]] = {
         var table: [[UInt8]: [UInt16]] = [:]
-        let lists = NameLists.shortForms + "\n" + NameLists.spellings
+        let lists = [
+            NameLists.shortForms, NameLists.spellings, NameLists.eastAsia, NameLists.southAsia, NameLists.westAfrica,
+            NameLists.hornAndArabic, NameLists.turkish, NameLists.slavic,
+        ].joined(separator: "\n")
         for (number, line) in lists.split(separator: "\n").enumerated() {
             for word in line.split(separator: " ") {
                 table[Array(word.utf8), default: []].append(UInt16(number))
@@ -28,8 +31,14 @@ enum NameVariants {
     static let particles: Set<[UInt8]> = Set(
         """
         a al el ul ur ud ad as ash at bin ben ibn bint binti binte de da do dos das del della di du des der den dem \
-        la le las los van von vander zu zum zur af av ap ab ould walad e y i
+        la le las los van von vander ter ten zu zum zur af av ap ab ould walad bte bt ibnu oglu ogli qizi gizi kyzy e y i \
+        mr mrs ms miss master
         """.split(separator: " ").map { Array($0.utf8) }
+    )
+
+    /// Particles of surnames that are names or initials by themselves: kept among first and further names.
+    static let particlesThatAreNames: Set<[UInt8]> = Set(
+        "a e i y al ash ben bin den des del della da du van".split(separator: " ").map { Array($0.utf8) }
     )
 
     /// Beginnings that make one name with the word after them, however the two are written.

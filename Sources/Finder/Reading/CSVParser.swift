@@ -2,11 +2,17 @@
 ///
 /// Fields are parted by comma, semicolon or tab, whichever the first line has most of. A field in double quotes may
 /// hold separators, line ends and doubled quotes. Rows end with LF, CR LF or CR; empty lines are no rows.
+///
+/// A quote that is never closed costs the line it is on, and not what follows: what was taken for its field is read
+/// again from the next line. It is known by a row longer than any may be, by the end of the file, or, where the field
+/// goes over lines, by a quote that ends it and is followed by neither blank, separator nor line end.
 struct CSVParser {
     /// A longer row is skipped and reported; reading goes on with the next line.
     static let longestRow = 1 << 18
     /// A row of more fields likewise.
     static let mostFields = 1 << 12
+    /// No more bytes of one file than this are read again, so that hostile quotes cost seconds at most.
+    static let mostReadAgain = 4 << 20
 
     private enum State { case fieldStart, plain, quoted, quoteInQuoted, skipping }
 
@@ -15,6 +21,9 @@ struct CSVParser {
     private var separator: UInt8?
     private var afterReturn = false
     private var beginning: [UInt8] = []
+    /// What followed the first line of a row whose quoted field goes on, to be read again if the quote is never closed.
+    private var afterFirstLine: [UInt8]?
+    private var readAgain = 0
 
     init() {}
 
@@ -26,16 +35,18 @@ struct CSVParser {
             if lineEnd || beginning.count > Self.longestRow { try begin(body) }
             return
         }
-        for index in 0..<chunk.count { try take(chunk[index], separator, body) }
+        for index in 0..<chunk.count {
+            if let rest = try take(chunk[index], separator, body) { try read(rest, separator, body) }
+        }
     }
 
     /// Ends the file: the last row may have no line end.
     mutating func end(_ body: (CSVRow) throws -> Void) rethrows {
         if separator == nil { try begin(body) }
+        while state == .quoted, let separator {
+            try read(try endInQuote(body), separator, body)
+        }
         switch state {
-        case .quoted:
-            row.problem = .unclosedQuote
-            try close(body)
         case .skipping: try close(body)
         case .fieldStart where row.ends.isEmpty && row.bytes.isEmpty: return
         default:
@@ -56,16 +67,35 @@ struct CSVParser {
         separator = chosen
         let taken = beginning
         beginning = []
-        for byte in taken { try take(byte, chosen, body) }
+        try read(taken, chosen, body)
     }
 
-    private mutating func take(_ byte: UInt8, _ separator: UInt8, _ body: (CSVRow) throws -> Void) rethrows {
+    /// Takes these bytes, and before the rest of them whatever must be read again.
+    private mutating func read(_ bytes: [UInt8], _ separator: UInt8, _ body: (CSVRow) throws -> Void) rethrows {
+        var waiting = [bytes[...]]
+        while var bytes = waiting.popLast() {
+            while let byte = bytes.popFirst() {
+                guard let rest = try take(byte, separator, body) else { continue }
+                waiting.append(bytes)
+                bytes = rest[...]
+            }
+        }
+    }
+
+    /// Takes one byte; answers with what must be read again before the next.
+    private mutating func take(
+        _ byte: UInt8,
+        _ separator: UInt8,
+        _ body: (CSVRow) throws -> Void
+    ) rethrows -> [UInt8]? {
         let lineFeedOfReturn = afterReturn && byte == 10
         afterReturn = false
-        if lineFeedOfReturn { return }
+        if lineFeedOfReturn { return nil }
+        afterFirstLine?.append(byte)
         switch state {
         case .quoted:
             if byte == 34 { state = .quoteInQuoted } else { row.bytes.append(byte) }
+            if afterFirstLine == nil, byte == 10 || byte == 13 { afterFirstLine = [] }
         case .quoteInQuoted where byte == 34:
             row.bytes.append(34)
             state = .quoted
@@ -80,20 +110,47 @@ struct CSVParser {
                 state = .fieldStart
             } else if byte == 10 || byte == 13 {
                 afterReturn = byte == 13
-                if row.ends.isEmpty && row.bytes.isEmpty && state == .fieldStart { return }
+                if row.ends.isEmpty && row.bytes.isEmpty && state == .fieldStart { return nil }
                 row.ends.append(row.bytes.count)
                 try close(body)
             } else {
+                if state == .quoteInQuoted, byte != 32, let rest = try giveUpQuote(body) { return rest }
                 row.bytes.append(byte)
                 state = .plain
             }
         }
-        if row.bytes.count > Self.longestRow || row.ends.count > Self.mostFields {
-            row.problem = .tooLong
-            row.bytes.removeAll(keepingCapacity: true)
-            row.ends.removeAll(keepingCapacity: true)
-            state = .skipping
-        }
+        guard row.bytes.count > Self.longestRow || row.ends.count > Self.mostFields else { return nil }
+        return try tooLong(body)
+    }
+
+    /// Ends a row longer than any may be: by its quote, if it goes over lines, or else by skipping to the end of its line.
+    private mutating func tooLong(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8]? {
+        if let rest = try giveUpQuote(body) { return rest }
+        row.problem = .tooLong
+        row.bytes.removeAll(keepingCapacity: true)
+        row.ends.removeAll(keepingCapacity: true)
+        afterFirstLine = nil
+        state = .skipping
+        return nil
+    }
+
+    /// Ends a row whose field in quotes goes over lines it should not; answers with what is to be read again.
+    private mutating func giveUpQuote(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8]? {
+        guard let rest = afterFirstLine, readAgain + rest.count <= Self.mostReadAgain else { return nil }
+        readAgain += rest.count
+        row.problem = .unclosedQuote
+        try close(body)
+        return rest
+    }
+
+    /// Ends a row whose quote is still open at the end of the file; answers with what is to be read again.
+    private mutating func endInQuote(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8] {
+        let rest = afterFirstLine ?? []
+        readAgain += rest.count
+        let isRead = readAgain <= Self.mostReadAgain
+        row.problem = isRead ? .unclosedQuote : .restUnread
+        try close(body)
+        return isRead ? rest : []
     }
 
     private mutating func close(_ body: (CSVRow) throws -> Void) rethrows {
@@ -101,13 +158,14 @@ struct CSVParser {
         row.bytes.removeAll(keepingCapacity: true)
         row.ends.removeAll(keepingCapacity: true)
         row.problem = nil
+        afterFirstLine = nil
         state = .fieldStart
     }
 }
 
 /// One row: its bytes without separators and quotes, and where each field ends.
 struct CSVRow {
-    enum Problem { case tooLong, unclosedQuote }
+    enum Problem { case tooLong, unclosedQuote, restUnread }
 
     fileprivate(set) var bytes: [UInt8] = []
     fileprivate(set) var ends: [Int] = []
@@ -116,11 +174,29 @@ struct CSVRow {
     var count: Int { ends.count }
 
     /// The text of a field, surrounding blanks aside; nil where it is not UTF-8.
-    func text(_ index: Int) -> String? {
+    func text(_ index: Int) -> String? { String(validating: bytes[field(index)], as: UTF8.self) }
+
+    /// The text of a field that is not UTF-8, taken for the Windows-1252 that spreadsheets in Britain write.
+    func windowsText(_ index: Int) -> String { String(WindowsText.scalars(bytes[field(index)])) }
+
+    private func field(_ index: Int) -> Range<Int> {
         var start = index == 0 ? 0 : ends[index - 1]
         var end = ends[index]
         while start < end, bytes[start] <= 32 { start += 1 }
         while end > start, bytes[end - 1] <= 32 { end -= 1 }
-        return String(validating: bytes[start..<end], as: UTF8.self)
+        return start..<end
+    }
+}
+
+/// Windows-1252: Latin-1, with letters and marks where that has control characters.
+enum WindowsText {
+    private static let high: [Unicode.Scalar] = Array(
+        "€\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ".unicodeScalars
+    )
+
+    static func scalars(_ bytes: some Sequence<UInt8>) -> String.UnicodeScalarView {
+        var scalars = String.UnicodeScalarView()
+        for byte in bytes { scalars.append(byte & 0xE0 == 0x80 ? high[Int(byte & 31)] : Unicode.Scalar(byte)) }
+        return scalars
     }
 }

@@ -64,6 +64,7 @@ public struct ColumnMapping: Sendable {
     /// The headers that no file had so far.
     private var unseen: Set<String>
 
+    /// A mapping of these headers; none where columns are named by their common words.
     public init(_ columns: [String: RollColumn] = [:]) {
         self.columns = columns
         unseen = Set(columns.keys)
@@ -80,8 +81,8 @@ public struct ColumnMapping: Sendable {
 
 /// Which columns of a file hold what.
 public struct RollColumns: Sendable {
-    /// For each kind, the places of its columns, from 0.
-    let places: [RollColumn: [Int]]
+    /// The places of the columns that are read, from 0, in order, and what they hold.
+    let places: [(place: Int, column: RollColumn)]
     /// How many columns the file has.
     let count: Int
     /// The headers that a mapping explained.
@@ -93,7 +94,7 @@ public struct RollColumns: Sendable {
     ///   holds is taken from the mapped headers alone.
     /// - throws: `RollError` where nothing in it is known, or two columns claim one place.
     init(header: [String], mapping: [String: RollColumn]) throws(RollError) {
-        var places: [RollColumn: [Int]] = [:]
+        var places: [(place: Int, column: RollColumn)] = []
         var known: [String: RollColumn] = [:]
         for column in RollColumn.allCases { for synonym in column.synonyms { known[synonym] = column } }
         mapped = Set(header).intersection(mapping.keys)
@@ -101,32 +102,13 @@ public struct RollColumns: Sendable {
         for (place, name) in header.enumerated() {
             let spelled = known[RollColumn.plain(name)].flatMap { taken.contains($0) ? nil : $0 }
             guard let column = mapping[name] ?? spelled else { continue }
-            if !(places[column] ?? []).isEmpty, !column.mayRepeat { throw .twice(column.rawValue) }
-            places[column, default: []].append(place)
+            let isTaken = places.contains { $0.column == column }
+            if isTaken, !column.mayRepeat { throw .twice(column.rawValue) }
+            places.append((place, column))
         }
         let telling: [RollColumn] = [.givenName, .familyName, .dateOfBirth, .upn, .nhsNumber]
-        guard telling.contains(where: { places[$0] != nil }) else { throw .noKnownColumn }
+        guard places.contains(where: { telling.contains($0.column) }) else { throw .noKnownColumn }
         self.places = places
         count = header.count
-    }
-}
-
-/// Why a roll cannot be read at all.
-public enum RollError: Error, Equatable, CustomStringConvertible {
-    case empty
-    case noKnownColumn
-    case noSuchColumn(String)
-    case twice(String)
-    case headerNotUTF8
-
-    public var description: String {
-        switch self {
-        case .empty: "The file is empty; its first line must name the columns."
-        case .noKnownColumn:
-            "The first line names no column of a roll; name given_name, family_name or date_of_birth, or use --columns."
-        case .noSuchColumn(let name): "No file has a column “\(name)”; look at their first lines."
-        case .twice(let name): "Two columns hold \(name); say with --columns which one is meant."
-        case .headerNotUTF8: "The first line is not UTF-8; save the file as UTF-8."
-        }
     }
 }

@@ -1,20 +1,4 @@
-/// Something wrong with a row of a roll.
-public struct RowProblem: Sendable, Hashable, CustomStringConvertible {
-    /// What was done about it.
-    public enum Outcome: Sendable { case rowLeftOut, valueLeftOut }
-
-    /// The number of the row, from 1, the header aside.
-    public let row: Int
-    public let message: String
-    public let outcome: Outcome
-
-    /// `row 17: the date of birth is in no calendar; taken as missing`. Never the value itself.
-    public var description: String {
-        "row \(row): \(message); \(outcome == .rowLeftOut ? "row left out" : "taken as missing")"
-    }
-}
-
-/// Reads a roll from CSV as its bytes come.
+/// Reads a roll as its bytes come, from CSV or from a Common Transfer File, which it tells apart by what they begin with.
 ///
 /// Memory is bounded by the people kept, never by what the file holds: a row of more than 256 KiB is left out, and of
 /// the problems the first thousand are kept and the rest counted.
@@ -23,12 +7,20 @@ public struct RollReader {
     public static let mostProblems = 1000
 
     /// The people read so far.
-    public private(set) var roll = Roll()
+    public var roll: Roll { taker.roll }
     /// How many rows were read so far, those left out included.
-    public private(set) var rows = 0
-    public private(set) var problems: [RowProblem] = []
-    public private(set) var problemCount = 0
-    public private(set) var rowsLeftOut = 0
+    public var rows: Int { taker.rows }
+    /// The first problems.
+    public var problems: [RowProblem] { taker.problems }
+    /// How many problems there are in all.
+    public var problemCount: Int { taker.problemCount }
+    /// How many rows were left out.
+    public var rowsLeftOut: Int { taker.rowsLeftOut }
+    /// Is told of every problem as it is met, those beyond the first thousand too.
+    public var onProblem: ((RowProblem) -> Void)? {
+        get { taker.onProblem }
+        set { taker.onProblem = newValue }
+    }
 
     /// The headers of this file that the mapping explained.
     public var mappedHeaders: Set<String> { columns?.mapped ?? [] }
@@ -36,24 +28,60 @@ public struct RollReader {
     private let mapping: [String: RollColumn]
     private var columns: RollColumns?
     private var parser = CSVParser()
-    /// The person and label of each row as it is read, for queries; rolls do without.
-    private let onPerson: ((Int, String, Person) -> Void)?
+    private var taker: RowTaker
 
-    /// A reader of a roll with a header.
+    /// A reader of a roll.
     ///
     /// - parameter mapping: the columns that their headers do not explain, by header.
     public init(mapping: [String: RollColumn] = [:]) {
         self.mapping = mapping
-        onPerson = nil
+        taker = RowTaker(onPerson: nil)
     }
 
     /// A reader that hands on each person with the number and label of their row, and keeps no roll.
     public init(mapping: [String: RollColumn] = [:], onPerson: @escaping (Int, String, Person) -> Void) {
         self.mapping = mapping
-        self.onPerson = onPerson
+        taker = RowTaker(onPerson: onPerson)
     }
 
-    /// Takes the next bytes of the file.
+    /// Reads a whole file.
+    ///
+    /// - parameter maker: what makes the roll, to be used for every roll that is compared with it.
+    /// - parameter next: gives the next bytes, as many as it likes, and none at the end.
+    /// - throws: `RollError` where the file is no roll; and what `next` throws.
+    public mutating func read(_ maker: inout RollMaker, next: () throws -> [UInt8]) throws {
+        var beginning: [UInt8] = []
+        while beginning.count < CommonTransferFile.telling {
+            let more = try next()
+            if more.isEmpty { break }
+            beginning += more
+        }
+        if CommonTransferFile.begins(beginning) {
+            return try readTransferFile(beginning, &maker, next: next)
+        }
+        var chunk = beginning
+        while !chunk.isEmpty {
+            try push(chunk, maker: &maker)
+            chunk = try next()
+        }
+        try end(maker: &maker)
+    }
+
+    private mutating func readTransferFile(
+        _ beginning: [UInt8],
+        _ maker: inout RollMaker,
+        next: () throws -> [UInt8]
+    ) throws {
+        var file = CommonTransferFile(beginning)
+        var chunk = beginning
+        while !chunk.isEmpty {
+            try file.push(chunk, &taker, &maker)
+            chunk = try next()
+        }
+        try file.end()
+    }
+
+    /// Takes the next bytes of CSV.
     public mutating func push(_ bytes: [UInt8], maker: inout RollMaker) throws {
         var parser = self.parser
         self.parser = CSVParser()
@@ -61,7 +89,7 @@ public struct RollReader {
         self.parser = parser
     }
 
-    /// Ends the file.
+    /// Ends the CSV.
     ///
     /// - throws: `RollError.empty` where it had no header.
     public mutating func end(maker: inout RollMaker) throws {
@@ -72,73 +100,41 @@ public struct RollReader {
 
     private mutating func take(_ row: CSVRow, _ maker: inout RollMaker) throws {
         guard let columns else {
-            var header: [String] = []
-            for index in 0..<row.count {
-                guard let text = row.text(index) else { throw RollError.headerNotUTF8 }
-                header.append(text)
-            }
-            self.columns = try RollColumns(header: header, mapping: mapping)
+            self.columns = try header(row)
             return
         }
-        rows += 1
+        taker.next()
         switch row.problem {
-        case .tooLong: return leaveOut("longer than \(CSVParser.longestRow / 1024) KiB")
-        case .unclosedQuote: return leaveOut("a quote is never closed")
+        case .tooLong: return taker.leaveOut("longer than \(CSVParser.longestRow / 1024) KiB")
+        case .unclosedQuote: return taker.leaveOut("a quote is opened and never closed")
+        case .restUnread:
+            return taker.leaveOut("a quote is never closed, after many others; the rest of the file is not read")
         case nil: break
         }
         guard row.count == columns.count else {
-            return leaveOut("\(row.count) fields where the first line has \(columns.count)")
+            return taker.leaveOut("\(row.count) fields where the first line has \(columns.count)")
         }
-        var texts: [RollColumn: String] = [:]
-        for (column, places) in columns.places {
-            var joined = ""
-            for place in places {
-                guard let text = row.text(place) else { return leaveOut("not UTF-8") }
-                if text.isEmpty { continue }
-                joined += joined.isEmpty ? text : " " + text
+        var texts = RowTexts()
+        var isUTF8 = true
+        for (place, column) in columns.places {
+            if let text = row.text(place) {
+                texts.add(text, to: column)
+            } else {
+                isUTF8 = false
+                texts.add(row.windowsText(place), to: column)
             }
-            if !joined.isEmpty { texts[column] = joined }
         }
-        let person = person(texts)
-        if let onPerson {
-            onPerson(rows, texts[.id] ?? String(rows), person)
-        } else {
-            maker.add(person, to: &roll, row: rows, label: texts[.id] ?? "")
+        if !isUTF8 { taker.report("not UTF-8, read as Windows-1252", .valueDoubted) }
+        taker.take(texts, &maker)
+    }
+
+    private func header(_ row: CSVRow) throws(RollError) -> RollColumns {
+        guard row.problem == nil else { throw .brokenHeader }
+        var header: [String] = []
+        for index in 0..<row.count {
+            guard let text = row.text(index) else { throw .headerNotUTF8 }
+            header.append(text)
         }
-    }
-
-    private mutating func person(_ texts: [RollColumn: String]) -> Person {
-        var person = Person()
-        person.givenName = texts[.givenName] ?? ""
-        person.familyName = texts[.familyName] ?? ""
-        person.otherNames = texts[.otherNames] ?? ""
-        person.address = texts[.address] ?? ""
-        person.locality = texts[.locality] ?? ""
-        person.school = texts[.school] ?? ""
-        person.dateOfBirth = read(texts[.dateOfBirth], "the date of birth is in no calendar") { CalendarDate($0) }
-        person.sex = texts[.sex].flatMap { Sex($0) }
-        person.postcode = read(texts[.postcode], "the postcode is none") { Postcode($0) }
-        person.upn = read(texts[.upn], "the UPN's check letter or form is wrong") { UniquePupilNumber($0) }
-        person.nhsNumber = read(texts[.nhsNumber], "the NHS number's check digit or form is wrong") { NHSNumber($0) }
-        return person
-    }
-
-    private mutating func read<Value>(_ text: String?, _ message: String, _ make: (String) -> Value?) -> Value? {
-        guard let text else { return nil }
-        let value = make(text)
-        if value == nil { report(message, .valueLeftOut) }
-        return value
-    }
-
-    private mutating func leaveOut(_ message: String) {
-        rowsLeftOut += 1
-        report(message, .rowLeftOut)
-    }
-
-    private mutating func report(_ message: String, _ outcome: RowProblem.Outcome) {
-        problemCount += 1
-        if problems.count < Self.mostProblems {
-            problems.append(RowProblem(row: rows, message: message, outcome: outcome))
-        }
+        return try RollColumns(header: header, mapping: mapping)
     }
 }

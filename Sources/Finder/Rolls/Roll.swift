@@ -62,9 +62,13 @@ public struct RollMaker: Sendable {
 
     private mutating func entry(of person: Person, words: inout [Int32]) -> Entry {
         var entry = Entry()
-        let given = Array(NameParts.split(person.givenName).prefix(4))
-        let family = Array(NameParts.split(person.familyName).prefix(4))
-        let other = Array(NameParts.split(person.otherNames).prefix(8))
+        let given = Array(NameParts.split(person.givenName, isSurname: false).prefix(4))
+        let family = Array(NameParts.split(person.familyName, isSurname: true).prefix(4))
+        // A preferred name is often the legal one again, and says nothing more.
+        let other = Array(
+            NameParts.split(person.otherNames, isSurname: false)
+                .filter { !given.contains($0) && !family.contains($0) }.prefix(8)
+        )
         words += given.map { terms.names.number(of: $0) }
         words += other.map { terms.names.number(of: $0) }
         words += family.map { terms.names.number(of: $0) }
@@ -83,8 +87,8 @@ public struct RollMaker: Sendable {
         if !locality.isEmpty { entry.locality = terms.localities.number(of: locality) }
         let school = PlaceWords.school(person.school)
         if !school.isEmpty { entry.school = terms.schools.number(of: school) }
-        if let upn = person.upn { entry.upn = terms.upns.number(of: Array(upn.description.utf8)) }
-        if let nhs = person.nhsNumber { entry.nhsNumber = terms.nhsNumbers.number(of: Array(nhs.description.utf8)) }
+        if let upn = person.writtenUPN { entry.upn = terms.upns.number(of: upn) }
+        if let nhs = person.writtenNHSNumber { entry.nhsNumber = terms.nhsNumbers.number(of: nhs) }
         return entry
     }
 }
@@ -92,8 +96,8 @@ public struct RollMaker: Sendable {
 /// The parts of a written name that are compared.
 enum NameParts {
     /// The words of a name, particles dropped (`van der Berg` is `berg`) and beginnings joined (`O Neill` is `oneill`),
-    /// unless nothing else would be left.
-    static func split(_ name: String) -> [[UInt8]] {
+    /// unless nothing else would be left. Ben and Van are particles of surnames alone.
+    static func split(_ name: String, isSurname: Bool = true) -> [[UInt8]] {
         let words = Folding.words(name)
         if words.count < 2 { return words }
         var parts: [[UInt8]] = []
@@ -101,7 +105,9 @@ enum NameParts {
         for word in words {
             if NameVariants.joiners.contains(word) {
                 beginning += word
-            } else if beginning.isEmpty, NameVariants.particles.contains(word) {
+            } else if beginning.isEmpty, NameVariants.particles.contains(word),
+                isSurname || !NameVariants.particlesThatAreNames.contains(word)
+            {
                 continue
             } else {
                 parts.append(joined([beginning, word]))

@@ -19,8 +19,11 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         self.packed = packed
     }
 
+    /// 1800 to 2200.
     public var year: Int { Int(packed >> 9) }
+    /// 1 to 12.
     public var month: Int { Int(packed >> 5 & 15) }
+    /// 1 to 31.
     public var day: Int { Int(packed & 31) }
 
     /// ISO 8601: `2015-03-07`.
@@ -28,6 +31,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
     }
 
+    /// Whether one day is earlier than the other.
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool { left.packed < right.packed }
 
     /// The number of days (28 to 31) in a month of the Gregorian calendar.

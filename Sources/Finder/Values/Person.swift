@@ -8,19 +8,33 @@ public struct Person: Hashable, Sendable {
     public var familyName: String = ""
     /// Middle names, names known by and former names, separated by spaces or commas.
     public var otherNames: String = ""
+    /// The day they were born, as the record has it.
     public var dateOfBirth: CalendarDate?
+    /// Their sex, as the record has it.
     public var sex: Sex?
     /// House and street: `Flat 18, 5 Chapel Road`.
     public var address: String = ""
     /// Town, suburb or village.
     public var locality: String = ""
+    /// The postcode of where they live.
     public var postcode: Postcode?
-    /// A unique pupil number with a valid check letter.
-    public var upn: UniquePupilNumber?
-    /// A number of the National Health Service with a valid check digit.
-    public var nhsNumber: NHSNumber?
+    /// The unique pupil number, slips of the pen included.
+    public var writtenUPN: WrittenNumber<UniquePupilNumber>?
+    /// The number of the National Health Service, slips of the pen included.
+    public var writtenNHSNumber: WrittenNumber<NHSNumber>?
     /// The school or other setting, by name.
     public var school: String = ""
+
+    /// The unique pupil number, where its check letter is right.
+    public var upn: UniquePupilNumber? {
+        get { writtenUPN?.valid }
+        set { writtenUPN = newValue.map { .valid($0) } }
+    }
+    /// The number of the National Health Service, where its check digit is right.
+    public var nhsNumber: NHSNumber? {
+        get { writtenNHSNumber?.valid }
+        set { writtenNHSNumber = newValue.map { .valid($0) } }
+    }
 
     /// A person of whom nothing is known yet.
     public init() {}

@@ -29,6 +29,7 @@ public struct Postcode: Hashable, Sendable, CustomStringConvertible {
     /// Whether it has the form of a postcode of the United Kingdom.
     public var isBritish: Bool { districtLength > 0 }
 
+    /// As it is written: `SW1A 1AA`.
     public var description: String {
         districtLength == 0 ? compact : "\(compact.prefix(districtLength)) \(compact.dropFirst(districtLength))"
     }

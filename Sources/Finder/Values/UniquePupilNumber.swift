@@ -3,7 +3,7 @@
 /// Thirteen characters: a check letter, the issuing authority (3 digits), the school (4), the year (2) and a serial
 /// number (3, the last of which is a letter in a temporary number). The check letter stands for the sum of the other
 /// twelve characters, weighted 2 to 13, modulo 23.
-public struct UniquePupilNumber: Hashable, Sendable, CustomStringConvertible {
+public struct UniquePupilNumber: CheckedNumber {
     /// The thirteen characters, in capitals.
     public let description: String
 
@@ -11,6 +11,8 @@ public struct UniquePupilNumber: Hashable, Sendable, CustomStringConvertible {
     static let letters = Array("ABCDEFGHJKLMNPQRTUVWXYZ".utf8)
 
     /// The number written in `text`, spaces aside; nil where the form or the check letter is wrong.
+    ///
+    /// Nil too where all digits are one, as in A000000000000: the check is right, but it is what is typed for no number.
     public init?(_ text: some StringProtocol) {
         var characters: [UInt8] = []
         for byte in text.utf8 where byte != UInt8(ascii: " ") {
@@ -18,7 +20,7 @@ public struct UniquePupilNumber: Hashable, Sendable, CustomStringConvertible {
             characters.append(byte >= 97 && byte <= 122 ? byte - 32 : byte)
         }
         guard characters.count == 13, let check = Self.checkLetter(for: characters[1...]),
-            characters[0] == check
+            characters[0] == check, characters[2...].contains(where: { $0 != characters[1] })
         else { return nil }
         description = String(decoding: characters, as: UTF8.self)
     }

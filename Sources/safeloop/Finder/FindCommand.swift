@@ -13,14 +13,16 @@ struct FindCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A roll, as CSV with a header.")
+    @Argument(help: "A roll: CSV with a header, or a Common Transfer File.")
     var roll: String
-    @Option(help: "The people to find, as CSV with a header; - is standard input.")
+    @Option(help: "The people to find, as a roll of their own; - is standard input.")
     var queries: String
     @Option(help: "The most answers to a query.")
     var top = 10
     @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; no others are COLUMN then.")
     var columns: [String] = []
+    @Option(help: "A file for all problems of the rows, as CSV.")
+    var problems: String?
     @Flag(help: "Add the reasons of each answer.")
     var explain = false
     @Flag(help: "Write a JSON object a line.")
@@ -41,9 +43,13 @@ struct FindCommand: AsyncParsableCommand {
     private func find(_ mapping: ColumnMapping) async throws {
         var mapping = mapping
         var maker = RollMaker()
-        let people = try RollFile(path: roll).read(&maker, &mapping)
+        let problems = try ProblemFile(self.problems)
+        let people = try RollFile(path: roll, problems: problems).read(&maker, &mapping)
         var asked: [(label: String, person: Person)] = []
-        try RollFile(path: queries).each(&mapping) { _, label, person in asked.append((label, person)) }
+        try RollFile(path: queries, problems: problems).each(&mapping) { _, label, person in
+            asked.append((label, person))
+        }
+        try problems?.finish()
         try mapping.check()
         let index = await PersonIndex(people, maker: maker)
         var session = index.session()

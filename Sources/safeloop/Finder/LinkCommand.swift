@@ -9,11 +9,12 @@ struct LinkCommand: AsyncParsableCommand {
         abstract: "Link two rolls, or find duplicates in one.",
         discussion: """
             Columns are found by their headers: id, given_name, family_name, other_names, date_of_birth, sex, address, \
-            locality, postcode, upn, nhs_number, school, and common other words for them.
+            locality, postcode, upn, nhs_number, school, and common other words for them. A file that is XML is read as a \
+            Common Transfer File.
             """
     )
 
-    @Argument(help: "A roll, as CSV with a header.")
+    @Argument(help: "A roll: CSV with a header, or a Common Transfer File.")
     var a: String
     @Argument(help: "Another roll. Without it, duplicates within the first are sought.")
     var b: String?
@@ -23,6 +24,8 @@ struct LinkCommand: AsyncParsableCommand {
     var threshold = 0.5
     @Option(parsing: .upToNextOption, help: "Columns by other names, as HEADER=COLUMN; no others are COLUMN then.")
     var columns: [String] = []
+    @Option(help: "A file for all problems of the rows, as CSV.")
+    var problems: String?
     @Flag(help: "Add the reasons of each link.")
     var explain = false
     @Flag(help: "Write a JSON object a line.")
@@ -41,8 +44,10 @@ struct LinkCommand: AsyncParsableCommand {
     private func link(_ mapping: ColumnMapping) async throws {
         var mapping = mapping
         var maker = RollMaker()
-        let first = try RollFile(path: a).read(&maker, &mapping)
-        let second = try b.map { try RollFile(path: $0).read(&maker, &mapping) }
+        let problems = try ProblemFile(self.problems)
+        let first = try RollFile(path: a, problems: problems).read(&maker, &mapping)
+        let second = try b.map { try RollFile(path: $0, problems: problems).read(&maker, &mapping) }
+        try problems?.finish()
         try mapping.check()
         var output = try CSVOutput(out)
         var options = LinkOptions()
@@ -80,19 +85,5 @@ private struct LinkLine: Encodable {
 
     var fields: [String] {
         [a_row, b_row, String(probability), String(weight)] + (explanation.map { [$0.summary] } ?? [])
-    }
-}
-
-extension Explanation {
-    /// The reasons in one line: `givenName same +8.21; …`.
-    var summary: String {
-        var parts = reasons.map { "\($0.field) \($0.level) \(Self.signed($0.weight))" }
-        if household < -0.05 { parts.append("household \(Self.signed(household))") }
-        return parts.joined(separator: "; ")
-    }
-
-    private static func signed(_ bits: Double) -> String {
-        let rounded = (bits * 100).rounded() / 100
-        return rounded < 0 ? "\(rounded)" : "+\(rounded)"
     }
 }

@@ -2,9 +2,14 @@ import ArgumentParser
 import Finder
 import Foundation
 
-/// Reading a roll from a file, or from standard input for `-`.
+/// Reading a roll from a file, or from standard input for `-`: CSV or a Common Transfer File, told apart by content.
 struct RollFile {
     let path: String
+    /// Where the problems of all rows go; the first are said on standard error in any case.
+    var problems: ProblemFile?
+
+    /// How many problems of a file are said.
+    private static let said = 20
 
     /// Standard input can be read once only.
     static func checkInputs(_ one: String, _ other: String?) throws {
@@ -45,85 +50,68 @@ struct RollFile {
     }
 
     private func feed(_ reader: inout RollReader, _ maker: inout RollMaker) throws {
-        let file: FileHandle
-        if path == "-" {
-            file = .standardInput
-        } else {
-            guard let opened = FileHandle(forReadingAtPath: path) else {
-                throw Failure.unreadable("There is no file \(path) that can be read.")
-            }
-            file = opened
-        }
+        let file = try open()
+        var bar = Progress("Reading", of: max(1, size))
+        var taken = 0
+        if let problems { reader.onProblem = { problems.note(path, $0) } }
         do {
-            while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
-                try reader.push(Array(chunk), maker: &maker)
+            try reader.read(&maker) {
+                let chunk = try file.read(upToCount: 1 << 20) ?? Data()
+                taken += chunk.count
+                if size > 0 { bar.show(taken) }
+                return Array(chunk)
             }
-            try reader.end(maker: &maker)
         } catch let error as RollError {
             throw Failure.unreadable("\(path): \(error)")
         } catch {
             throw Failure.unreadable("\(path) cannot be read.")
         }
-        for problem in reader.problems.prefix(20) { Console.note("\(path): \(problem)") }
-        if reader.problemCount > 20 {
-            Console.note("\(path): \(reader.problemCount) problems in all; \(reader.rowsLeftOut) rows left out")
+        bar.end()
+        for problem in reader.problems.prefix(Self.said) { Console.note("\(path): \(problem)") }
+        if reader.problemCount > Self.said {
+            let all = problems == nil ? "; --problems FILE lists them" : ""
+            Console.note("\(path): \(reader.problemCount) problems in all\(all); \(reader.rowsLeftOut) rows left out")
         }
+    }
+
+    private func open() throws -> FileHandle {
+        if path == "-" { return .standardInput }
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw Failure.unreadable("There is no file \(path) that can be read.")
+        }
+        return file
+    }
+
+    /// Bytes in the file; 0 where that is not known.
+    private var size: Int {
+        let attributes = path == "-" ? nil : try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }
 }
 
-/// Rows of CSV, written as they come.
-struct CSVOutput {
-    private let file: FileHandle
-    private var buffer: [UInt8] = []
+/// `--problems FILE`: every problem of every row, as CSV.
+final class ProblemFile {
+    private var output: CSVOutput
+    private var failure: (any Error)?
 
-    /// To the file at `path`, made anew and readable by its owner alone; to standard output for nil.
-    init(_ path: String?) throws {
-        guard let path else {
-            file = .standardOutput
-            return
-        }
-        guard
-            FileManager.default.createFile(
-                atPath: path,
-                contents: nil,
-                attributes: [.posixPermissions: 0o600]
-            ),
-            let opened = FileHandle(forWritingAtPath: path)
-        else { throw Failure.unavailable("\(path) cannot be written.") }
-        file = opened
+    /// nil where no file is asked for.
+    init?(_ path: String?) throws {
+        guard let path else { return nil }
+        output = try CSVOutput(path)
+        try output.row(["file", "row", "problem", "done"])
     }
 
-    mutating func row(_ fields: [String]) throws {
-        try line(fields.map(Self.quoted).joined(separator: ","))
-    }
-
-    /// A JSON object on a line of its own.
-    mutating func object(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try line(String(decoding: encoder.encode(value), as: UTF8.self))
-    }
-
-    private mutating func line(_ text: String) throws {
-        buffer += text.utf8
-        buffer.append(10)
-        if buffer.count > 1 << 16 { try flush() }
-    }
-
-    mutating func flush() throws {
+    func note(_ file: String, _ problem: RowProblem) {
         do {
-            try file.write(contentsOf: Data(buffer))
+            try output.row([file, String(problem.row), problem.message, problem.consequence])
         } catch {
-            throw Failure.unavailable("The answers cannot be written. Check the free space.")
+            failure = failure ?? error
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Quoted where it must be. Labels come from files of others, so a spreadsheet must not take one for a formula.
-    private static func quoted(_ field: String) -> String {
-        let risky = field.first.map { "=+-@".contains($0) } ?? false
-        let text = risky && Double(field) == nil ? "'" + field : field
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    /// Ends the file; call it when everything is read.
+    func finish() throws {
+        if let failure { throw failure }
+        try output.flush()
     }
 }
