@@ -97,6 +97,11 @@ package struct Trial: Sendable {
                 )
             )
         }
+        // What an outcome takes off may stand before the decision that comes to it.
+        let dropped = definition.duties.filter { duty in
+            !duty.unless.isEmpty && !definition.isOwed(duty, answers: answers, came: came)
+        }
+        steps.removeAll { step in dropped.contains { $0.id == step.duty } }
     }
 
     private func isThere(_ debtor: ProcedureDefinition.Debtor) -> Bool {

@@ -210,9 +210,14 @@ struct MatterAuthority {
         return places.enumerated().filter { row[$0.offset] as Bool }.map(\.element.stand)
     }
 
-    /// Whether they hold a matter, have a part in it or raised it in the place of another, whatever they do themselves.
+    /// Whether they hold a matter, have a part in it, raised it or owe something on it in the place of another, whatever
+    /// they do themselves.
     func standsIn(on matter: ID<Matter>, _ db: Database) throws -> Bool {
-        let gained = places.flatMap { place in [.holder, .party, .raiser].compactMap(place.relation) }
+        let isOpen = "duty.standing = 'open' AND duty.matter = :matter"
+        let gained = places.flatMap { place in
+            [.holder, .party, .raiser].compactMap(place.relation)
+                + place.duties("duty INDEXED BY dutyOpenByMatter", where: isOpen).map { "EXISTS (\($0))" }
+        }
         guard !gained.isEmpty else { return false }
         return try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT \(gained.joined(separator: " OR ")) FROM matter WHERE id = :matter"),

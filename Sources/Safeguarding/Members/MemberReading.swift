@@ -95,14 +95,18 @@ package enum MemberReading: Reading {
         }
     }
 
-    /// Whether a row of members is the safeguarding lead of an organisation: those who have the role, or everyone there
-    /// while nobody who could be told has it.
+    /// Whether a row of members is the safeguarding lead of an authority or a school: those who have the role, or
+    /// everyone there while nobody who could be told has it.
     static func isLead(_ member: String, of organisation: String) -> String {
         """
-        (\(member).organisation = \(organisation) AND (' ' || \(member).roles || ' ' LIKE '% borough-lead %'
+        (\(member).organisation = \(organisation) AND (\(leads(member))
             OR NOT EXISTS (SELECT 1 FROM member AS lead WHERE lead.organisation = \(organisation)
-                AND lead.standing = 'joined' AND ' ' || lead.roles || ' ' LIKE '% borough-lead %')))
+                AND lead.standing = 'joined' AND \(leads("lead")))))
         """
+    }
+
+    private static func leads(_ member: String) -> String {
+        "(' ' || \(member).roles || ' ' LIKE '% borough-lead %' OR ' ' || \(member).roles || ' ' LIKE '% school-lead %')"
     }
 
     private static func roles(_ roles: [Role]) -> String { roles.map(\.rawValue).joined(separator: " ") }

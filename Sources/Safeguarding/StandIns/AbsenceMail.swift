@@ -73,34 +73,37 @@ struct MailRoutes {
         in db: Database
     ) throws -> ID<Member> {
         guard let cover = covers[person] else { return person }
-        if try receives(cover, for: person, matter, in: db) { return cover }
-        // What is asked of an organisation the cover was told of as a colleague, and may answer.
-        return try others.contains(cover) && !isAsked(person, matter, in: db) ? cover : person
+        let stands = try StandIn.covers(of: cover, at: now, in: db).filter { $0.of == .member(person) }
+        guard let actor = try actor(cover, standing: stands, in: db) else { return person }
+        if try MatterAuthority(actor).standsIn(on: matter, db) { return cover }
+        guard try !isAsked(person, matter, in: db) else { return person }
+        // What is asked of where they work the cover may answer as a colleague.
+        return try others.contains(cover) || isThere(cover, matter, in: db) ? cover : person
     }
 
-    /// Whether a cover stands to a matter as the one who is away does, by covering for them.
-    private func receives(
-        _ cover: ID<Member>,
-        for person: ID<Member>,
-        _ matter: ID<Matter>,
-        in db: Database
-    ) throws -> Bool {
-        guard
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT organisation, roles, post FROM member WHERE id = ?"),
-                arguments: [cover]
+    private func actor(_ member: ID<Member>, standing stands: [StandIn], in db: Database) throws -> Actor? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT organisation, roles, post FROM member WHERE id = ?"),
+            arguments: [member]
+        ).map { row in
+            .member(
+                Actor.Person(
+                    id: member,
+                    organisation: row[0],
+                    roles: Set((row[1] as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }),
+                    post: row[2],
+                    stands: stands
+                )
             )
+        }
+    }
+
+    /// Whether somebody holds a matter or has a part in it themselves.
+    private func isThere(_ member: ID<Member>, _ matter: ID<Matter>, in db: Database) throws -> Bool {
+        guard let actor = try actor(member, standing: [], in: db),
+            let found = try MatterSelection.one("matter.id", matter, as: actor).fetch(db, limit: 1).rows.first
         else { return false }
-        let actor = Actor.member(
-            Actor.Person(
-                id: cover,
-                organisation: row[0],
-                roles: Set((row[1] as String).split(separator: " ").compactMap { Role(rawValue: String($0)) }),
-                post: row[2],
-                stands: try StandIn.covers(of: cover, at: now, in: db).filter { $0.of == .member(person) }
-            )
-        )
-        return try MatterAuthority(actor).standsIn(on: matter, db)
+        return !found.relations.isDisjoint(with: [.holder, .party])
     }
 
     /// Whether something of a matter is a person's own, and not only where they work.
@@ -108,7 +111,10 @@ struct MailRoutes {
         try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM matter WHERE id = :matter AND raiser = :person)
+                    SELECT EXISTS (SELECT 1 FROM matter JOIN member ON member.id = :person
+                            WHERE matter.id = :matter AND (matter.raiser = :person
+                                OR (matter.raiserOrganisation = member.organisation
+                                    AND matter.raiserPost = member.post COLLATE post)))
                         OR EXISTS (SELECT 1 FROM holder WHERE matter = :matter AND member = :person)
                         OR EXISTS (SELECT 1 FROM offer WHERE matter = :matter AND member = :person)
                         OR EXISTS (SELECT 1 FROM joined WHERE matter = :matter AND member = :person)

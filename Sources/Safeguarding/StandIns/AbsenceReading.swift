@@ -80,8 +80,13 @@ package enum AbsenceReading: Reading {
                 INSERT OR IGNORE INTO unread (matter, member)
                 SELECT matter.id, absence.cover FROM matter JOIN unread ON unread.matter = matter.id
                 JOIN absence ON absence.member = unread.member AND \(isRunning) AND \(isCovered)
+                JOIN member AS cover ON cover.id = absence.cover
                 WHERE matter.id = :matter AND absence.cover IS NOT :teller AND absence.cover IS NOT matter.raiser
-                    AND ((matter.raiserPost IS NOT NULL AND matter.toldInstead IS NULL)
+                    AND NOT \(MatterAuthority.isForNamed)
+                    AND ((matter.raiserPost IS NOT NULL AND matter.toldInstead IS NULL
+                            AND matter.raiserOrganisation = cover.organisation)
+                        OR (matter.toldInstead = cover.organisation
+                            AND matter.raiserOrganisation IS NOT cover.organisation)
                         OR (matter.text IS NOT NULL AND matter.raiser = absence.member))
                 """,
             arguments: ["matter": matter, "teller": teller, "now": now]

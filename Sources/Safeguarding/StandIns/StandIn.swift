@@ -93,7 +93,7 @@ extension StandInScene {
         do throws(Refusal) {
             let events = try attempt(action, context.taking([]), rule)
             // A deputy who is asked acts as one, also where any colleague might.
-            let asked = places.first { $0.reason == .deputy && $0.of.kind == .organisation }
+            let asked = places.first { $0.reason == .deputy && [.organisation, .lead].contains($0.of.kind) }
             guard events.isEmpty else { return asked.map { standing($0, events) } ?? events }
         } catch {
             guard error.isForSomebodyElse else { throw error }

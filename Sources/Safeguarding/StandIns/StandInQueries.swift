@@ -140,6 +140,7 @@ struct StandInSQL {
                 """,
             ] + (stand.post == nil ? [] : [post])
         case .post: [post]
+        case .lead: ["\(rows) AND organisation = :organisation AND kind = 'lead' AND \(on("duty"))"]
         case .coordinators: ["\(rows) AND kind = 'coordinators' AND \(on("duty"))"]
         default: []
         }

@@ -233,7 +233,7 @@ struct PilotNumbers {
                 empty: ""
             )
             p(.class("meta")) {
-                "Before is as long a time as the pilot is to run. Days of the clock, since it was raised."
+                "Before is as long a time as the pilot is to run, and nothing raised after its end is counted. Days of the clock, since it was raised."
                     + (found.isPersonal
                         ? " Numbers of people below five are not shown, nor any from which one could be worked out."
                         : "")

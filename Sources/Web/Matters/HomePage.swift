@@ -23,7 +23,10 @@ enum HomePage {
             home.entered,
         ]
         let voice = try await MatterVoice(visit, sections.flatMap(\.rows))
-        let absences = try await AbsenceSections.home(visit, waiting: home.waitingForYou.rows)
+        let absences = try await AbsenceSections.home(
+            visit,
+            waiting: home.waitingForYou.total > MatterHome.perPage ? [] : home.waitingForYou.rows
+        )
         let decisions = try await AdoptionList.toDecide(visit)
         let tray = TrayPages.section(waiting: try await visit.lettersWaiting(), visit)
         return try await visit.page(
@@ -103,7 +106,11 @@ enum HomePage {
                 }
             }
             if home.unreached.total > 0 {
-                sec("unreached", "No way to reach", meta: "No account, and no link that works") {
+                sec(
+                    "unreached",
+                    "No way to reach",
+                    meta: "No account, and no link that works. Ask them to join, or enter what they answer"
+                ) {
                     rows(home.unreached.rows.map { voice.row($0) }, empty: "")
                 }
             }

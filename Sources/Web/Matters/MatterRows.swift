@@ -49,7 +49,7 @@ extension MatterVoice {
     /// Under a procedure it may be somebody's turn who does not hold it.
     private func whoActs(_ matter: MatterRow) -> String {
         guard matter.loop != nil, let next = matter.next else { return holders(matter) }
-        return next.of == .coordinators ? "the coordinator" : name(next.of)
+        return [.coordinators, .lead].contains(next.of.kind) ? name(next.of).lowercasedStart : name(next.of)
     }
 
     func turn(_ matter: MatterRow) -> Turn {

@@ -53,6 +53,11 @@ struct AwayNotes {
             // Where only one person answers, the organisation waits for them.
             case .organisation(let place):
                 members.filter { $0.organisation == place && $0.standing == .joined }.map(\.id).onlyOne
+            case .lead(let place):
+                members.filter { member in
+                    member.organisation == place && member.standing == .joined
+                        && !member.roles.isDisjoint(with: [.boroughLead, .schoolLead])
+                }.map(\.id).onlyOne
             default: []
             }
         }

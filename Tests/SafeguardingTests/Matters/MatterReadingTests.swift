@@ -137,6 +137,24 @@ struct MatterReadingTests {
         #expect(files.contains("say-who-holds"))
     }
 
+    @Test("what waits for somebody is shown a hundred at a time, the soonest first, and none is lost between pages")
+    func waitingOverPages() async throws {
+        let setting = try await Setting()
+        let asha = setting.asha
+        var raised: Set<ID<Matter>> = []
+        for number in 1...MatterHome.perPage + 1 {
+            raised.insert(try await setting.raise("Letter \(number)", holders: [.member(asha.id)]).id)
+        }
+        let today = London.day(setting.network.clock.now)
+        var pages: [Found<MatterRow>] = []
+        for page in 1...3 {
+            let home = try await setting.network.readings.matterHome(as: asha.actor, on: today, page: page)
+            pages.append(home.waitingForYou)
+        }
+        #expect(pages.map(\.rows.count) == [MatterHome.perPage, 1, 0] && pages[0].total == MatterHome.perPage + 1)
+        #expect(Set(pages.flatMap(\.rows).map(\.id)) == raised)
+    }
+
     @Test("Home shows the holder what waits for them, the soonest first, one line for a matter")
     func waitingForYou() async throws {
         let setting = try await Setting()

@@ -138,7 +138,7 @@ extension MatterSelection {
                     AND NOT EXISTS (SELECT 1 FROM bodyLink WHERE bodyLink.matter = owed.matter
                         AND bodyLink.organisation = owed.organisation AND bodyLink.endedAt IS NULL
                         AND bodyLink.lockedAt IS NULL AND bodyLink.until >= :today)
-                    UNION ALL SELECT owed.matter FROM member JOIN duty AS owed ON owed.member = member.id
+                    UNION ALL SELECT owed.matter FROM member CROSS JOIN duty AS owed ON owed.member = member.id
                     WHERE member.standing <> 'joined' AND owed.standing = 'open')
                 """
             ],

@@ -184,7 +184,16 @@ struct LoopWriter {
             return (last.at, every)
         }
         guard let cause = cause(of: duty), last.map({ $0.order < cause.order }) ?? true else { return nil }
+        if let back = broughtBack(duty), back.order > cause.order { return (back.at, duty.within.length) }
         return (cause.at, duty.within.length)
+    }
+
+    /// The decision that brought back what an earlier one had taken off.
+    private func broughtBack(_ duty: ProcedureDefinition.Duty) -> LoopState.Met? {
+        let deciding = definition.duties.filter { $0.outcomes.contains(where: duty.unless.contains) }.map(\.id)
+        let decisions = state.steps.filter { deciding.contains($0.step) }.compactMap(\.met)
+        guard decisions.contains(where: { $0.outcome.map(duty.unless.contains) ?? false }) else { return nil }
+        return decisions.max { $0.order < $1.order }
     }
 
     /// What a duty waits for, where it has happened.

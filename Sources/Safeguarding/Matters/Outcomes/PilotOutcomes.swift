@@ -28,14 +28,15 @@ extension Readings {
         let relations: Set<Relation> = actor.organisation == row.authority ? [.sameOrganisation] : []
         guard let pilot = row.pilot, Policy.allows(.seePilot, actor, relations) else { return nil }
         // A time that moved on with the day would show, from one day to the next, the numbers of single children.
-        let earliest = pilot.from.adding(seconds: -London.instant(pilot.until, .midnight).seconds(since: pilot.from))
+        let end = London.instant(pilot.until, .midnight)
+        let earliest = pilot.from.adding(seconds: -end.seconds(since: pilot.from))
         return try await read { db in
             let all = try CountedMatter.all(of: row.procedure, at: now, in: db)
             // What is older than that matters know where they were raised is where it is held.
             let there = all.map(\.matter).filter { ($0.place ?? $0.organisation) == row.authority }
             return PilotOutcomes(
                 before: there.filter { $0.raised >= earliest && $0.raised < pilot.from },
-                during: there.filter { $0.place == row.authority && $0.local == pilot.number },
+                during: there.filter { $0.place == row.authority && $0.local == pilot.number && $0.raised < end },
                 isPersonal: all.contains(where: \.isPersonal)
             )
         }

@@ -317,7 +317,7 @@ struct LoopNow {
             }
         }
         if matter.ending == nil, let next = matter.next {
-            parts.append("Now with \(voice.names.name(next.of)): \(voice.names.due(next).lowercasedStart).")
+            parts.append("Now with \(voice.inside(next.of)): \(voice.names.due(next).lowercasedStart).")
         }
         return parts.joined(separator: " ")
     }
