@@ -78,19 +78,22 @@ public struct Linker: Sendable {
     private func run(_ a: Roll, _ second: Roll?) async -> Linkage {
         let b = second ?? a
         let terms = maker.terms
-        let rarity = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
-        let index = await Index(a, terms: terms)
+        let tasks = max(1, options.tasks)
+        async let counting = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
+        let index = await Index(a, terms: terms, tasks: tasks)
+        let rarity = await counting
         let pairs = PairMaker(
             index: index,
+            terms: terms,
             b: b,
             within: second == nil,
             rarity: rarity,
-            tasks: max(1, options.tasks),
+            tasks: tasks,
             blindPairs: options.blindPairs
         )
         var model = options.model
         if options.learns, a.count > 0, b.count > 0 {
-            model = await pairs.learning().learn(from: options.model, coincidence: rarity)
+            model = await pairs.learning(from: model).learn(from: options.model, coincidence: rarity)
         }
         options.progress?(0.1)
         let (scored, compared) = await pairs.scored(Weights(model)) { options.progress?(0.1 + 0.85 * $0) }

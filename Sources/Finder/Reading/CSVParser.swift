@@ -26,7 +26,32 @@ struct CSVParser {
             if lineEnd || beginning.count > Self.longestRow { try begin(body) }
             return
         }
-        for index in 0..<chunk.count { try take(chunk[index], separator, body) }
+        var index = 0
+        while index < chunk.count {
+            let start = index
+            switch state {
+            case .plain:
+                while index < chunk.count, !isSpecial(chunk[index], separator) { index += 1 }
+            case .fieldStart where !afterReturn && chunk[index] != 34:
+                while index < chunk.count, !isSpecial(chunk[index], separator) { index += 1 }
+                if index > start { state = .plain }
+            case .quoted:
+                while index < chunk.count, chunk[index] != 34 { index += 1 }
+            default: break
+            }
+            if index > start {
+                row.append(chunk.extracting(start..<index))
+                skipIfTooLong()
+            }
+            if index < chunk.count {
+                try take(chunk[index], separator, body)
+                index += 1
+            }
+        }
+    }
+
+    private func isSpecial(_ byte: UInt8, _ separator: UInt8) -> Bool {
+        byte == separator || byte == 10 || byte == 13
     }
 
     /// Ends the file: the last row may have no line end.
@@ -88,6 +113,10 @@ struct CSVParser {
                 state = .plain
             }
         }
+        skipIfTooLong()
+    }
+
+    private mutating func skipIfTooLong() {
         if row.bytes.count > Self.longestRow || row.ends.count > Self.mostFields {
             row.problem = .tooLong
             row.bytes.removeAll(keepingCapacity: true)
@@ -114,6 +143,10 @@ struct CSVRow {
     fileprivate(set) var problem: Problem?
 
     var count: Int { ends.count }
+
+    fileprivate mutating func append(_ run: Span<UInt8>) {
+        run.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
 
     /// The text of a field, surrounding blanks aside; nil where it is not UTF-8.
     func text(_ index: Int) -> String? {

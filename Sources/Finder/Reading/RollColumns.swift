@@ -13,6 +13,24 @@ public enum RollColumn: String, CaseIterable, Sendable {
     case nhsNumber = "nhs_number"
     case school
 
+    /// Its place among all columns, from 0.
+    var place: Int {
+        switch self {
+        case .id: 0
+        case .givenName: 1
+        case .familyName: 2
+        case .otherNames: 3
+        case .dateOfBirth: 4
+        case .sex: 5
+        case .address: 6
+        case .locality: 7
+        case .postcode: 8
+        case .upn: 9
+        case .nhsNumber: 10
+        case .school: 11
+        }
+    }
+
     /// Headers that mean this column, in small letters and digits alone.
     var synonyms: [String] { spellings.split(separator: " ").map(String.init) }
 
@@ -72,6 +90,9 @@ public struct ColumnMapping: Sendable {
     /// Marks the headers that the file of `reader` has.
     public mutating func see(_ reader: RollReader) { unseen.subtract(reader.mappedHeaders) }
 
+    /// Marks the headers that were seen by `other`, a copy that went with another file.
+    public mutating func see(_ other: ColumnMapping) { unseen.formIntersection(other.unseen) }
+
     /// - throws: `RollError.noSuchColumn` where a header was in none of the files.
     public func check() throws(RollError) {
         if let header = unseen.min() { throw .noSuchColumn(header) }
@@ -82,6 +103,8 @@ public struct ColumnMapping: Sendable {
 public struct RollColumns: Sendable {
     /// For each kind, the places of its columns, from 0.
     let places: [RollColumn: [Int]]
+    /// The same in the order of `RollColumn`.
+    let inOrder: [(column: RollColumn, places: [Int])]
     /// How many columns the file has.
     let count: Int
     /// The headers that a mapping explained.
@@ -107,6 +130,7 @@ public struct RollColumns: Sendable {
         let telling: [RollColumn] = [.givenName, .familyName, .dateOfBirth, .upn, .nhsNumber]
         guard telling.contains(where: { places[$0] != nil }) else { throw .noKnownColumn }
         self.places = places
+        inOrder = RollColumn.allCases.compactMap { column in places[column].map { (column, $0) } }
         count = header.count
     }
 }
@@ -118,6 +142,7 @@ public enum RollError: Error, Equatable, CustomStringConvertible {
     case noSuchColumn(String)
     case twice(String)
     case headerNotUTF8
+    case tooLarge
 
     public var description: String {
         switch self {
@@ -126,6 +151,7 @@ public enum RollError: Error, Equatable, CustomStringConvertible {
             "The first line names no column of a roll; name given_name, family_name or date_of_birth, or use --columns."
         case .noSuchColumn(let name): "No file has a column “\(name)”; look at their first lines."
         case .twice(let name): "Two columns hold \(name); say with --columns which one is meant."
+        case .tooLarge: "The file holds more people than a roll can (\(Roll.most)); split it by year of birth."
         case .headerNotUTF8: "The first line is not UTF-8; save the file as UTF-8."
         }
     }

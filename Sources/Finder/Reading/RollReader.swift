@@ -36,6 +36,9 @@ public struct RollReader {
     private let mapping: [String: RollColumn]
     private var columns: RollColumns?
     private var parser = CSVParser()
+    /// By `RollColumn.place`.
+    var memories = [FieldMemory](repeating: FieldMemory(), count: RollColumn.allCases.count)
+    var scratch = Scratch()
     /// The person and label of each row as it is read, for queries; rolls do without.
     private let onPerson: ((Int, String, Person) -> Void)?
 
@@ -89,6 +92,12 @@ public struct RollReader {
         guard row.count == columns.count else {
             return leaveOut("\(row.count) fields where the first line has \(columns.count)")
         }
+        if onPerson == nil {
+            if !row.isASCII, !columns.inOrder.allSatisfy({ $0.places.allSatisfy { row.text($0) != nil } }) {
+                return leaveOut("not UTF-8")
+            }
+            return try keep(row, columns, &maker)
+        }
         var texts: [RollColumn: String] = [:]
         for (column, places) in columns.places {
             var joined = ""
@@ -100,14 +109,16 @@ public struct RollReader {
             if !joined.isEmpty { texts[column] = joined }
         }
         let person = person(texts)
-        if let onPerson {
-            onPerson(rows, texts[.id] ?? String(rows), person)
-        } else {
-            maker.add(person, to: &roll, row: rows, label: texts[.id] ?? "")
-        }
+        onPerson?(rows, texts[.id] ?? String(rows), person)
     }
 
-    private mutating func person(_ texts: [RollColumn: String]) -> Person {
+    /// Adds someone whose fields have been read.
+    mutating func add(_ entry: Entry, _ words: [Int32], label: Span<UInt8>) {
+        roll.append(entry, words: words, label: label)
+    }
+
+    /// The person that these fields make; those of no meaning are reported.
+    mutating func person(_ texts: [RollColumn: String]) -> Person {
         var person = Person()
         person.givenName = texts[.givenName] ?? ""
         person.familyName = texts[.familyName] ?? ""

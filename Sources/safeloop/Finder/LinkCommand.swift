@@ -41,8 +41,13 @@ struct LinkCommand: AsyncParsableCommand {
     private func link(_ mapping: ColumnMapping) async throws {
         var mapping = mapping
         var maker = RollMaker()
-        let first = try RollFile(path: a).read(&maker, &mapping)
-        let second = try b.map { try RollFile(path: $0).read(&maker, &mapping) }
+        let first: Roll
+        var second: Roll?
+        if let b {
+            (maker, first, second) = try await RollFile.readBoth(a, b, &mapping)
+        } else {
+            first = try RollFile(path: a).read(&maker, &mapping)
+        }
         try mapping.check()
         var output = try CSVOutput(out)
         var options = LinkOptions()

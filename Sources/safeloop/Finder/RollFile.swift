@@ -36,6 +36,37 @@ struct RollFile {
         return reader.roll
     }
 
+    /// Two rolls that can be compared, read side by side.
+    static func readBoth(_ a: String, _ b: String, _ mapping: inout ColumnMapping) async throws -> (
+        maker: RollMaker, a: Roll, b: Roll
+    ) {
+        let start = mapping
+        async let firstRead = aside { try readAlone(a, start) }
+        async let secondRead = aside { try readAlone(b, start) }
+        var first = try await firstRead
+        var second = try await secondRead
+        first.maker.join(&second.roll, of: second.maker)
+        mapping = first.mapping
+        mapping.see(second.mapping)
+        return (first.maker, first.roll, second.roll)
+    }
+
+    private static func readAlone(_ path: String, _ mapping: ColumnMapping) throws -> (
+        maker: RollMaker, roll: Roll, mapping: ColumnMapping
+    ) {
+        var maker = RollMaker()
+        var mapping = mapping
+        let roll = try RollFile(path: path).read(&maker, &mapping)
+        return (maker, roll, mapping)
+    }
+
+    /// Runs work that waits for files where it holds up nothing else.
+    private static func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
+        }
+    }
+
     /// The people in the file one by one, with the number and label of their row.
     func each(_ mapping: inout ColumnMapping, _ body: @escaping (Int, String, Person) -> Void) throws {
         var maker = RollMaker()
@@ -121,9 +152,18 @@ struct CSVOutput {
 
     /// Quoted where it must be. Labels come from files of others, so a spreadsheet must not take one for a formula.
     private static func quoted(_ field: String) -> String {
+        if field.utf8.allSatisfy({ isPlain($0) }) { return field }
         let risky = field.first.map { "=+-@".contains($0) } ?? false
         let text = risky && Double(field) == nil ? "'" + field : field
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+
+    /// Letters, digits, blanks and full stops, which mean nothing but themselves anywhere.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 32, 46: true
+        default: false
+        }
     }
 }
