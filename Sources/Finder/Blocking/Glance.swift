@@ -70,6 +70,8 @@ struct Question {
     private var home: UInt16 = 0
     private var schoolAndSex: UInt16 = 0
     private let weights: [Float]
+    /// What the names may add at most.
+    private var most: Float = 0
 
     init(_ weights: Weights) {
         // A copy of its own, so that tasks do not count references to the same array.
@@ -99,20 +101,27 @@ struct Question {
         for index in entry.others { add(index, to: &others, same.others + rarity.ofGiven(words[index])) }
         for index in entry.family { add(index, to: &family, same.family + rarity.ofFamily(words[index])) }
         if let joined = entry.joinedFamily { add(joined, to: &family, same.family + rarity.ofFamily(words[joined])) }
+        most = [given, others, family].reduce(0) { sum, list in
+            sum + list.reduce(0) { max($0, $1.gain) }
+        }
     }
 
     private func weight(_ field: Field, _ level: Int) -> Float { weights[field.rawValue * 16 + level] }
 
-    /// About the highest weight that the pair could have.
+    /// About the highest weight that the pair could have; any number below `least` where it cannot reach that.
     @inline(__always)
-    func bound(_ other: Glance) -> Float {
+    func bound(_ other: Glance, least: Float) -> Float {
         let sum = births(other) + homes(other) + schools(other) + sexes(other)
-        return sum + best(given, other.codes) + best(family, other.codes) + best(others, other.codes)
+        if sum + most < least { return -.infinity }
+        return sum + best(given, other.codes) + best(family, other.codes) + max(0, best(others, other.codes))
     }
+
+    /// What a name that is written otherwise takes away.
+    private static let slip: Float = -1.5
 
     @inline(__always)
     private func best(_ names: [Name], _ codes: SIMD8<UInt16>) -> Float {
-        var best: Float = 0
+        var best = Self.slip
         for index in names.indices where any(codes .== names[index].code) { best = max(best, names[index].gain) }
         return best
     }

@@ -105,7 +105,7 @@ struct CandidateBounds: Sendable {
     let compared: Int
 
     /// For linking whole rolls, where a pair that much else speaks against could not be a link.
-    static let linking = CandidateBounds(seen: 768, compared: 96)
+    static let linking = CandidateBounds(seen: 256, compared: 24)
     /// For one query at a time, which wants the likeliest even where none is likely.
     static let finding = CandidateBounds(seen: 6000, compared: 300)
 }
@@ -184,7 +184,7 @@ struct CandidateFinder {
             numbers.removeAll(keepingCapacity: true)
             index.table.numbers(place, range.prefix(left), into: &numbers)
             for at in numbers.indices {
-                let bound = question.bound(glances[Int(numbers[at])])
+                let bound = question.bound(glances[Int(numbers[at])], least: least)
                 if bound >= least { add(numbers[at], bound: bound) }
             }
             left -= count

@@ -12,8 +12,11 @@ struct PairMaker: Sendable {
 
     /// Pairs of lower odds than this, in bits, are not kept.
     static let leastOdds: Float = -4
-    /// What a glance may miss, in bits, before a pair is passed over.
-    static let leeway: Float = 4
+    /// A glance promises so many bits more than comparison mostly gives: what it holds for worth keeping, but barely, is
+    /// passed over.
+    static let doubt: Float = -2
+    /// A model is learnt from pairs that fall short of links by so many bits too: from households, and from strangers.
+    static let learningLeeway: Float = 9
     /// How many people of `b` a model is learnt from.
     static let sample = 20_000
     /// How many blind pairs are enough for rolls of any size.
@@ -36,7 +39,7 @@ struct PairMaker: Sendable {
         let weights = Weights(model)
         let parts = await inParts(rows) { maker, rows in
             var pairs: [(pattern: Pattern, rarity: Rarity.Bits)] = []
-            maker.forEach(of: rows, weights) { _, _, comparison, rarity in
+            maker.forEach(of: rows, weights, leeway: Self.learningLeeway) { _, _, comparison, rarity in
                 pairs.append((comparison.pattern, rarity))
             }
             return pairs
@@ -99,12 +102,13 @@ struct PairMaker: Sendable {
     private func forEach(
         of rows: ArraySlice<Int32>,
         _ weights: Weights,
+        leeway: Float = Self.doubt,
         _ body: (Int32, Int32, Comparison, Rarity.Bits) -> Void
     ) {
         var finder = CandidateFinder(terms, weights, bounds: .linking)
         var comparer = Comparer(terms: terms)
         var candidates: [Int32] = []
-        let least = Self.leastOdds - weights.prior - Self.leeway
+        let least = Self.leastOdds - weights.prior - leeway
         let aWords = index.roll.words.span
         let bWords = b.words.span
         let aEntries = index.roll.entries.span
