@@ -123,6 +123,8 @@ struct CandidateFinder {
     private var found: [(bound: Float, number: Int32)] = []
     private var seen = [UInt64](repeating: 0, count: 16384)
     private var turn: UInt64 = 0
+    /// Sums of what was fetched ahead, so that it is.
+    private var fetched: Int32 = 0
 
     init(_ terms: Terms, _ weights: Weights, bounds: CandidateBounds) {
         self.bounds = bounds
@@ -155,6 +157,7 @@ struct CandidateFinder {
         for at in keys.indices { addAll(of: index.table.place(keys[at]), in: index.table) }
         keys.removeAll(keepingCapacity: true)
         maker.keys(of: entry, words, common: index.common, into: &keys)
+        for at in keys.indices { fetched &+= index.table.fetch(index.table.place(keys[at])) }
         for at in keys.indices {
             let place = index.table.place(keys[at])
             let range = index.table.range(place)
@@ -176,19 +179,21 @@ struct CandidateFinder {
     private mutating func look(in index: Index, least: Float) {
         let glances = index.glances.span
         var left = bounds.seen
+        numbers.removeAll(keepingCapacity: true)
         for at in order.indices {
             let bucket = order[at]
             let count = Int(bucket >> 32)
-            if count > left, !found.isEmpty || left < bounds.seen / 2 { return }
+            if count > left, left < bounds.seen / 2 { break }
             let (place, range) = places[Int(truncatingIfNeeded: bucket & 0xFFFF_FFFF)]
-            numbers.removeAll(keepingCapacity: true)
             index.table.numbers(place, range.prefix(left), into: &numbers)
-            for at in numbers.indices {
-                let bound = question.bound(glances[Int(numbers[at])], least: least)
-                if bound >= least { add(numbers[at], bound: bound) }
-            }
             left -= count
-            if left <= 0 { return }
+            if left <= 0 { break }
+        }
+        // Memory is slow to begin and quick to go on: all are fetched before the first is looked at.
+        for at in numbers.indices { fetched &+= glances[Int(numbers[at])].birth }
+        for at in numbers.indices {
+            let bound = question.bound(glances[Int(numbers[at])], least: least)
+            if bound >= least { add(numbers[at], bound: bound) }
         }
     }
 

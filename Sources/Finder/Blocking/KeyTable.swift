@@ -82,6 +82,9 @@ struct KeyTable: Sendable {
         Int(parts[place.part].starts[place.bucket])..<Int(parts[place.part].starts[place.bucket + 1])
     }
 
+    /// Fetches where a bucket begins, for later.
+    func fetch(_ place: Place) -> Int32 { Int32(truncatingIfNeeded: parts[place.part].starts[place.bucket]) }
+
     /// The number of a member.
     func number(_ member: UInt32) -> Int { Int(member & (1 &<< numberBits &- 1)) }
 

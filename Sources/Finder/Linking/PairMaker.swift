@@ -9,6 +9,8 @@ struct PairMaker: Sendable {
     let tasks: Int
     /// How many blind pairs strangers are measured on.
     let blindPairs: Int
+    /// Where the people of the rolls as they came are in these, which are in the order of their births.
+    let places: (a: [Int32], b: [Int32])
 
     /// Pairs of lower odds than this, in bits, are not kept.
     static let leastOdds: Float = -4
@@ -30,7 +32,7 @@ struct PairMaker: Sendable {
     /// Compares a sample of `b` for learning, by the weights of `model`.
     func learning(from model: Model) async -> Learning {
         let step = max(1, b.count / Self.sample)
-        let rows = byBirth(stride(from: step / 2, to: b.count, by: step))
+        let rows = stride(from: step / 2, to: b.count, by: step).map { places.b[$0] }.sorted()
         var learning = Learning()
         learning.allPairs = Double(rows.count) * Double(within ? b.count - 1 : index.roll.count) * (within ? 0.5 : 1)
         var model = model
@@ -63,7 +65,7 @@ struct PairMaker: Sendable {
 
     /// All pairs of odds worth keeping, and how many were compared.
     func scored(_ weights: Weights, progress: (Double) -> Void) async -> ([ScoredPair], Int) {
-        let rows = byBirth(stride(from: 0, to: b.count, by: 1))
+        let rows = (0..<b.count).map { Int32($0) }
         let parts = await inParts(rows, progress) { maker, rows in
             var pairs: [ScoredPair] = []
             var count = 0
@@ -76,14 +78,6 @@ struct PairMaker: Sendable {
             return (pairs, count)
         }
         return (parts.flatMap(\.0), parts.reduce(0) { $0 + $1.1 })
-    }
-
-    /// The rows by date of birth: those who are looked at one after the other have the same candidates, which then are
-    /// near at hand.
-    private func byBirth(_ rows: StrideTo<Int>) -> [Int32] {
-        var keyed = rows.map { UInt64(UInt32(bitPattern: b.entries[$0].birth)) << 32 | UInt64($0) }
-        keyed.sort()
-        return keyed.map { Int32(truncatingIfNeeded: $0) }
     }
 
     /// Splits the rows among tasks; the answers come in the order of the rows.
@@ -131,7 +125,8 @@ struct PairMaker: Sendable {
         let bWords = b.words.span
         var random = SplitMix(UInt64(part + 1))
         for _ in 0..<blindPairs / Self.blindParts {
-            let (one, other) = (random.below(index.roll.count), random.below(b.count))
+            let one = Int(places.a[random.below(index.roll.count)])
+            let other = Int(places.b[random.below(b.count)])
             if within, one == other { continue }
             let pattern = comparer.compare(index.roll.entries[one], aWords, b.entries[other], bWords).pattern
             for field in Field.allCases { levels[field.rawValue][pattern[field]] += 1 }

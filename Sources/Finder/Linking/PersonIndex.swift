@@ -59,6 +59,7 @@ public struct PersonIndex: Sendable {
         async let counting = Rarity(of: [roll], terms: terms)
         let index = await Index(roll, terms: terms, tasks: max(1, tasks))
         let rarity = await counting
+        let places = (0..<roll.count).map { Int32($0) }
         let pairs = PairMaker(
             index: index,
             terms: terms,
@@ -66,7 +67,8 @@ public struct PersonIndex: Sendable {
             within: true,
             rarity: rarity,
             tasks: max(1, tasks),
-            blindPairs: blindPairs
+            blindPairs: blindPairs,
+            places: (places, places)
         )
         let model = await pairs.blindLearning().learn(from: standard, coincidence: rarity, rounds: 0)
         self.init(index, maker: maker, rarity: rarity, model: model, free: [])

@@ -76,6 +76,28 @@ public struct Roll: Sendable {
         unused = 0
     }
 
+    /// The places of the people in the order of their births.
+    func byBirth() -> [Int32] {
+        var keyed = entries.indices.map { UInt64(UInt32(bitPattern: entries[$0].birth)) << 32 | UInt64($0) }
+        keyed.sort()
+        return keyed.map { Int32(truncatingIfNeeded: $0) }
+    }
+
+    /// The same people in another order, without their labels.
+    func reordered(_ order: [Int32]) -> Roll {
+        var roll = Roll()
+        roll.entries.reserveCapacity(order.count)
+        roll.words.reserveCapacity(words.count - unused)
+        for place in order {
+            var entry = entries[Int(place)]
+            let start = Int(entry.names)
+            entry.names = UInt32(roll.words.count)
+            roll.entries.append(entry)
+            for index in start..<start + entry.wordCount { roll.words.append(words[index]) }
+        }
+        return roll
+    }
+
     /// The same people by other numbers.
     mutating func translate(_ numbers: TermNumbers) {
         for index in entries.indices { entries[index] = numbers.translate(entries[index]) }
