@@ -146,7 +146,8 @@ def generated(program, folder, size, seed, tools):
     home = os.path.join(folder, f"rolls{size}")
     generate = os.path.join(HERE, "generate")
     if not os.path.exists(os.path.join(generate, "vocab.json")):
-        subprocess.run([sys.executable, os.path.join(generate, "build_vocab.py")], check=True)
+        subprocess.run([sys.executable, os.path.join(generate, "build_vocab.py")], check=True,
+                       stdout=subprocess.DEVNULL)
     subprocess.run([sys.executable, os.path.join(generate, "gen.py"), str(size), home, "--seed", str(seed)], check=True,
                    stdout=subprocess.DEVNULL)
     truth = read_truth(os.path.join(home, "truth.csv"), False)

@@ -304,3 +304,7 @@ void dice_count(dice_kernel kernel, const uint64_t *rows, size_t count, size_t w
 #endif
   count_plainly(rows, count, words_per_row, counts);
 }
+
+void dice_merge(uint64_t *restrict to, const uint64_t *restrict from, size_t words) {
+  for (size_t word = 0; word < words; word++) to[word] |= from[word];
+}

@@ -43,4 +43,7 @@ void dice_listed(dice_kernel kernel, const uint64_t *query, const uint64_t *rows
 // How many bits are set in each row.
 void dice_count(dice_kernel kernel, const uint64_t *rows, size_t count, size_t words_per_row, uint32_t *counts);
 
+// Sets in `to` the bits that are set in `from`.
+void dice_merge(uint64_t *restrict to, const uint64_t *restrict from, size_t words);
+
 #endif

@@ -93,15 +93,15 @@ extension Hardening {
     var standardThreshold: Double {
         switch self {
         case .none: 0.85
-        case .salt: 0.85
-        case .balanced: 0.9
-        case .xorFold: 0.8
-        case .rule90: 0.8
+        case .salt(_, nil): 0.85
+        case .salt: 0.8
+        case .balanced: 0.89
+        case .xorFold, .rule90: 0.79
         }
     }
 }
 
 extension EncodingMatcher {
     /// The thresholds that stand where none is given, in words.
-    public static let standardThresholds = "0.85"
+    public static let standardThresholds = "0.85, or what suits the hardening,"
 }

@@ -1,3 +1,5 @@
+import CDice
+
 /// Filters of short tokens, or of short values, that were made before. Holds so many and no more, whatever comes.
 struct FilterTable {
     /// What a filter is of, in 128 bits.
@@ -71,9 +73,7 @@ struct FilterTable {
         let entry = entries[slot(key.bytes, key.rest)]
         guard entry.rest != 0 else { return false }
         filters.withUnsafeBufferPointer { from in
-            filter.withUnsafeMutableBufferPointer { to in
-                for word in 0..<width { to[word] |= from[entry.base + word] }
-            }
+            if let base = from.baseAddress { dice_merge(&filter, base + entry.base, width) }
         }
         return true
     }

@@ -83,7 +83,7 @@ public struct RollEncoder {
             )
         }
         // The first has no comma before it.
-        text += isFirst ? filters.dropFirst() : filters[...]
+        if isFirst { text += filters.dropFirst() } else { text = filters }
         isFirst = isFirst && filters.isEmpty
         isBegun = true
         batch = RecordBatch(firstRow: rows + 1)

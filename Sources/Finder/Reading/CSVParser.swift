@@ -12,7 +12,7 @@ struct CSVParser {
     /// A row of more fields likewise.
     static let mostFields = 1 << 12
     /// No more bytes of one file than this are read again, so that hostile quotes cost seconds at most.
-    static let mostReadAgain = 4 << 20
+    let mostReadAgain: Int
 
     private enum State { case fieldStart, plain, quoted, quoteInQuoted, skipping }
 
@@ -25,7 +25,7 @@ struct CSVParser {
     private var afterFirstLine: [UInt8]?
     private var readAgain = 0
 
-    init() {}
+    init(mostReadAgain: Int = 32 << 20) { self.mostReadAgain = mostReadAgain }
 
     /// Takes the next bytes and hands each complete row to `body`.
     mutating func push(_ chunk: Span<UInt8>, _ body: (CSVRow) throws -> Void) rethrows {
@@ -152,7 +152,11 @@ struct CSVParser {
                 row.ends.append(row.bytes.count)
                 try close(body)
             } else {
-                if state == .quoteInQuoted, byte != 32, let rest = try giveUpQuote(body) { return rest }
+                if state == .quoteInQuoted, byte != 32, afterFirstLine != nil {
+                    if let rest = try giveUpQuote(body) { return rest }
+                    skip(.unclosedQuote)
+                    return nil
+                }
                 row.bytes.append(byte)
                 state = .plain
             }
@@ -164,17 +168,22 @@ struct CSVParser {
     /// Ends a row longer than any may be: by its quote, if it goes over lines, or else by skipping to the end of its line.
     private mutating func tooLong(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8]? {
         if let rest = try giveUpQuote(body) { return rest }
-        row.problem = .tooLong
+        skip(.tooLong)
+        return nil
+    }
+
+    /// Takes nothing more of this row until its line ends.
+    private mutating func skip(_ problem: CSVRow.Problem) {
+        row.problem = problem
         row.bytes.removeAll(keepingCapacity: true)
         row.ends.removeAll(keepingCapacity: true)
         afterFirstLine = nil
         state = .skipping
-        return nil
     }
 
     /// Ends a row whose field in quotes goes over lines it should not; answers with what is to be read again.
     private mutating func giveUpQuote(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8]? {
-        guard let rest = afterFirstLine, readAgain + rest.count <= Self.mostReadAgain else { return nil }
+        guard let rest = afterFirstLine, readAgain + rest.count <= mostReadAgain else { return nil }
         readAgain += rest.count
         row.problem = .unclosedQuote
         try close(body)
@@ -185,7 +194,7 @@ struct CSVParser {
     private mutating func endInQuote(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8] {
         let rest = afterFirstLine ?? []
         readAgain += rest.count
-        let isRead = readAgain <= Self.mostReadAgain
+        let isRead = readAgain <= mostReadAgain
         row.problem = isRead ? .unclosedQuote : .restUnread
         try close(body)
         return isRead ? rest : []

@@ -53,7 +53,7 @@ enum Sentences {
         .sex: ["The sex is the same.", "The sex differs."],
         .home: [
             "The address is the same.",
-            "The postcode is the same, and the house is not.",
+            "The postcode is the same; the house differs or is not known.",
             "The street is the same.",
             "The number of the house is the same in one district, and the street is not.",
             "The postcodes are in one sector: a few streets.",

@@ -25,7 +25,7 @@ struct WholeFile: ~Copyable {
     }
 
     mutating func write(_ bytes: [UInt8]) throws {
-        buffer += bytes
+        if buffer.isEmpty { buffer = bytes } else { buffer += bytes }
         if buffer.count > 1 << 20 { try flush() }
     }
 
@@ -39,7 +39,7 @@ struct WholeFile: ~Copyable {
             guard count > 0 else { throw full }
             done += count
         }
-        buffer.removeAll(keepingCapacity: true)
+        buffer = []
     }
 
     private var full: Failure { .unavailable("\(path) cannot be written. Check the free space.") }
