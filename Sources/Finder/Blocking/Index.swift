@@ -1,77 +1,229 @@
-/// A roll made ready for finding: for each kind of key, the entries that have it.
+/// A roll made ready for finding: who has which key, and what can be seen of each at a glance.
 struct Index: Sendable {
-    let roll: Roll
-    let terms: Terms
-    let tables: [KeyTable]
+    private(set) var roll: Roll
+    private(set) var table: KeyTable
+    private(set) var common: CommonNames
+    private(set) var glances: [Glance]
 
-    /// Builds the tables side by side.
-    init(_ roll: Roll, terms: Terms) async {
+    /// Builds the index in `tasks` tasks side by side.
+    init(_ roll: Roll, terms: Terms, tasks: Int) async {
         self.roll = roll
-        self.terms = terms
-        tables = await withTaskGroup(of: (Int, KeyTable).self) { group in
-            for kind in BlockingKey.allCases {
-                group.addTask { (kind.rawValue, KeyTable(kind, of: roll, terms: terms)) }
-            }
-            var made: [(Int, KeyTable)] = []
-            for await table in group { made.append(table) }
-            return made.sorted { $0.0 < $1.0 }.map(\.1)
+        let stretch = max(1, (roll.count + tasks - 1) / tasks)
+        let stretches = stride(from: 0, to: roll.count, by: stretch).map { $0..<min(roll.count, $0 + stretch) }
+        let seen = await inOrder(stretches, tasks: tasks) { Self.look(at: $0, of: roll, terms) }
+        common = CommonNames(people: roll.count)
+        glances = []
+        glances.reserveCapacity(roll.count)
+        for part in seen {
+            common.add(part.common)
+            glances += part.glances
         }
+        table = await KeyTable(of: roll, terms: terms, common: common, tasks: tasks)
     }
+
+    /// Builds the index at once.
+    init(_ roll: Roll, terms: Terms) {
+        self.roll = roll
+        (common, glances) = Self.look(at: 0..<roll.count, of: roll, terms)
+        table = KeyTable(of: roll, terms: terms, common: common)
+    }
+
+    /// An index of parts that were stored.
+    init(_ roll: Roll, terms: Terms, table: KeyTable, common: CommonNames) {
+        (self.roll, self.table, self.common) = (roll, table, common)
+        glances = Self.look(at: 0..<roll.count, of: roll, terms).glances
+    }
+
+    private static func look(
+        at people: Range<Int>,
+        of roll: Roll,
+        _ terms: Terms
+    ) -> (common: CommonNames, glances: [Glance]) {
+        var common = CommonNames(people: roll.count)
+        var glances: [Glance] = []
+        glances.reserveCapacity(people.count)
+        var maker = KeyMaker(terms)
+        let words = roll.words.span
+        let entries = roll.entries.span
+        for person in people {
+            maker.load(entries[person], words)
+            maker.eachFullName { common.add($0) }
+            glances.append(Glance(entries[person], words, terms.names))
+        }
+        return (common, glances)
+    }
+}
+
+extension Index {
+    /// Adds someone to the roll, or puts them in the free place.
+    ///
+    /// - returns: their place.
+    mutating func insert(_ entry: Entry, _ words: [Int32], in free: Int?, terms: Terms) -> Int {
+        let place = free ?? roll.count
+        var entry = entry
+        entry.row = UInt32(place + 1)
+        if free == nil {
+            roll.append(entry, words: words, label: [UInt8]().span)
+            glances.append(Glance(entry, words.span, terms.names))
+        } else {
+            roll.replace(place, by: entry, words: words)
+            glances[place] = Glance(entry, words.span, terms.names)
+        }
+        var maker = KeyMaker(terms)
+        maker.load(entry, words.span)
+        maker.eachFullName { common.add($0) }
+        guard place < table.capacity else {
+            table = KeyTable(of: roll, terms: terms, common: common)
+            return place
+        }
+        for key in keys(of: place, &maker) { table.insert(key, place) }
+        return place
+    }
+
+    /// Takes someone out of the roll: nothing leads to their place from now on.
+    mutating func remove(_ place: Int, terms: Terms) {
+        var maker = KeyMaker(terms)
+        for key in keys(of: place, &maker) { table.remove(key, place) }
+        roll.replace(place, by: Entry(), words: [])
+        glances[place] = Glance(Entry(), [Int32]().span, terms.names)
+    }
+
+    private func keys(of place: Int, _ maker: inout KeyMaker) -> [UInt64] {
+        var keys: [UInt64] = []
+        maker.load(roll.entries[place], roll.words.span)
+        maker.numbers(of: roll.entries[place], into: &keys)
+        maker.keys(of: roll.entries[place], roll.words.span, common: common, into: &keys)
+        return keys
+    }
+}
+
+/// How many people one person is compared with, whatever their name: the bound on the worst case.
+struct CandidateBounds: Sendable {
+    /// How many members of buckets are looked at.
+    let seen: Int
+    /// How many of them are compared in full.
+    let compared: Int
+
+    /// For linking whole rolls, where a pair that much else speaks against could not be a link.
+    static let linking = CandidateBounds(seen: 256, compared: 24)
+    /// For one query at a time, which wants the likeliest even where none is likely.
+    static let finding = CandidateBounds(seen: 6000, compared: 300)
 }
 
 /// Finds the entries of an index that one person is to be compared with. A value for one task.
 struct CandidateFinder {
-    /// No more entries than this are compared with one person, whatever their name: the bound on the worst case.
-    static let most = 300
-
-    private let tables: [KeyTable]
+    private let bounds: CandidateBounds
     private var maker: KeyMaker
+    private var question: Question
     private var keys: [UInt64] = []
-    private var buckets: [(range: Range<Int>, kind: Int)] = []
-    private var seen = [UInt64](repeating: 0, count: 4096)
+    /// Each bucket: how many members it has, above its number in `places`.
+    private var order: [UInt64] = []
+    private var places: [(place: KeyTable.Place, range: Range<Int>)] = []
+    private var numbers: [Int32] = []
+    private var found: [(bound: Float, number: Int32)] = []
+    private var seen = [UInt64](repeating: 0, count: 16384)
     private var turn: UInt64 = 0
+    /// Sums of what was fetched ahead, so that it is.
+    private var fetched: Int32 = 0
 
-    init(_ index: Index, terms: Terms) {
-        tables = index.tables
+    init(_ terms: Terms, _ weights: Weights, bounds: CandidateBounds) {
+        self.bounds = bounds
         maker = KeyMaker(terms)
+        question = Question(weights)
     }
 
     /// Works with other terms from now on.
     mutating func use(_ terms: Terms) { maker = KeyMaker(terms) }
 
-    /// Puts the numbers of the entries that share a key with `entry` into `found`, those of the rarest keys first.
-    mutating func candidates(_ entry: Entry, _ words: Span<Int32>, into found: inout [Int32]) {
+    /// Puts the numbers of the entries that share a key with `entry` into `candidates`.
+    ///
+    /// - parameter least: those whose weight, at a glance, cannot reach so many bits are left out.
+    mutating func candidates(
+        _ entry: Entry,
+        _ words: Span<Int32>,
+        in index: Index,
+        _ rarity: Rarity,
+        least: Float,
+        into candidates: inout [Int32]
+    ) {
+        order.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
         found.removeAll(keepingCapacity: true)
-        buckets.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
+        turn += 1
         maker.load(entry, words)
-        for kind in BlockingKey.allCases {
-            keys.removeAll(keepingCapacity: true)
-            maker.keys(kind, of: entry, words, into: &keys)
-            for key in keys {
-                let range = tables[kind.rawValue].bucket(key)
-                if !range.isEmpty { buckets.append((range, kind.rawValue)) }
+        question.ask(entry, words, maker.names, rarity)
+        maker.numbers(of: entry, into: &keys)
+        for at in keys.indices { addAll(of: index.table.place(keys[at]), in: index.table) }
+        keys.removeAll(keepingCapacity: true)
+        maker.keys(of: entry, words, common: index.common, into: &keys)
+        for at in keys.indices { fetched &+= index.table.fetch(index.table.place(keys[at])) }
+        for at in keys.indices {
+            let place = index.table.place(keys[at])
+            let range = index.table.range(place)
+            let count = range.count + (index.table.lateCount(place))
+            if count > 0 {
+                Self.insert(UInt64(count) << 32 | UInt64(places.count), into: &order)
+                places.append((place, range))
             }
         }
-        buckets.sort { $0.range.count < $1.range.count }
-        turn += 1
-        for bucket in buckets where bucket.range.count <= Self.most || found.isEmpty {
-            for index in bucket.range {
-                let member = tables[bucket.kind].member(index)
-                if add(member) { found.append(member) }
-                if found.count == Self.most { return }
-            }
+        look(in: index, least: least)
+        candidates.removeAll(keepingCapacity: true)
+        if found.count > bounds.compared {
+            found.sort { $0.bound == $1.bound ? $0.number < $1.number : $0.bound > $1.bound }
+        }
+        for one in found.prefix(bounds.compared) { candidates.append(one.number) }
+    }
+
+    /// Looks at the members of the buckets, those of the rarest keys first.
+    private mutating func look(in index: Index, least: Float) {
+        let glances = index.glances.span
+        var left = bounds.seen
+        numbers.removeAll(keepingCapacity: true)
+        for at in order.indices {
+            let bucket = order[at]
+            let count = Int(bucket >> 32)
+            if count > left, left < bounds.seen / 2 { break }
+            let (place, range) = places[Int(truncatingIfNeeded: bucket & 0xFFFF_FFFF)]
+            index.table.numbers(place, range.prefix(left), into: &numbers)
+            left -= count
+            if left <= 0 { break }
+        }
+        // Memory is slow to begin and quick to go on: all are fetched before the first is looked at.
+        for at in numbers.indices { fetched &+= glances[Int(numbers[at])].birth }
+        for at in numbers.indices {
+            let bound = question.bound(glances[Int(numbers[at])], least: least)
+            if bound >= least { add(numbers[at], bound: bound) }
         }
     }
 
-    /// Whether `member` is new in this turn.
-    private mutating func add(_ member: Int32) -> Bool {
-        let mark = turn << 32 | UInt64(UInt32(bitPattern: member))
-        var slot = Int((UInt32(bitPattern: member) &* 0x9E37_79B1) >> 20)
+    /// Takes in all who have a key, whatever else can be seen of them.
+    private mutating func addAll(of place: KeyTable.Place, in table: KeyTable) {
+        numbers.removeAll(keepingCapacity: true)
+        table.numbers(place, table.range(place).prefix(bounds.seen), into: &numbers)
+        for at in numbers.indices { add(numbers[at], bound: .infinity) }
+    }
+
+    /// Keeps a short list ascending.
+    private static func insert(_ value: UInt64, into values: inout [UInt64]) {
+        values.append(value)
+        var at = values.count - 1
+        while at > 0, values[at - 1] > value {
+            values[at] = values[at - 1]
+            at -= 1
+        }
+        values[at] = value
+    }
+
+    /// Takes `number` in, unless it was met before in this turn.
+    private mutating func add(_ number: Int32, bound: Float) {
+        let mark = turn << 32 | UInt64(UInt32(bitPattern: number))
+        var slot = Int((UInt32(bitPattern: number) &* 0x9E37_79B1) >> 18)
         while seen[slot] >> 32 == turn {
-            if seen[slot] == mark { return false }
-            slot = (slot + 1) & 4095
+            if seen[slot] == mark { return }
+            slot = (slot + 1) & 16383
         }
         seen[slot] = mark
-        return true
+        found.append((bound, number))
     }
 }

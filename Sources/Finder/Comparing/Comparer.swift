@@ -3,18 +3,32 @@
 /// A value for one task: it remembers how alike pairs of words were, in tables of fixed size.
 struct Comparer {
     private(set) var terms: Terms
+    /// Numbers below these mean the same words in all terms that are used; what is worked out for them is remembered.
+    private var lasting: (names: Int32, schools: Int32, localities: Int32)
     private var names = LikenessCache(bits: 16)
     private var places = LikenessCache(bits: 16)
     private var towns = LikenessCache(bits: 12)
 
-    init(terms: Terms) { self.terms = terms }
-
-    /// Compares by other terms from now on. With `forgetting`, numbers may mean other words than before.
-    mutating func use(_ terms: Terms, forgetting: Bool) {
+    init(terms: Terms) {
         self.terms = terms
-        if forgetting { names.empty() }
+        lasting = Self.counts(terms)
+    }
+
+    /// Compares by other terms from now on: those of `lasting`, which mean what they meant before, and further ones.
+    mutating func use(_ terms: Terms, lasting: Terms) {
+        self.terms = terms
+        self.lasting = Self.counts(lasting)
+    }
+
+    /// Forgets what was worked out: numbers may mean other words from now on.
+    mutating func forget() {
+        names.empty()
         places.empty()
         towns.empty()
+    }
+
+    private static func counts(_ terms: Terms) -> (names: Int32, schools: Int32, localities: Int32) {
+        (Int32(terms.names.count), Int32(terms.schools.count), Int32(terms.localities.count))
     }
 
     /// Compares one person of each roll; `aWords` and `bWords` are the words of the rolls. Symmetric but for the words
@@ -41,6 +55,7 @@ struct Comparer {
     /// How alike two words of names are, remembered.
     mutating func likeness(_ a: Int32, _ b: Int32) -> Likeness {
         if a == b { return .same }
+        guard max(a, b) < lasting.names else { return terms.names.likeness(a, b) }
         if let known = names[a, b] { return Likeness(rawValue: known) ?? .different }
         let likeness = terms.names.likeness(a, b)
         names[a, b] = likeness.rawValue
@@ -50,11 +65,12 @@ struct Comparer {
     private mutating func school(_ a: Int32, _ b: Int32) -> SchoolLevel {
         if a < 0 || b < 0 { return .missing }
         if a == b { return .same }
-        if let known = places[a, b] { return SchoolLevel(rawValue: known) ?? .different }
+        let lasts = max(a, b) < lasting.schools
+        if lasts, let known = places[a, b] { return SchoolLevel(rawValue: known) ?? .different }
         let level = terms.schools.withBytes(of: a, and: b) { a, b in
             Wording.dice(a, b) >= 0.75 ? SchoolLevel.similar : .different
         }
-        places[a, b] = level.rawValue
+        if lasts { places[a, b] = level.rawValue }
         return level
     }
 
@@ -82,11 +98,12 @@ struct Comparer {
 
     private mutating func townsAlike(_ a: Int32, _ b: Int32) -> Bool {
         if a == b { return true }
-        if let known = towns[a, b] { return known == 1 }
+        let lasts = max(a, b) < lasting.localities
+        if lasts, let known = towns[a, b] { return known == 1 }
         let alike = terms.localities.withBytes(of: a, and: b) { a, b in
             min(a.count, b.count) >= 5 && (Spelling.isOneSlip(a, b) || Wording.dice(a, b) >= 0.75)
         }
-        towns[a, b] = alike ? 1 : 0
+        if lasts { towns[a, b] = alike ? 1 : 0 }
         return alike
     }
 

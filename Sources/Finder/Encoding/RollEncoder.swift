@@ -105,7 +105,9 @@ public struct RollEncoder {
         rows += 1
         switch row.problem {
         case .tooLong: return leaveOut("longer than \(CSVParser.longestRow / 1024) KiB")
-        case .unclosedQuote: return leaveOut("a quote is never closed")
+        case .unclosedQuote: return leaveOut("a quote is opened and never closed")
+        case .restUnread:
+            return leaveOut("a quote is never closed, after many others; the rest of the file is not read")
         case nil: break
         }
         guard row.count == columns.count else {
@@ -140,7 +142,7 @@ public struct RollEncoder {
     private mutating func report(_ row: Int, _ message: String, _ outcome: RowProblem.Outcome) {
         problemCount += 1
         if problems.count < RollReader.mostProblems {
-            problems.append(RowProblem(row: row, message: message, outcome: outcome))
+            problems.append(RowProblem(row: row, message: message, outcome: outcome, unit: .row))
         }
     }
 }
@@ -186,9 +188,11 @@ struct FeatureColumns: Sendable {
 
     /// The columns whose headers say what they hold; none where the features have names of their own.
     private static func known(_ header: [String], _ mapping: [String: RollColumn]) throws -> [RollColumn: [Int]] {
-        do {
-            return try RollColumns(header: header, mapping: mapping).places
-        } catch RollError.noKnownColumn {
+        do throws(RollError) {
+            let columns = try RollColumns(header: header, mapping: mapping).inOrder
+            return Dictionary(columns.map { ($0.column, $0.places) }) { one, _ in one }
+        } catch {
+            guard error == .noKnownColumn else { throw error }
             return [:]
         }
     }

@@ -107,7 +107,7 @@ struct FieldTerms: Sendable {
 
 extension Roll {
     /// Appends someone who is known by the number of their row alone.
-    mutating func append(_ entry: Entry, words: [Int32]) { append(entry, words: words, label: "") }
+    mutating func append(_ entry: Entry, words: [Int32]) { append(entry, words: words, label: [UInt8]().span) }
 }
 
 /// The words of names in documents of encodings, by number.

@@ -78,26 +78,48 @@ public struct Linker: Sendable {
     /// Who is on this roll twice? Links have `a` before `b`.
     public func duplicates(in roll: Roll) async -> Linkage { await run(roll, nil) }
 
+    private static func inverse(_ order: [Int32]) -> [Int32] {
+        var inverse = [Int32](repeating: 0, count: order.count)
+        for (place, original) in order.enumerated() { inverse[Int(original)] = Int32(place) }
+        return inverse
+    }
+
     private func run(_ a: Roll, _ second: Roll?) async -> Linkage {
         let b = second ?? a
         let terms = maker.terms
-        let rarity = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
-        let index = await Index(a, terms: terms)
+        let tasks = max(1, options.tasks)
+        async let counting = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
+        // Those born on one day are looked at one after the other and lie side by side, which keeps them near at hand.
+        let (orderA, orderB) = (a.byBirth(), b.byBirth())
+        let index = await Index(a.reordered(orderA), terms: terms, tasks: tasks)
+        let rarity = await counting
         let pairs = PairMaker(
             index: index,
-            b: b,
+            terms: terms,
+            b: second == nil ? index.roll : b.reordered(orderB),
             within: second == nil,
             rarity: rarity,
-            tasks: max(1, options.tasks),
-            blindPairs: options.blindPairs
+            tasks: tasks,
+            blindPairs: options.blindPairs,
+            places: (Self.inverse(orderA), Self.inverse(orderB))
         )
         var model = options.model
         if options.learns, a.count > 0, b.count > 0 {
-            model = await pairs.learning().learn(from: options.model, coincidence: rarity)
+            model = await pairs.learning(from: model).learn(from: options.model, coincidence: rarity)
         }
         options.progress?(0.1)
         let (scored, compared) = await pairs.scored(Weights(model)) { options.progress?(0.1 + 0.85 * $0) }
-        let links = Assignment(scored, rolls: (a.count, b.count), within: second == nil)
+        let original = scored.map { pair in
+            let (one, other) = (orderA[Int(pair.a)], orderB[Int(pair.b)])
+            let isTurned = second == nil && one > other
+            return ScoredPair(
+                a: isTurned ? other : one,
+                b: isTurned ? one : other,
+                odds: pair.odds,
+                weight: pair.weight
+            )
+        }
+        let links = Assignment(original, rolls: (a.count, b.count), within: second == nil)
             .links(threshold: options.threshold, oneToOne: options.oneToOne && second != nil)
         options.progress?(1)
         let weights = Weights(model)

@@ -35,9 +35,47 @@ struct CSVParser {
             if lineEnd || beginning.count > Self.longestRow { try begin(body) }
             return
         }
-        for index in 0..<chunk.count {
-            if let rest = try take(chunk[index], separator, body) { try read(rest, separator, body) }
+        var index = 0
+        while index < chunk.count {
+            let run = run(of: chunk.extracting(index...), separator)
+            if run > 0 {
+                append(chunk.extracting(index..<index + run))
+                index += run
+            }
+            if index < chunk.count {
+                if let rest = try take(chunk[index], separator, body) { try read(rest, separator, body) }
+                index += 1
+            }
         }
+    }
+
+    /// How many bytes at the beginning of `bytes` mean nothing but themselves, so that they can be taken at once.
+    private func run(of bytes: Span<UInt8>, _ separator: UInt8) -> Int {
+        // The byte that makes a row too long is taken by itself, so that it is the same for any chunks.
+        let most = min(bytes.count, Self.longestRow - row.bytes.count)
+        var run = 0
+        switch state {
+        case .plain:
+            while run < most, !isSpecial(bytes[run], separator) { run += 1 }
+        case .fieldStart where !afterReturn && bytes[0] != 34:
+            while run < most, !isSpecial(bytes[run], separator) { run += 1 }
+        case .quoted where afterFirstLine == nil:
+            while run < most, bytes[run] != 34, bytes[run] != 10, bytes[run] != 13 { run += 1 }
+        case .quoted:
+            while run < most, bytes[run] != 34 { run += 1 }
+        default: break
+        }
+        return run
+    }
+
+    private mutating func append(_ run: Span<UInt8>) {
+        row.append(run)
+        if afterFirstLine != nil { run.withUnsafeBufferPointer { afterFirstLine?.append(contentsOf: $0) } }
+        if state == .fieldStart { state = .plain }
+    }
+
+    private func isSpecial(_ byte: UInt8, _ separator: UInt8) -> Bool {
+        byte == separator || byte == 10 || byte == 13
     }
 
     /// Ends the file: the last row may have no line end.
@@ -182,18 +220,31 @@ struct CSVRow {
 
     var count: Int { ends.count }
 
+    fileprivate mutating func append(_ run: Span<UInt8>) {
+        run.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
     /// The text of a field, surrounding blanks aside; nil where it is not UTF-8.
-    func text(_ index: Int) -> String? { String(validating: bytes[field(index)], as: UTF8.self) }
+    func text(_ index: Int) -> String? { String(validating: bytes[range(index)], as: UTF8.self) }
 
     /// The text of a field that is not UTF-8, taken for the Windows-1252 that spreadsheets in Britain write.
-    func windowsText(_ index: Int) -> String { String(WindowsText.scalars(bytes[field(index)])) }
+    func windowsText(_ index: Int) -> String { String(WindowsText.scalars(bytes[range(index)])) }
 
-    private func field(_ index: Int) -> Range<Int> {
+    /// Where a field lies in `bytes`, surrounding blanks aside.
+    func range(_ index: Int) -> Range<Int> {
         var start = index == 0 ? 0 : ends[index - 1]
         var end = ends[index]
         while start < end, bytes[start] <= 32 { start += 1 }
         while end > start, bytes[end - 1] <= 32 { end -= 1 }
         return start..<end
+    }
+
+    /// Whether all bytes are below 128.
+    var isASCII: Bool {
+        var all: UInt8 = 0
+        let bytes = bytes.span
+        for index in 0..<bytes.count { all |= bytes[index] }
+        return all < 128
     }
 }
 

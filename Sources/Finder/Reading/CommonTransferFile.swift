@@ -88,7 +88,7 @@ private struct PupilHandler: XMLHandler {
         }
     }
 
-    mutating func end(_ text: [UInt8]) {
+    mutating func end(_ text: [UInt8]) throws(RollError) {
         if let place = state.place { take(text, place) }
         state.place = nil
         guard state.path.popLast() == nil, var texts = state.pupil else { return }
@@ -97,7 +97,7 @@ private struct PupilHandler: XMLHandler {
         texts.school = state.sourceSchool
         if texts.upn.isEmpty { texts.upn = state.formerUPN }
         if !state.isUTF8 { taker.report("not UTF-8, read as Windows-1252", .valueDoubted) }
-        taker.take(texts, &maker)
+        try taker.take(texts, &maker)
     }
 
     private mutating func take(_ bytes: [UInt8], _ place: Place) {

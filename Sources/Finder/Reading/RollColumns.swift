@@ -13,6 +13,24 @@ public enum RollColumn: String, CaseIterable, Sendable {
     case nhsNumber = "nhs_number"
     case school
 
+    /// Its place among all columns, from 0.
+    var place: Int {
+        switch self {
+        case .id: 0
+        case .givenName: 1
+        case .familyName: 2
+        case .otherNames: 3
+        case .dateOfBirth: 4
+        case .sex: 5
+        case .address: 6
+        case .locality: 7
+        case .postcode: 8
+        case .upn: 9
+        case .nhsNumber: 10
+        case .school: 11
+        }
+    }
+
     /// Headers that mean this column, in small letters and digits alone.
     var synonyms: [String] { spellings.split(separator: " ").map(String.init) }
 
@@ -73,6 +91,9 @@ public struct ColumnMapping: Sendable {
     /// Marks the headers that the file of `reader` has.
     public mutating func see(_ reader: RollReader) { unseen.subtract(reader.mappedHeaders) }
 
+    /// Marks the headers that were seen by `other`, a copy that went with another file.
+    public mutating func see(_ other: ColumnMapping) { unseen.formIntersection(other.unseen) }
+
     /// - throws: `RollError.noSuchColumn` where a header was in none of the files.
     public func check() throws(RollError) {
         if let header = unseen.min() { throw .noSuchColumn(header) }
@@ -83,6 +104,8 @@ public struct ColumnMapping: Sendable {
 public struct RollColumns: Sendable {
     /// The places of the columns that are read, from 0, in order, and what they hold.
     let places: [(place: Int, column: RollColumn)]
+    /// The same by column, in the order of `RollColumn`.
+    let inOrder: [(column: RollColumn, places: [Int])]
     /// How many columns the file has.
     let count: Int
     /// The headers that a mapping explained.
@@ -109,6 +132,10 @@ public struct RollColumns: Sendable {
         let telling: [RollColumn] = [.givenName, .familyName, .dateOfBirth, .upn, .nhsNumber]
         guard places.contains(where: { telling.contains($0.column) }) else { throw .noKnownColumn }
         self.places = places
+        inOrder = RollColumn.allCases.compactMap { column in
+            let own = places.filter { $0.column == column }.map(\.place)
+            return own.isEmpty ? nil : (column, own)
+        }
         count = header.count
     }
 }

@@ -12,6 +12,8 @@ public enum RollError: Error, Equatable, CustomStringConvertible {
     case headerNotUTF8
     /// The first line is longer than any line may be, or has a quote that is never closed.
     case brokenHeader
+    /// It holds more people than a roll can: `Roll.most`.
+    case tooLarge
     /// XML of another kind; only a Common Transfer File is a roll.
     case noTransferFile
     /// XML that ends or goes wrong at this line, from 1.
@@ -29,6 +31,7 @@ public enum RollError: Error, Equatable, CustomStringConvertible {
         case .twice(let name): "Two columns hold \(name); say with --columns which one is meant."
         case .headerNotUTF8: "The first line is not UTF-8; save the file as UTF-8."
         case .brokenHeader: "The first line is too long or has a quote that is never closed; look at its quotes."
+        case .tooLarge: "The file holds more people than a roll can (\(Roll.most)); split it by year of birth."
         case .noTransferFile: "The file is XML and no Common Transfer File; its outermost element must be CTfile."
         case .brokenXML(let line): "The XML is broken at line \(line); have the file written again."
         case .definitions: "The XML has a DOCTYPE, which no Common Transfer File has; have the file written again."

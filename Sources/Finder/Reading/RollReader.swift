@@ -28,7 +28,10 @@ public struct RollReader {
     private let mapping: [String: RollColumn]
     private var columns: RollColumns?
     private var parser = CSVParser()
-    private var taker: RowTaker
+    var taker: RowTaker
+    /// By `RollColumn.place`.
+    var memories = [FieldMemory](repeating: FieldMemory(), count: RollColumn.allCases.count)
+    var scratch = Scratch()
 
     /// A reader of a roll.
     ///
@@ -114,6 +117,14 @@ public struct RollReader {
         guard row.count == columns.count else {
             return taker.leaveOut("\(row.count) fields where the first line has \(columns.count)")
         }
+        if taker.onPerson == nil, row.isASCII || columns.places.allSatisfy({ row.text($0.place) != nil }) {
+            return try keep(row, columns, &maker)
+        }
+        try takeTexts(row, columns, &maker)
+    }
+
+    /// Takes the person of a row by its texts.
+    mutating func takeTexts(_ row: CSVRow, _ columns: RollColumns, _ maker: inout RollMaker) throws(RollError) {
         var texts = RowTexts()
         var isUTF8 = true
         for (place, column) in columns.places {
@@ -125,7 +136,7 @@ public struct RollReader {
             }
         }
         if !isUTF8 { taker.report("not UTF-8, read as Windows-1252", .valueDoubted) }
-        taker.take(texts, &maker)
+        try taker.take(texts, &maker)
     }
 
     private func header(_ row: CSVRow) throws(RollError) -> RollColumns {

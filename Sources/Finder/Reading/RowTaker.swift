@@ -55,13 +55,20 @@ struct RowTaker {
     mutating func next() { rows += 1 }
 
     /// Takes the person of this row.
-    mutating func take(_ texts: RowTexts, _ maker: inout RollMaker) {
+    ///
+    /// - throws: `RollError.tooLarge` where the roll is full.
+    mutating func take(_ texts: RowTexts, _ maker: inout RollMaker) throws(RollError) {
         let person = person(texts)
         if let onPerson {
             onPerson(rows, texts.id.isEmpty ? String(rows) : texts.id, person)
         } else {
-            maker.add(person, to: &roll, row: rows, label: texts.id)
+            guard maker.add(person, to: &roll, row: rows, label: texts.id) else { throw .tooLarge }
         }
+    }
+
+    /// Adds the person of this row, whose fields have been read.
+    mutating func add(_ entry: Entry, _ words: [Int32], label: Span<UInt8>) {
+        roll.append(entry, words: words, label: label)
     }
 
     /// Leaves this row out.
@@ -77,7 +84,8 @@ struct RowTaker {
         onProblem?(problem)
     }
 
-    private mutating func person(_ texts: RowTexts) -> Person {
+    /// The person that these texts make; those of no meaning are reported.
+    mutating func person(_ texts: RowTexts) -> Person {
         var person = Person()
         person.givenName = texts.givenName
         person.familyName = texts.familyName

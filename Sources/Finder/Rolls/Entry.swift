@@ -9,6 +9,8 @@ struct Entry: Sendable {
     var school: Int32 = -1
     var upn: Int32 = -1
     var nhsNumber: Int32 = -1
+    /// A hash of the postcode's district, or of the whole postcode of another country; 0 where there is none.
+    var district: UInt32 = 0
     /// Where the words begin in the roll's names: given, other, family, then each of the given and the family names
     /// written as one word where there are several.
     var names: UInt32 = 0
@@ -20,6 +22,10 @@ struct Entry: Sendable {
     /// `Sex.rawValue`, or 0.
     var sex: UInt8 = 0
 
+    /// How many words the names have, those written as one included.
+    var wordCount: Int {
+        Int(givenCount) + Int(otherCount) + Int(familyCount) + (hasJoinedGiven ? 1 : 0) + (hasJoinedFamily ? 1 : 0)
+    }
     var hasJoinedGiven: Bool { givenCount > 1 }
     var hasJoinedFamily: Bool { familyCount > 1 }
     var given: Range<Int> { Int(names)..<Int(names) + Int(givenCount) }

@@ -6,10 +6,27 @@ struct NameTerms: Sendable {
 
     var count: Int { words.count }
 
+    init() {}
+
+    /// The frozen names of words that were stored.
+    init(_ words: TermTable) {
+        self.words = words
+        frozen = (0..<Int32(words.count)).map { NameProfile(words.bytes(of: $0)) }
+    }
+
     mutating func number(of word: [UInt8]) -> Int32 {
         let number = words.number(of: word)
         if Int(number) == frozen.count + fresh.count { fresh.append(NameProfile(word)) }
         return number
+    }
+
+    /// Takes in the words of `other`, and gives the number that each of them has here.
+    mutating func absorb(_ other: NameTerms) -> [Int32] {
+        let numbers = words.absorb(other.words)
+        for (index, number) in numbers.enumerated() where Int(number) == frozen.count + fresh.count {
+            fresh.append(other[Int32(index)])
+        }
+        return numbers
     }
 
     mutating func freeze() {

@@ -4,17 +4,28 @@
 /// frozen one, which copies of the table share, and a fresh one on top, so that a query adds its own words to a copy
 /// of a large table without copying it.
 struct TermTable: Sendable {
-    private var frozen = TermPage()
-    private var fresh = TermPage()
+    private(set) var frozen = TermPage()
+    private(set) var fresh = TermPage()
+
+    /// The most strings a table can number: the bits above are marks of entries (`Slip`).
+    static let most = Int(Slip.temporary)
 
     var count: Int { frozen.count + fresh.count }
 
+    init() {}
+
+    /// A frozen table of strings that were stored, no two of them equal.
+    init(_ slab: ByteSlab) { frozen = TermPage(slab) }
+
     /// The number of `bytes`, given now if it had none.
-    mutating func number(of bytes: [UInt8]) -> Int32 {
-        let hash = TermPage.hash(bytes.span)
-        if let found = frozen.find(bytes.span, hash: hash) { return found }
-        if let found = fresh.find(bytes.span, hash: hash) { return Int32(frozen.count) + found }
-        return Int32(frozen.count) + fresh.append(bytes.span, hash: hash)
+    mutating func number(of bytes: [UInt8]) -> Int32 { number(of: bytes.span) }
+
+    /// The number of `bytes`, given now if it had none.
+    mutating func number(of bytes: Span<UInt8>) -> Int32 {
+        let hash = TermPage.hash(bytes)
+        if let found = frozen.find(bytes, hash: hash) { return found }
+        if let found = fresh.find(bytes, hash: hash) { return Int32(frozen.count) + found }
+        return Int32(frozen.count) + fresh.append(bytes, hash: hash)
     }
 
     /// Shares what has been added so far with every copy made from now on. Call it once, when a roll is complete.
@@ -22,18 +33,50 @@ struct TermTable: Sendable {
         if frozen.count == 0 {
             swap(&frozen, &fresh)
         } else {
-            for number in 0..<Int32(fresh.count) {
-                let bytes = fresh.bytes(of: number)
+            for number in 0..<fresh.count {
+                let bytes = Array(fresh.slab[number])
                 _ = frozen.append(bytes.span, hash: TermPage.hash(bytes.span))
             }
             fresh = TermPage()
         }
     }
 
+    /// Takes in all strings of `other`, and gives the number that each of them has here.
+    mutating func absorb(_ other: TermTable) -> [Int32] {
+        var numbers: [Int32] = []
+        numbers.reserveCapacity(other.count)
+        for page in [other.frozen, other.fresh] {
+            let bytes = page.slab.bytes.span
+            for number in 0..<page.count {
+                numbers.append(self.number(of: bytes.extracting(page.slab.range(number))))
+            }
+        }
+        return numbers
+    }
+
+    /// All strings, in the order of their numbers.
+    var whole: ByteSlab {
+        if fresh.count == 0 { return frozen.slab }
+        var slab = frozen.slab
+        for number in 0..<fresh.count { slab.append(Array(fresh.slab[number]).span) }
+        return slab
+    }
+
+    /// A frozen table of the used strings, and the number that each has there; -1 for the others.
+    func kept(_ used: [Bool]) -> (TermTable, [Int32]) {
+        var slab = ByteSlab()
+        var numbers = [Int32](repeating: -1, count: count)
+        for number in 0..<count where used[number] {
+            numbers[number] = Int32(slab.count)
+            slab.append(bytes(of: Int32(number)).span)
+        }
+        return (TermTable(slab), numbers)
+    }
+
     /// A copy of the bytes of `number`.
     func bytes(of number: Int32) -> [UInt8] {
         let base = Int32(frozen.count)
-        return number < base ? frozen.bytes(of: number) : fresh.bytes(of: number - base)
+        return Array(number < base ? frozen.slab[Int(number)] : fresh.slab[Int(number - base)])
     }
 
     /// Calls `body` with the bytes of two numbers, without copying them.
@@ -43,67 +86,81 @@ struct TermTable: Sendable {
         _ body: (Span<UInt8>, Span<UInt8>) -> Result
     ) -> Result {
         let base = Int32(frozen.count)
+        let (one, other) = (Int(a < base ? a : a - base), Int(b < base ? b : b - base))
         switch (a < base, b < base) {
-        case (true, true):
-            return body(frozen.slab.span.extracting(frozen.range(a)), frozen.slab.span.extracting(frozen.range(b)))
-        case (true, false):
-            return body(frozen.slab.span.extracting(frozen.range(a)), fresh.slab.span.extracting(fresh.range(b - base)))
-        case (false, true):
-            return body(fresh.slab.span.extracting(fresh.range(a - base)), frozen.slab.span.extracting(frozen.range(b)))
-        case (false, false):
-            return body(
-                fresh.slab.span.extracting(fresh.range(a - base)),
-                fresh.slab.span.extracting(fresh.range(b - base))
-            )
+        case (true, true): return Self.withBytes(frozen, one, frozen, other, body)
+        case (true, false): return Self.withBytes(frozen, one, fresh, other, body)
+        case (false, true): return Self.withBytes(fresh, one, frozen, other, body)
+        case (false, false): return Self.withBytes(fresh, one, fresh, other, body)
         }
+    }
+
+    @inline(__always)
+    private static func withBytes<Result>(
+        _ page: TermPage,
+        _ a: Int,
+        _ other: TermPage,
+        _ b: Int,
+        _ body: (Span<UInt8>, Span<UInt8>) -> Result
+    ) -> Result {
+        body(
+            page.slab.bytes.span.extracting(page.slab.range(a)),
+            other.slab.bytes.span.extracting(other.slab.range(b))
+        )
     }
 }
 
-/// One layer of a `TermTable`: a slab of bytes, where each term ends, and an open-addressed table of numbers.
+/// One layer of a `TermTable`: a slab of strings, and an open-addressed table that finds them.
 struct TermPage: Sendable {
-    private(set) var slab: [UInt8] = []
-    private var ends: [UInt32] = []
-    private var slots: [Int32] = Array(repeating: -1, count: 16)
+    private(set) var slab = ByteSlab()
+    /// Half of the hash above the number plus one; 0 where the slot is empty.
+    private var slots: [UInt64] = Array(repeating: 0, count: 16)
 
-    var count: Int { ends.count }
+    var count: Int { slab.count }
 
-    func range(_ number: Int32) -> Range<Int> {
-        let index = Int(number)
-        return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+    init() {}
+
+    init(_ slab: ByteSlab) {
+        self.slab = slab
+        var size = 16
+        while size * 3 < slab.count * 4 + 4 { size *= 2 }
+        fill(size)
     }
 
-    func bytes(of number: Int32) -> [UInt8] { Array(slab[range(number)]) }
-
     func find(_ bytes: Span<UInt8>, hash: UInt64) -> Int32? {
-        if ends.isEmpty { return nil }
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let range = range(slots[slot])
-            if range.count == bytes.count, Self.equal(slab.span.extracting(range), bytes) { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
+        if slab.count == 0 { return nil }
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            if slots[slot] >> 32 == hash >> 32 {
+                let number = Int32(truncatingIfNeeded: slots[slot]) - 1
+                let range = slab.range(Int(number))
+                if range.count == bytes.count, Self.equal(slab.bytes.span.extracting(range), bytes) { return number }
+            }
+            slot = (slot + 1) & mask
         }
         return nil
     }
 
     mutating func append(_ bytes: Span<UInt8>, hash: UInt64) -> Int32 {
-        if (ends.count + 1) * 2 > slots.count { grow() }
-        let number = Int32(ends.count)
-        for index in 0..<bytes.count { slab.append(bytes[index]) }
-        ends.append(UInt32(slab.count))
+        if (slab.count + 1) * 4 > slots.count * 3 { fill(slots.count * 2) }
+        let number = Int32(slab.count)
+        slab.append(bytes)
         place(number, hash: hash)
         return number
     }
 
     private mutating func place(_ number: Int32, hash: UInt64) {
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = number
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = (hash >> 32) << 32 | UInt64(UInt32(bitPattern: number + 1))
     }
 
-    private mutating func grow() {
-        slots = Array(repeating: -1, count: slots.count * 2)
-        for number in 0..<Int32(ends.count) {
-            place(number, hash: Self.hash(slab.span.extracting(range(number))))
+    private mutating func fill(_ size: Int) {
+        slots = Array(repeating: 0, count: size)
+        for number in 0..<slab.count {
+            place(Int32(number), hash: Self.hash(slab.bytes.span.extracting(slab.range(number))))
         }
     }
 
@@ -112,11 +169,30 @@ struct TermPage: Sendable {
         return true
     }
 
-    /// FNV-1a with a final mix; the tables hold data of one's own, so it need not resist an attacker: a crowded table is
-    /// slow, never wrong.
+    /// Eight bytes at a time, with the last mix of SplitMix64. The tables hold data of one's own, so it need not resist
+    /// an attacker: a crowded table is slow, never wrong.
     static func hash(_ bytes: Span<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for index in 0..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-        return hash ^ hash >> 29
+        var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
+        bytes.withUnsafeBytes { raw in
+            var at = 0
+            while at + 8 <= raw.count {
+                add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
+                at += 8
+            }
+            var rest: UInt64 = 0
+            while at < raw.count {
+                rest = rest << 8 | UInt64(raw[at])
+                at += 1
+            }
+            add(rest)
+        }
+        hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+        hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+        return hash ^ hash >> 31
+
+        func add(_ word: UInt64) {
+            hash = (hash ^ word) &* 0xD6E8_FEB8_6659_FD93
+            hash ^= hash >> 32
+        }
     }
 }

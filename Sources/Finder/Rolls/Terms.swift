@@ -24,6 +24,100 @@ struct Terms: Sendable {
     }
 }
 
+extension Terms {
+    /// Takes in the terms of `other`, and gives the numbers that they have here.
+    mutating func absorb(_ other: Terms) -> TermNumbers {
+        TermNumbers(
+            names: names.absorb(other.names),
+            postcodes: postcodes.absorb(other.postcodes),
+            houses: houses.absorb(other.houses),
+            streets: streets.absorb(other.streets),
+            localities: localities.absorb(other.localities),
+            schools: schools.absorb(other.schools),
+            upns: upns.absorb(other.upns),
+            nhsNumbers: nhsNumbers.absorb(other.nhsNumbers)
+        )
+    }
+
+    /// The terms that `roll` uses, and their numbers.
+    func used(by roll: Roll) -> (terms: Terms, numbers: TermNumbers) {
+        func kept(_ table: TermTable, _ number: (Entry) -> Int32) -> (TermTable, [Int32]) {
+            var used = [Bool](repeating: false, count: table.count)
+            for entry in roll.entries where number(entry) >= 0 { used[Int(number(entry) & ~Slip.marks)] = true }
+            return table.kept(used)
+        }
+        var words = [Bool](repeating: false, count: names.count)
+        for word in roll.words { words[Int(word)] = true }
+        let (keptWords, nameNumbers) = names.words.kept(words)
+        let postcodes = kept(postcodes, \.postcode)
+        let houses = kept(houses, \.house)
+        let streets = kept(streets, \.street)
+        let localities = kept(localities, \.locality)
+        let schools = kept(schools, \.school)
+        let upns = kept(upns, \.upn)
+        let nhsNumbers = kept(nhsNumbers, \.nhsNumber)
+        var terms = Terms()
+        terms.names = NameTerms(keptWords)
+        (terms.postcodes, terms.houses, terms.streets) = (postcodes.0, houses.0, streets.0)
+        (terms.localities, terms.schools) = (localities.0, schools.0)
+        (terms.upns, terms.nhsNumbers) = (upns.0, nhsNumbers.0)
+        let numbers = TermNumbers(
+            names: nameNumbers,
+            postcodes: postcodes.1,
+            houses: houses.1,
+            streets: streets.1,
+            localities: localities.1,
+            schools: schools.1,
+            upns: upns.1,
+            nhsNumbers: nhsNumbers.1
+        )
+        return (terms, numbers)
+    }
+
+    /// How many strings came since the last `freeze`.
+    var freshCount: Int {
+        names.words.fresh.count + postcodes.fresh.count + houses.fresh.count + streets.fresh.count
+            + localities.fresh.count + schools.fresh.count + upns.fresh.count + nhsNumbers.fresh.count
+    }
+
+    /// Whether another person's terms can be numbered.
+    var hasRoom: Bool {
+        let most = [
+            names.count, postcodes.count, houses.count, streets.count, localities.count, schools.count, upns.count,
+            nhsNumbers.count,
+        ].max()
+        return (most ?? 0) < TermTable.most - 64
+    }
+}
+
+/// What the numbers of one `Terms` are in another.
+struct TermNumbers: Sendable {
+    let names: [Int32]
+    let postcodes: [Int32]
+    let houses: [Int32]
+    let streets: [Int32]
+    let localities: [Int32]
+    let schools: [Int32]
+    let upns: [Int32]
+    let nhsNumbers: [Int32]
+
+    /// The same person by the other numbers.
+    func translate(_ entry: Entry) -> Entry {
+        func number(_ old: Int32, _ new: [Int32]) -> Int32 {
+            old < 0 ? old : new[Int(old & ~Slip.marks)] | old & Slip.marks
+        }
+        var entry = entry
+        entry.postcode = number(entry.postcode, postcodes)
+        entry.house = number(entry.house, houses)
+        entry.street = number(entry.street, streets)
+        entry.locality = number(entry.locality, localities)
+        entry.school = number(entry.school, schools)
+        entry.upn = number(entry.upn, upns)
+        entry.nhsNumber = number(entry.nhsNumber, nhsNumbers)
+        return entry
+    }
+}
+
 /// The address and setting of a person, folded to the words that are compared.
 enum PlaceWords {
     private static let written: [[UInt8]: [UInt8]] = {

@@ -61,6 +61,12 @@ struct Rarity: Sendable {
         unseen = (given.max() ?? 0, family.max() ?? 0)
     }
 
+    /// What agreement on a first or further name adds, whatever the surname.
+    func ofGiven(_ word: Int32) -> Float { Int(word) < given.count ? given[Int(word)] : unseen.given }
+
+    /// What agreement on a surname adds.
+    func ofFamily(_ word: Int32) -> Float { Int(word) < family.count ? family[Int(word)] : unseen.family }
+
     /// What the words that `comparison` agrees on add.
     func bits(_ comparison: Comparison) -> Bits {
         let names = given(comparison) + other(comparison)

@@ -40,10 +40,19 @@ struct CSVOutput {
 
     /// Quoted where it must be. Labels come from files of others, so a spreadsheet must not take one for a formula.
     private static func quoted(_ field: String) -> String {
+        if field.utf8.allSatisfy({ isPlain($0) }) { return field }
         let risky = field.first.map { "=+-@".contains($0) } ?? false
         let text = risky && Double(field) == nil ? "'" + field : field
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+
+    /// Letters, digits, blanks and full stops, which mean nothing but themselves anywhere.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 32, 46: true
+        default: false
+        }
     }
 }
 

@@ -44,10 +44,17 @@ struct LinkCommand: AsyncParsableCommand {
     private func link(_ mapping: ColumnMapping) async throws {
         var mapping = mapping
         var maker = RollMaker()
-        let problems = try ProblemFile(self.problems)
-        let first = try RollFile(path: a, problems: problems).read(&maker, &mapping)
-        let second = try b.map { try RollFile(path: $0, problems: problems).read(&maker, &mapping) }
-        try problems?.finish()
+        let first: Roll
+        var second: Roll?
+        if let b, self.problems == nil {
+            (maker, first, second) = try await RollFile.readBoth(a, b, &mapping)
+        } else {
+            // One after the other, so that the problems are in order.
+            let problems = try ProblemFile(self.problems)
+            first = try RollFile(path: a, problems: problems).read(&maker, &mapping)
+            second = try b.map { try RollFile(path: $0, problems: problems).read(&maker, &mapping) }
+            try problems?.finish()
+        }
         try mapping.check()
         var output = try CSVOutput(out)
         var options = LinkOptions()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Finder
 import Foundation
+import Synchronization
 
 /// Reading a roll from a file, or from standard input for `-`: CSV or a Common Transfer File, told apart by content.
 struct RollFile {
@@ -41,6 +42,43 @@ struct RollFile {
         return reader.roll
     }
 
+    /// Two rolls that can be compared, read side by side.
+    static func readBoth(_ a: String, _ b: String, _ mapping: inout ColumnMapping) async throws -> (
+        maker: RollMaker, a: Roll, b: Roll
+    ) {
+        let start = mapping
+        let bar = ReadingBar(of: [a, b].map { RollFile(path: $0).size })
+        async let firstRead = aside { try readAlone(a, start, bar) }
+        async let secondRead = aside { try readAlone(b, start, bar) }
+        var first = try await firstRead
+        var second = try await secondRead
+        bar.end()
+        for note in first.notes + second.notes { Console.note(note) }
+        first.maker.join(&second.roll, of: second.maker)
+        mapping = first.mapping
+        mapping.see(second.mapping)
+        return (first.maker, first.roll, second.roll)
+    }
+
+    private static func readAlone(_ path: String, _ mapping: ColumnMapping, _ bar: ReadingBar) throws -> (
+        maker: RollMaker, roll: Roll, mapping: ColumnMapping, notes: [String]
+    ) {
+        let file = RollFile(path: path)
+        var maker = RollMaker()
+        var mapping = mapping
+        var reader = RollReader(mapping: mapping.columns)
+        try file.pour(into: &reader, &maker, bar)
+        mapping.see(reader)
+        return (maker, reader.roll, mapping, file.notes(of: reader))
+    }
+
+    /// Runs work that waits for files where it holds up nothing else.
+    private static func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
+        }
+    }
+
     /// The people in the file one by one, with the number and label of their row.
     func each(_ mapping: inout ColumnMapping, _ body: @escaping (Int, String, Person) -> Void) throws {
         var maker = RollMaker()
@@ -50,15 +88,19 @@ struct RollFile {
     }
 
     private func feed(_ reader: inout RollReader, _ maker: inout RollMaker) throws {
-        let file = try open()
-        var bar = Progress("Reading", of: max(1, size))
-        var taken = 0
+        let bar = ReadingBar(of: [size])
         if let problems { reader.onProblem = { problems.note(path, $0) } }
+        try pour(into: &reader, &maker, bar)
+        bar.end()
+        for note in notes(of: reader) { Console.note(note) }
+    }
+
+    private func pour(into reader: inout RollReader, _ maker: inout RollMaker, _ bar: ReadingBar) throws {
+        let file = try open()
         do {
             try reader.read(&maker) {
                 let chunk = try file.read(upToCount: 1 << 20) ?? Data()
-                taken += chunk.count
-                if size > 0 { bar.show(taken) }
+                bar.add(chunk.count)
                 return Array(chunk)
             }
         } catch let error as RollError {
@@ -66,12 +108,16 @@ struct RollFile {
         } catch {
             throw Failure.unreadable("\(path) cannot be read.")
         }
-        bar.end()
-        for problem in reader.problems.prefix(Self.said) { Console.note("\(path): \(problem)") }
+    }
+
+    /// What is said of the problems: the first of them, and how many there are.
+    private func notes(of reader: RollReader) -> [String] {
+        var notes = reader.problems.prefix(Self.said).map { "\(path): \($0)" }
         if reader.problemCount > Self.said {
             let all = problems == nil ? "; --problems FILE lists them" : ""
-            Console.note("\(path): \(reader.problemCount) problems in all\(all); \(reader.rowsLeftOut) rows left out")
+            notes.append("\(path): \(reader.problemCount) problems in all\(all); \(reader.rowsLeftOut) rows left out")
         }
+        return notes
     }
 
     private func open() throws -> FileHandle {
@@ -87,6 +133,29 @@ struct RollFile {
         let attributes = path == "-" ? nil : try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }
+}
+
+/// How far reading is, of files that may be read side by side.
+private final class ReadingBar: Sendable {
+    private let state: Mutex<(bar: Progress, taken: Int)>
+    /// Whether all sizes are known.
+    private let isShown: Bool
+
+    /// A bar of files with so many bytes; 0 where that is not known.
+    init(of sizes: [Int]) {
+        isShown = !sizes.contains(0)
+        state = Mutex((Progress("Reading", of: max(1, sizes.reduce(0, +))), 0))
+    }
+
+    func add(_ bytes: Int) {
+        guard isShown else { return }
+        state.withLock {
+            $0.taken += bytes
+            $0.bar.show($0.taken)
+        }
+    }
+
+    func end() { state.withLock { $0.bar.end() } }
 }
 
 /// `--problems FILE`: every problem of every row, as CSV.
