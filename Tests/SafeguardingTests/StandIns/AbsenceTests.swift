@@ -420,6 +420,27 @@ struct AbsenceTests {
         #expect(try await written(held, to: .holder, by: town.asha) == [town.celia.id])
     }
 
+    @Test("what an authority's lead is told goes to whoever covers for them")
+    func leads() async throws {
+        let scene = try await Scene()
+        let (net, town) = (scene.net, scene.town)
+        try await net.change(town.celia, roles: [.welfareOfficer])
+        let teller = try await net.change(town.bryn, at: .northmere, roles: [.welfareOfficer])
+        let matter = try await net.raise(
+            "trafficking-referral",
+            by: town.asha,
+            given: ["own-staff": ["yes"], "school-known": ["yes"]]
+        )
+        try await net.take(matter, "decide", .come(to: "no-further-action", note: "Nothing"), by: town.celia)
+        let going = try scene.announcing(town.cole, "2026-11-23", "2026-11-27", cover: town.celia)
+        try await scene.perform(going, town.cole)
+        net.network.clock.move(seconds: 60)
+        let now = net.network.clock.now
+        let step = try await net.open("tell-raiser", of: matter)
+        try await net.network.perform(TakeStep(matter, step.id, .tell("Nothing found")), as: teller)
+        #expect(try await net.told(.waits, since: now) == [town.celia.id])
+    }
+
     @Test("what is held for somebody's digest goes to the cover in one mail")
     func digest() async throws {
         let scene = try await Scene()

@@ -258,4 +258,41 @@ struct DeputyTests {
         #expect(try await net.all(StoodIn.self, matter).map(\.of) == [.coordinators])
         #expect(try await net.acting(town.bryn).roles == town.bryn.roles, "and is no coordinator anywhere else")
     }
+
+    @Test("what an authority's lead does not say for long enough, their deputy says")
+    func leads() async throws {
+        let net = try await LoopNetwork(publishing: ["trafficking-referral"])
+        let town = net.town
+        let celia = Actor.member(
+            Actor.Person(id: town.celia.id, organisation: town[.northmere], roles: [.welfareOfficer])
+        )
+        try await net.change(town.celia, roles: [.welfareOfficer])
+        try await net.name([town.celia], of: .organisation(town[.northmere]))
+        let matter = try await net.raise(
+            "trafficking-referral",
+            by: town.asha,
+            given: ["own-staff": ["yes"], "school-known": ["yes"]]
+        )
+        try await net.take(matter, "decide", .come(to: "no-further-action", note: "Nothing"), by: town.cole)
+        try await net.take(matter, "tell-raiser", .tell("Nothing found"), by: town.cole)
+        let step = try await net.open("say-if-satisfied", of: matter)
+        #expect(step.of == .lead(town[.northmere]))
+        func owes() async throws -> Bool {
+            let stands = try await net.network.readings.stands(of: town.celia.id, at: net.network.clock.now)
+            let actor = celia.standing(in: stands)
+            return try await net.network.readings.loopDetail(number: net.number(matter), as: actor)?.owed
+                .contains(step.id) ?? false
+        }
+        #expect(try await !owes())
+        try await net.comes(try #require(step.ladder.first { $0.step == .copyDeputy }).at)
+        #expect(try await owes())
+        let acting = celia.standing(
+            in: try await net.network.readings.stands(of: town.celia.id, at: net.network.clock.now)
+        )
+        try await net.network.perform(
+            TakeStep(matter, step.id, .judge(isEnough: true, words: "")),
+            as: acting
+        )
+        #expect(try await net.all(StoodIn.self, matter).map(\.of) == [.lead(town[.northmere])])
+    }
 }
