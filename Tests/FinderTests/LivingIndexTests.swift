@@ -20,6 +20,8 @@ import Testing
         )
         person.postcode = random.below(4) == 0 ? nil : Postcode("E\(1 + random.below(5)) \(random.below(9))AB")
         person.school = random.below(2) == 0 ? "Oak High" : ""
+        // Mostly with a wrong check letter.
+        if random.below(3) == 0 { person.writtenUPN = WrittenNumber("A12345678901\(random.below(10))") }
         return person
     }
 

@@ -65,6 +65,11 @@ import Testing
         #expect(code("mohammed") != code("mahmood"))
     }
 
+    @Test func eachGroupOfVariantsHasAHeadOfItsOwn() {
+        #expect(Set(NameVariants.heads).count == NameVariants.heads.count)
+        #expect(NameVariants.groups.values.joined().max().map(Int.init) == NameVariants.heads.count - 1)
+    }
+
     @Test func likenessIsSymmetricAndTheBoundHidesNothing() {
         var random = SplitMix(11)
         let syllables = ["ma", "ha", "li", "jo", "an", "ke", "sh", "ri", "bo", "t", "el", "son"]

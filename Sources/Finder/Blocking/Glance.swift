@@ -9,8 +9,14 @@ struct Glance: Sendable {
     let locality: UInt16
     /// A hash of house and street; 0 where one is missing.
     let home: UInt16
-    /// A hash of the school above two bits of the sex.
+    /// A hash of the school, above whether a number has a slip in it, above two bits of the sex.
     let schoolAndSex: UInt16
+
+    fileprivate static let sex: UInt16 = 3
+    fileprivate static let slip: UInt16 = 4
+    /// Set for any school.
+    private static let someSchool: UInt16 = 8
+    fileprivate static let school = ~(sex | slip)
 
     init(_ entry: Entry, _ words: Span<Int32>, _ names: NameTerms) {
         var codes = SIMD8<UInt16>.zero
@@ -39,8 +45,9 @@ struct Glance: Sendable {
         home =
             entry.house < 0 || entry.street < 0
             ? 0 : Self.short(UInt32(bitPattern: entry.house) &* 0x85EB_CA6B ^ UInt32(bitPattern: entry.street))
-        let school = entry.school < 0 ? 0 : Self.short(UInt32(bitPattern: entry.school)) | 4
-        schoolAndSex = school & ~3 | UInt16(entry.sex & 3)
+        let school = entry.school < 0 ? 0 : Self.short(UInt32(bitPattern: entry.school)) | Self.someSchool
+        let hasSlip = [entry.upn, entry.nhsNumber].contains { $0 >= 0 && $0 & Slip.mark != 0 }
+        schoolAndSex = school & Self.school | (hasSlip ? Self.slip : 0) | UInt16(entry.sex) & Self.sex
     }
 
     /// Sixteen bits of a number, never 0.
@@ -69,6 +76,8 @@ struct Question {
     private var locality: UInt16 = 0
     private var home: UInt16 = 0
     private var schoolAndSex: UInt16 = 0
+    /// What numbers may add that are a slip apart.
+    private var closeNumbers: Float = 0
     private let weights: [Float]
     /// What the names may add at most.
     private var most: Float = 0
@@ -87,6 +96,10 @@ struct Question {
         locality = glance.locality
         home = glance.home
         schoolAndSex = glance.schoolAndSex
+        let close = Int(NumberLevel.close.rawValue)
+        closeNumbers =
+            (entry.upn >= 0 ? max(0, weight(.upn, close)) : 0)
+            + (entry.nhsNumber >= 0 ? max(0, weight(.nhsNumber, close)) : 0)
         given.removeAll(keepingCapacity: true)
         others.removeAll(keepingCapacity: true)
         family.removeAll(keepingCapacity: true)
@@ -111,7 +124,7 @@ struct Question {
     /// About the highest weight that the pair could have; any number below `least` where it cannot reach that.
     @inline(__always)
     func bound(_ other: Glance, least: Float) -> Float {
-        let sum = births(other) + homes(other) + schools(other) + sexes(other)
+        let sum = births(other) + homes(other) + schools(other) + sexes(other) + numbers(other)
         if sum + most < least { return -.infinity }
         return sum + best(given, other.codes) + best(family, other.codes) + max(0, best(others, other.codes))
     }
@@ -167,13 +180,19 @@ struct Question {
 
     @inline(__always)
     private func schools(_ other: Glance) -> Float {
-        let (one, two) = (schoolAndSex & ~3, other.schoolAndSex & ~3)
+        let (one, two) = (schoolAndSex & Glance.school, other.schoolAndSex & Glance.school)
         return one != 0 && one == two ? weight(.school, 1) : 0
+    }
+
+    /// Who has the same number is found by it; who is a slip away from it is not seen, and taken for that.
+    @inline(__always)
+    private func numbers(_ other: Glance) -> Float {
+        (schoolAndSex | other.schoolAndSex) & Glance.slip == 0 ? 0 : closeNumbers
     }
 
     @inline(__always)
     private func sexes(_ other: Glance) -> Float {
-        let (one, two) = (schoolAndSex & 3, other.schoolAndSex & 3)
+        let (one, two) = (schoolAndSex & Glance.sex, other.schoolAndSex & Glance.sex)
         if one == 0 || two == 0 { return 0 }
         return weight(.sex, one == two ? 1 : 2)
     }

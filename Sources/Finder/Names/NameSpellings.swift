@@ -328,7 +328,7 @@ extension NameLists {
         carr kerr
         burn burns byrne
         kavanagh cavanagh
-        kelly kelley
+        kelley kelly
         murphy murphey
         ryan ryann
         sheridan sherridan

@@ -88,7 +88,7 @@ extension NameLists {
         hyun hyeon
         young yeong yung
         sung seong
-        jun joon
+        joon jun
         woo wu u
         eun un
         hee hui

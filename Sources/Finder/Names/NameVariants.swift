@@ -3,14 +3,16 @@
 /// A word may belong to several groups (`alex` to those of Alexander and Alexandra); two words are variants where they
 /// share a group. The lists are `NameLists`, written for this library from general knowledge of names used in England.
 enum NameVariants {
+    private static let lists = [
+        ("short", NameLists.shortForms), ("spelling", NameLists.spellings), ("east asia", NameLists.eastAsia),
+        ("south asia", NameLists.southAsia), ("west africa", NameLists.westAfrica),
+        ("horn and arabic", NameLists.hornAndArabic), ("turkish", NameLists.turkish), ("slavic", NameLists.slavic),
+    ]
+
     /// The groups of each word that has any, ascending.
     static let groups: [[UInt8]: [UInt16]] = {
         var table: [[UInt8]: [UInt16]] = [:]
-        let lists = [
-            NameLists.shortForms, NameLists.spellings, NameLists.eastAsia, NameLists.southAsia, NameLists.westAfrica,
-            NameLists.hornAndArabic, NameLists.turkish, NameLists.slavic,
-        ].joined(separator: "\n")
-        for (number, line) in lists.split(separator: "\n").enumerated() {
+        for (number, line) in lists.flatMap({ $0.1.split(separator: "\n") }).enumerated() {
             for word in line.split(separator: " ") {
                 table[Array(word.utf8), default: []].append(UInt16(number))
             }
@@ -18,14 +20,13 @@ enum NameVariants {
         return table.mapValues { Array(Set($0)).sorted() }
     }()
 
-    /// The first word of each group, by its number, and whether it is a list of short forms or of spellings: what names
-    /// a group in encodings, which outlives changes of the lists around it.
-    static let heads: [[UInt8]] = [("short", NameLists.shortForms), ("spelling", NameLists.spellings)]
-        .flatMap { kind, list in
-            list.split(separator: "\n").map { line in
-                Array((line.split(separator: " ").first.map { $0 + " " + kind } ?? kind[...]).utf8)
-            }
+    /// The first word of each group, by its number, and which list it is of: what names a group in encodings, which
+    /// outlives changes of the lists around it.
+    static let heads: [[UInt8]] = lists.flatMap { kind, list in
+        list.split(separator: "\n").map { line in
+            Array((line.split(separator: " ").first.map { $0 + " " + kind } ?? kind[...]).utf8)
         }
+    }
 
     /// Words that belong to the name beside them and are dropped or joined in one country and kept in the next.
     static let particles: Set<[UInt8]> = Set(
