@@ -96,10 +96,12 @@ struct EncodeCommand: AsyncParsableCommand {
         var file = try WholeFile(out, sparing: inputs)
         do {
             var reader = try input.open()
-            while let chunk = try reader.next() { try file.write(await encoder.push(chunk)) }
-            try file.write(await encoder.end())
+            while let chunk = try reader.next() { try await encoder.push(chunk) { try file.write($0) } }
+            try await encoder.end { try file.write($0) }
         } catch let error as RollError {
             throw Failure.unreadable("\(input.path): \(error)")
+        } catch EncodingError.unreadable(let sentence) {
+            throw Failure.unreadable("\(input.path): \(sentence)")
         }
         try file.finish()
         for problem in encoder.problems.prefix(20) { Console.note("\(input.path): \(problem)") }
