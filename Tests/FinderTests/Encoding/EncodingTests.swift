@@ -202,7 +202,8 @@ import Testing
         "Files of encodings that are wrong are refused with a sentence",
         arguments: [
             "", "[]", "{}", "{\"clks\":1}", "{\"clks\":[1]}", "{\"clks\":[\"AA\"]}", "{\"clks\":[\"\"]}",
-            "{\"clks\":[\"AAA*\"]}",
+            "{\"clks\":[\"AAA*\"]}", "{\"clks\":[\"AA\\AA\"]}", "{\"clks\":[\"AAAA\\\"]}", "{\"clks\":[\"AA\\\\/A\"]}",
+            "{\"clks\":[\"AAA\\=\"]}", "{\"format\":nul,\"clks\":[]}", "{\"format\":\"a,\"clks\":[]}",
             "{\"clks\":[\"AAAA\"", "{\"clks\":[\"AAAA\"]", "{\"clks\":[\"AAAA\",]}",
             "{\"clks\":[\"AAAA\",\"AAAAAAAA\"]}",
             "{\"clks\":[\"AAAA\"]}x", "{\"clks\":[],\"clks\":[]}", "{\"clks\":[\"AB==\"]}", "{\"a\":nul,\"clks\":[]}",
