@@ -10,11 +10,14 @@
 dice_kernel dice_best_kernel(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vpopcntdq")) return DICE_AVX512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) return DICE_AVX2;
-  if (__builtin_cpu_supports("popcnt")) return DICE_POPCNT;
-#endif
+  // Each kernel falls back on those below it.
+  if (!__builtin_cpu_supports("popcnt")) return DICE_BASELINE;
+  if (!__builtin_cpu_supports("avx2")) return DICE_POPCNT;
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vpopcntdq")) return DICE_AVX2;
+  return DICE_AVX512;
+#else
   return DICE_BASELINE;
+#endif
 }
 
 void dice_lay(const uint64_t *from, const uint32_t *counts, size_t rows, size_t words_per_row, uint64_t threshold,

@@ -2,11 +2,11 @@ import Foundation
 
 /// Reads clkhash's JSON, `{"clks": ["…", …]}`, as its bytes come.
 ///
-/// Memory is that of the filters, whatever else the file holds.
+/// Memory is that of the filters, whatever else the file holds: 4 bytes and a multiple of 64 for each, so that a file of
+/// the shortest there are, of one byte, takes ten times its size, and one of 1,024 bits less than its size.
 public struct EncodingReader {
     private enum State {
-        case start, key, inKey, colon, value, inText, inOther, listStart, listItem, inFilter, afterFilter, afterValue,
-            end
+        case start, key, inKey, colon, value, inOther, listStart, listItem, inFilter, afterFilter, afterValue, end
     }
 
     private var state = State.start
@@ -70,7 +70,7 @@ public struct EncodingReader {
         switch state {
         case .inFilter: try takeInFilter(byte)
         case .inKey: try takeInKey(byte)
-        case .inText, .inOther: try takeInOther(byte)
+        case .inOther: try takeInOther(byte)
         default:
             if byte == 32 || byte == 10 || byte == 13 || byte == 9 { return }
             try takeBetween(byte)
@@ -154,12 +154,8 @@ public struct EncodingReader {
     private mutating func endOther() throws(EncodingError) {
         endMember()
         let data = Data(other)
-        switch String(decoding: key, as: UTF8.self) {
-        case "format":
-            if (try? JSONDecoder().decode(String.self, from: data)) == "safeloop-field-encodings" {
-                throw .refused("This file is encoded field by field: compare it with another of its kind.")
-            }
-        case "safeloop":
+        let key = String(decoding: key, as: UTF8.self)
+        if key == "safeloop" {
             guard let read = try? JSONDecoder().decode(EncodingHeader.self, from: data),
                 (8...LinkageSchema.mostBits).contains(read.bits)
             else { throw Self.fault("what it says of itself cannot be read") }
@@ -167,11 +163,13 @@ public struct EncodingReader {
                 throw .unreadable("This file was made by a newer Safeloop. Upgrade this one first.")
             }
             header = read
-        default:
-            guard (try? JSONDecoder().decode(JSONTree.self, from: data)) != nil || other.count > Self.longestOther
-            else {
-                throw Self.fault("it is not JSON")
-            }
+            return
+        }
+        guard (try? JSONDecoder().decode(JSONTree.self, from: data)) != nil || other.count > Self.longestOther else {
+            throw Self.fault("it is not JSON")
+        }
+        if key == "format", (try? JSONDecoder().decode(String.self, from: data)) == "safeloop-field-encodings" {
+            throw .refused("This file is encoded field by field: compare it with another of its kind.")
         }
     }
 
@@ -186,7 +184,11 @@ public struct EncodingReader {
 
     private mutating func takeInFilter(_ byte: UInt8) throws(EncodingError) {
         let value = Base64.values[Int(byte)]
+        if afterBackslash, byte != UInt8(ascii: "/") {
+            throw Self.fault("encoding \(count + 1) is not base64")
+        }
         if value < 64, padding == 0 {
+            afterBackslash = false
             held = held << 6 | UInt32(value)
             heldBits += 6
             characters += 1
@@ -200,8 +202,10 @@ public struct EncodingReader {
         } else if byte == UInt8(ascii: "="), padding < 2 {
             padding += 1
             characters += 1
-        } else if byte != UInt8(ascii: "\\") {
-            // A backslash before a slash is another way to write the slash; base64 has no other use for it.
+        } else if byte == UInt8(ascii: "\\"), padding == 0 {
+            // Before a slash it is another way to write the slash.
+            afterBackslash = true
+        } else {
             throw Self.fault("encoding \(count + 1) is not base64")
         }
     }

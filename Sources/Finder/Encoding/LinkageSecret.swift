@@ -43,13 +43,15 @@ public struct LinkageSecret: Sendable {
             throw .unreadable("Other users may read the secret: run chmod 600 \(path), and think about making another.")
         }
         var bytes = [UInt8](repeating: 0, count: Self.lengths.upperBound + 3)
+        defer { for index in bytes.indices { bytes[index] = 0 } }
         var count = 0
         while count < bytes.count {
             let got = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress.map { $0 + count }, $0.count - count) }
-            if got <= 0 { break }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw .unreadable("The secret \(path) cannot be read.") }
+            if got == 0 { break }
             count += got
         }
-        defer { for index in bytes.indices { bytes[index] = 0 } }
         try self.init(bytes[..<count])
     }
 

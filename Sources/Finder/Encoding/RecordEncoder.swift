@@ -113,14 +113,15 @@ struct ParallelEncoder: Sendable {
         layout = try FilterFinisher(schema, hardening, secret).layout
     }
 
-    func encode(_ batch: RecordBatch, features: Int) async -> (text: [UInt8], unfit: [UnfitValue]) {
-        let count = batch.rows(features: features)
-        let size = max(1, (count + workers.count - 1) / workers.count)
+    /// The filters of `rows` of a batch in base64, each quoted and with a comma before it, and what did not fit.
+    func encode(_ batch: RecordBatch, rows: Range<Int>) async -> (text: [UInt8], unfit: [UnfitValue]) {
+        let size = max(1, (rows.count + workers.count - 1) / workers.count)
         return await withTaskGroup(of: (Int, text: [UInt8], unfit: [UnfitValue]).self) { group in
-            for (index, worker) in workers.enumerated() where index * size < count {
-                let rows = index * size..<min(count, (index + 1) * size)
+            for (index, worker) in workers.enumerated() where index * size < rows.count {
+                let start = rows.lowerBound + index * size
+                let part = start..<min(rows.upperBound, start + size)
                 group.addTask {
-                    let (text, unfit) = await worker.encode(batch, rows: rows)
+                    let (text, unfit) = await worker.encode(batch, rows: part)
                     return (index, text, unfit)
                 }
             }

@@ -1,9 +1,10 @@
 import Foundation
 
-/// Encodes a roll as its bytes come, into clkhash's JSON.
+/// Encodes a roll of CSV as its bytes come, into clkhash's JSON.
 ///
 /// The n-th encoding is that of the n-th row. A row that cannot be read is reported and has an empty encoding, which is
-/// like no other. Memory is bounded by a part of the file and the tokens remembered, whatever the file holds.
+/// like no other. Memory is bounded by a part of the file and the tokens remembered, whatever the file holds: some
+/// 32 MiB of encodings are made at a time.
 public struct RollEncoder {
     /// How many rows were read so far.
     public private(set) var rows = 0
@@ -21,6 +22,14 @@ public struct RollEncoder {
     private var columns: FeatureColumns?
     private var batch = RecordBatch(firstRow: 1)
     private var isBegun = false
+    private var isFirst = true
+    /// The first bytes, held until they tell CSV from XML; nil then.
+    private var beginning: [UInt8]? = []
+    /// How many rows are encoded at a time.
+    private let rowsAtOnce: Int
+
+    /// How many bytes are read before the rows in them are encoded.
+    private static let piece = 1 << 18
 
     /// - parameter tasks: how many work side by side; as many as there are processors for nil.
     /// - parameter mapping: what headers mean beyond their spelling, by header.
@@ -40,6 +49,8 @@ public struct RollEncoder {
             hardening,
             tasks: tasks ?? ProcessInfo.processInfo.activeProcessorCount
         )
+        // Of each row the filter, its base64 and a copy of that are held.
+        rowsAtOnce = max(1, (32 << 20) / (4 * 8 * encoder.layout.rowWords))
         about = EncodingHeader(
             version: EncodingHeader.version,
             hardening: hardening.name,
@@ -49,51 +60,78 @@ public struct RollEncoder {
         )
     }
 
-    /// Takes the next bytes of the roll; the answer is the next of the JSON.
+    /// Takes the next bytes of the roll, and hands the next bytes of the JSON to `write`, a part at a time.
     ///
-    /// - throws: `EncodingError` or `RollError` where the roll cannot be encoded at all.
-    public mutating func push(_ bytes: [UInt8]) async throws -> [UInt8] {
-        var parser = self.parser
-        self.parser = CSVParser()
-        try parser.push(bytes.span) { row in try take(row) }
-        self.parser = parser
-        return await encoded()
+    /// - throws: `EncodingError` or `RollError` where the roll cannot be encoded at all; and what `write` throws.
+    public mutating func push(_ bytes: [UInt8], to write: ([UInt8]) throws -> Void) async throws {
+        guard let held = beginning else { return try await read(bytes, to: write) }
+        beginning = held + bytes
+        if held.count + bytes.count >= CommonTransferFile.telling { try await settle(to: write) }
     }
 
-    /// Ends the roll; the answer is the end of the JSON.
+    /// Ends the roll, and hands the end of the JSON to `write`.
     ///
-    /// - throws: `RollError.empty` where it had no header.
-    public mutating func end() async throws -> [UInt8] {
+    /// - throws: `RollError.empty` where it had no header; and as `push`.
+    public mutating func end(to write: ([UInt8]) throws -> Void) async throws {
+        try await settle(to: write)
         var parser = self.parser
         self.parser = CSVParser()
         try parser.end { row in try take(row) }
         guard columns != nil else { throw RollError.empty }
-        return await encoded() + Array("]}\n".utf8)
+        try await encode(to: write)
+        try write(Array("]}\n".utf8))
     }
 
-    private mutating func encoded() async -> [UInt8] {
-        guard columns != nil else { return [] }
-        var text = isBegun ? [] : Array("{\"safeloop\":\(about.json),\"clks\":[".utf8)
-        let (filters, unfit) = await encoder.encode(batch, features: schema.features.count)
-        for value in unfit {
-            report(
-                value.row,
-                "the \(schema.features[value.feature].identifier) does not fit the schema",
-                .valueLeftOut
+    /// Refuses XML, and reads the beginning of anything else.
+    private mutating func settle(to write: ([UInt8]) throws -> Void) async throws {
+        guard let held = beginning else { return }
+        beginning = nil
+        guard !CommonTransferFile.begins(held) else {
+            throw EncodingError.unreadable(
+                "The roll is XML, and records are encoded from CSV alone: use --mode field, or save the roll as CSV."
             )
         }
-        // The first has no comma before it.
-        if isFirst { text += filters.dropFirst() } else { text = filters }
-        isFirst = isFirst && filters.isEmpty
-        isBegun = true
-        batch = RecordBatch(firstRow: rows + 1)
-        return text
+        try await read(held, to: write)
     }
 
-    private var isFirst = true
+    private mutating func read(_ bytes: [UInt8], to write: ([UInt8]) throws -> Void) async throws {
+        for start in stride(from: 0, to: bytes.count, by: Self.piece) {
+            var parser = self.parser
+            self.parser = CSVParser()
+            try parser.push(bytes.span.extracting(start..<min(bytes.count, start + Self.piece))) { row in try take(row)
+            }
+            self.parser = parser
+            if batch.rows(features: schema.features.count) >= rowsAtOnce { try await encode(to: write) }
+        }
+        try await encode(to: write)
+    }
+
+    /// Encodes the rows that were read, no more at a time than memory is meant for.
+    private mutating func encode(to write: ([UInt8]) throws -> Void) async throws {
+        guard columns != nil else { return }
+        if !isBegun { try write(Array("{\"safeloop\":\(about.json),\"clks\":[".utf8)) }
+        isBegun = true
+        let batch = batch
+        self.batch = RecordBatch(firstRow: rows + 1)
+        let count = batch.rows(features: schema.features.count)
+        for start in stride(from: 0, to: count, by: rowsAtOnce) {
+            let (text, unfit) = await encoder.encode(batch, rows: start..<min(count, start + rowsAtOnce))
+            for value in unfit {
+                report(
+                    value.row,
+                    "the \(schema.features[value.feature].identifier) does not fit the schema",
+                    .valueLeftOut
+                )
+            }
+            // The first has no comma before it.
+            try write(isFirst ? Array(text.dropFirst()) : text)
+            isFirst = false
+        }
+    }
 
     private mutating func take(_ row: CSVRow) throws {
         guard let columns else {
+            guard row.problem == nil else { throw RollError.brokenHeader }
             var header: [String] = []
             for index in 0..<row.count {
                 guard let text = row.text(index) else { throw RollError.headerNotUTF8 }
@@ -113,23 +151,21 @@ public struct RollEncoder {
         guard row.count == columns.count else {
             return leaveOut("\(row.count) fields where the first line has \(columns.count)")
         }
-        let start = batch.bytes.count
+        var isUTF8 = true
         for places in columns.places {
             for (index, place) in places.enumerated() {
                 let value = row.value(place)
                 if index > 0, !value.isEmpty, batch.bytes.count > (batch.ends.last ?? 0) { batch.bytes.append(32) }
-                batch.bytes += value
+                if value.allSatisfy({ $0 < 128 }) || String(validating: value, as: UTF8.self) != nil {
+                    batch.bytes += value
+                } else {
+                    isUTF8 = false
+                    batch.bytes += String(WindowsText.scalars(value)).utf8
+                }
             }
             batch.ends.append(batch.bytes.count)
         }
-        let isText =
-            batch.bytes[start...].allSatisfy { $0 < 128 }
-            || String(validating: batch.bytes[start...], as: UTF8.self) != nil
-        guard isText else {
-            batch.bytes.removeSubrange(start...)
-            batch.ends.removeLast(columns.places.count)
-            return leaveOut("not UTF-8")
-        }
+        if !isUTF8 { report(rows, "not UTF-8, read as Windows-1252", .valueDoubted) }
     }
 
     /// The row keeps its number: its values count as missing.

@@ -6,12 +6,12 @@ extension EncodeCommand {
     func encodeFields(_ path: String, _ out: String, _ mapping: ColumnMapping) async throws {
         let hardening = try FieldHardening(name: harden)
         let secret = try LinkageSecret(contentsOf: secret)
+        var file = try WholeFile(out, sparing: inputs)
         var mapping = mapping
         var maker = RollMaker()
         let roll = try RollFile(path: path).read(&maker, &mapping)
         try mapping.check()
         let encodings = await FieldEncoder(secret: secret, hardening: hardening).encode(roll, maker: maker)
-        var file = try WholeFile(out)
         try encodings.write { try file.write($0) }
         try file.finish()
         Console.note("\(roll.count) rows encoded field by field.")

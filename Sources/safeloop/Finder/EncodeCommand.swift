@@ -55,6 +55,15 @@ struct EncodeCommand: AsyncParsableCommand {
         guard mode == .record || schema == nil else {
             throw ValidationError("--schema is for --mode record; leave it out.")
         }
+        try FilePlace.check(out, isNoneOf: inputs)
+        guard schema.map({ FilePlace($0) != FilePlace(secret) }) ?? true else {
+            throw ValidationError("--schema and --secret name the same file.")
+        }
+    }
+
+    /// The files that --out must leave alone.
+    var inputs: [String] {
+        [roll ?? "-", secret] + (schema.map { [$0] } ?? [])
     }
 
     func run() async throws {
@@ -84,13 +93,15 @@ struct EncodeCommand: AsyncParsableCommand {
             hardening: Hardening(harden),
             mapping: mapping
         )
-        var file = try WholeFile(out)
+        var file = try WholeFile(out, sparing: inputs)
         do {
             var reader = try input.open()
-            while let chunk = try reader.next() { try file.write(await encoder.push(chunk)) }
-            try file.write(await encoder.end())
+            while let chunk = try reader.next() { try await encoder.push(chunk) { try file.write($0) } }
+            try await encoder.end { try file.write($0) }
         } catch let error as RollError {
             throw Failure.unreadable("\(input.path): \(error)")
+        } catch EncodingError.unreadable(let sentence) {
+            throw Failure.unreadable("\(input.path): \(sentence)")
         }
         try file.finish()
         for problem in encoder.problems.prefix(20) { Console.note("\(input.path): \(problem)") }
@@ -109,33 +120,5 @@ struct EncodeCommand: AsyncParsableCommand {
             let data = try? file.read(upToCount: LinkageSchema.longestFile + 1)
         else { throw Failure.unreadable("There is no schema \(path) that can be read.") }
         return Array(data)
-    }
-}
-
-/// A file that is read from its beginning to its end, a part at a time; standard input for `-`.
-struct RollInput {
-    let path: String
-
-    struct Parts {
-        fileprivate let path: String
-        fileprivate let file: FileHandle
-
-        /// The next bytes; nil at the end.
-        mutating func next() throws -> [UInt8]? {
-            do {
-                guard let chunk = try file.read(upToCount: 1 << 21), !chunk.isEmpty else { return nil }
-                return Array(chunk)
-            } catch {
-                throw Failure.unreadable("\(path) cannot be read.")
-            }
-        }
-    }
-
-    func open() throws -> Parts {
-        if path == "-" { return Parts(path: path, file: .standardInput) }
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw Failure.unreadable("There is no file \(path) that can be read.")
-        }
-        return Parts(path: path, file: file)
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// A file that appears whole or not at all, readable by its owner alone: it is written beside its place, and takes it
@@ -9,8 +10,14 @@ struct WholeFile: ~Copyable {
     private var buffer: [UInt8] = []
     private var isDone = false
 
-    /// Begins a file that will be at `path`; a folder or something that is no file is left alone.
-    init(_ path: String) throws {
+    /// Begins a file that will be at `path`; a folder or something that is no file is left alone, and so are the files
+    /// that it is made of.
+    ///
+    /// - parameter inputs: paths, of which `-` is standard input.
+    init(_ path: String, sparing inputs: [String] = []) throws {
+        if let identity = FileIdentity(path), inputs.contains(where: { FileIdentity($0) == identity }) {
+            throw Failure(sentence: FilePlace.isInput(path), code: 64)
+        }
         let draft = "\(path).\(UUID().uuidString)"
         var status = stat()
         let isThere = stat(path, &status) == 0
@@ -63,5 +70,52 @@ struct WholeFile: ~Copyable {
     deinit {
         close(descriptor)
         if !isDone { unlink(draft) }
+    }
+}
+
+/// Where a path leads, whether or not there is a file.
+struct FilePlace: Equatable {
+    private let path: String
+
+    init(_ path: String) {
+        let url = URL(fileURLWithPath: path)
+        self.path =
+            Self.resolved(url.path)
+            ?? Self.resolved(url.deletingLastPathComponent().path).map { $0 + "/" + url.lastPathComponent } ?? url.path
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Refuses an output that would take the place of a file it is made of.
+    ///
+    /// - parameter inputs: paths, of which `-` is standard input.
+    static func check(_ output: String?, isNoneOf inputs: [String]) throws {
+        guard let output else { return }
+        let place = FilePlace(output)
+        guard !inputs.contains(where: { $0 != "-" && FilePlace($0) == place }) else {
+            throw ValidationError(isInput(output))
+        }
+    }
+
+    fileprivate static func isInput(_ path: String) -> String {
+        "\(path) is read by this command; name another file with --out."
+    }
+}
+
+/// Which file it is, whatever it is called.
+private struct FileIdentity: Equatable {
+    private let device: dev_t
+    private let number: ino_t
+
+    /// nil where there is none; standard input for `-`.
+    init?(_ path: String) {
+        var status = stat()
+        guard (path == "-" ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0 else { return nil }
+        device = status.st_dev
+        number = status.st_ino
     }
 }

@@ -25,9 +25,9 @@ import Testing
         )
         var file: [UInt8] = []
         for start in stride(from: 0, to: roll.count, by: size) {
-            file += try await encoder.push(Array(roll[start..<min(roll.count, start + size)]))
+            try await encoder.push(Array(roll[start..<min(roll.count, start + size)])) { file += $0 }
         }
-        file += try await encoder.end()
+        try await encoder.end { file += $0 }
         return (file, encoder)
     }
 
@@ -70,10 +70,41 @@ import Testing
         let read = try Self.read(file, chunks: 77)
         #expect(read.count == rows.count)
         #expect(encoder.problems.sorted { $0.row < $1.row }.map(\.row) == [2, 3, 4, 7])
-        #expect(encoder.rowsLeftOut == 3)
-        #expect(read.counts.map { $0 == 0 } == [false, true, true, false, true, false, true, false])
+        #expect(encoder.rowsLeftOut == 2)
+        #expect(encoder.problems.first { $0.row == 3 }?.outcome == .valueDoubted)
+        #expect(read.counts.map { $0 == 0 } == [false, true, false, false, true, false, true, false])
         #expect(read.words.prefix(16) == read.words.suffix(16))
         #expect(encoder.problems.allSatisfy { !$0.description.contains("quill") })
+    }
+
+    @Test func whatIsNotUTF8IsReadAsSpreadsheetsInBritainWriteIt() async throws {
+        let header = Array("given_name,family_name,date_of_birth,sex,postcode\n".utf8)
+        let rest = Array(",quill,2015-03-07,F,E174AB\n".utf8)
+        let windows = try Self.read(await Self.encode(header + Array("Jos".utf8) + [0xE9] + rest).file)
+        let utf8 = try Self.read(await Self.encode(header + Array("José".utf8) + rest).file)
+        #expect(windows.words == utf8.words)
+    }
+
+    @Test("What is no CSV with a header is refused", arguments: [1, 1 << 20])
+    func noRolls(size: Int) async throws {
+        let xml = Array("\u{FEFF} <?xml version=\"1.0\"?><CTfile></CTfile>\n".utf8)
+        await #expect(throws: EncodingError.self) { try await Self.encode(xml, chunks: size) }
+        let broken = Array("given_name,family_name,date_of_birth,sex,\"postcode\nava,quill,2015-03-07,F,E174AB\n".utf8)
+        await #expect(throws: RollError.brokenHeader) { try await Self.encode(broken, chunks: size) }
+        await #expect(throws: RollError.empty) { try await Self.encode([], chunks: size) }
+    }
+
+    /// Filters of 65,536 bits of a row of two bytes: what is handed on at a time must not grow with the rows.
+    @Test func manyRowsAreHandedOnAFewAtATime() async throws {
+        let schema = LinkageSchema.standardFile.replacing("\"l\": 1024", with: "\"l\": 65536")
+        var encoder = try RollEncoder(LinkageSchema(Array(schema.utf8)), secret: LinkageSecret(Self.secretText.utf8))
+        var (longest, whole) = (0, 0)
+        func write(_ bytes: [UInt8]) { (longest, whole) = (max(longest, bytes.count), whole + bytes.count) }
+        let roll = "given_name,family_name,date_of_birth,sex,postcode\n" + String(repeating: ",\n", count: 1500)
+        try await encoder.push(Array(roll.utf8)) { write($0) }
+        try await encoder.end { write($0) }
+        #expect(encoder.rowsLeftOut == 1500)
+        #expect(whole > 1500 * 10_000 && longest < 12 << 20, "\(longest) of \(whole)")
     }
 
     @Test(arguments: ["none", "salt:date_of_birth:4", "salt:sex", "balanced", "xor-fold", "rule-90"])
@@ -171,7 +202,8 @@ import Testing
         "Files of encodings that are wrong are refused with a sentence",
         arguments: [
             "", "[]", "{}", "{\"clks\":1}", "{\"clks\":[1]}", "{\"clks\":[\"AA\"]}", "{\"clks\":[\"\"]}",
-            "{\"clks\":[\"AAA*\"]}",
+            "{\"clks\":[\"AAA*\"]}", "{\"clks\":[\"AA\\AA\"]}", "{\"clks\":[\"AAAA\\\"]}", "{\"clks\":[\"AA\\\\/A\"]}",
+            "{\"clks\":[\"AAA\\=\"]}", "{\"format\":nul,\"clks\":[]}", "{\"format\":\"a,\"clks\":[]}",
             "{\"clks\":[\"AAAA\"", "{\"clks\":[\"AAAA\"]", "{\"clks\":[\"AAAA\",]}",
             "{\"clks\":[\"AAAA\",\"AAAAAAAA\"]}",
             "{\"clks\":[\"AAAA\"]}x", "{\"clks\":[],\"clks\":[]}", "{\"clks\":[\"AB==\"]}", "{\"a\":nul,\"clks\":[]}",

@@ -128,7 +128,9 @@ import Testing
             secret: LinkageSecret(Self.secretText.utf8),
             tasks: 2
         )
-        let text = try await encoder.push(Array(roll.utf8)) + encoder.end()
+        var text: [UInt8] = []
+        try await encoder.push(Array(roll.utf8)) { text += $0 }
+        try await encoder.end { text += $0 }
         #expect(encoder.problems.isEmpty, "\(encoder.problems.prefix(3))")
         return text
     }
