@@ -1,6 +1,6 @@
 package import Almanac
 import GRDB
-import Ledger
+package import Ledger
 
 /// What someone sees first: whose turn it is.
 package struct MatterHome: Sendable {
@@ -34,6 +34,16 @@ extension Readings {
     package func mattersWaiting(for actor: Actor) async throws -> Int {
         let yours = MatterSelection.waiting(for: MatterAuthority(actor))
         return try await read { db in try yours.count(db) }
+    }
+
+    /// Whether what came of a matter was told to somebody who has not read it.
+    package func isUnread(_ matter: ID<Matter>, by member: ID<Member>) async throws -> Bool {
+        try await read { db in
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM unread WHERE matter = ? AND member = ?)"),
+                arguments: [matter, member]
+            ) ?? false
+        }
     }
 
     /// - Parameters:

@@ -101,8 +101,9 @@ extension MailWriter {
     func waiting(_ matters: [ID<Matter>], _ what: String, _ recipient: Recipient) async throws -> Letter? {
         var open: [MatterRow] = []
         for id in matters {
-            guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
-            open.append(row)
+            guard let row = try await site.readings.matter(id, as: actor) else { continue }
+            let reader = recipient.signsIn ? recipient.addressee.member : nil
+            if try await isNews(row, for: reader) { open.append(row) }
         }
         guard recipient.signsIn else { return try await waitingByLink(open, what, recipient) }
         guard !open.isEmpty else { return nil }
@@ -119,12 +120,19 @@ extension MailWriter {
 }
 
 extension MailWriter {
+    /// What is over waits for nobody, but for whoever has not read what came of it: an answer may close it.
+    private func isNews(_ row: MatterRow, for member: ID<Member>?) async throws -> Bool {
+        guard row.ending != nil else { return true }
+        guard let member else { return false }
+        return try await site.readings.isUnread(row.id, by: member)
+    }
+
     /// All that has come since the last, as a count and links.
     func digest(_ matters: [ID<Matter>], _ mail: MailRow, _ recipient: Recipient) async throws -> Letter? {
         var links: [String] = []
         for id in matters {
-            guard let row = try await site.readings.matter(id, as: actor), row.ending == nil else { continue }
-            links.append(origin("/m/\(row.number)"))
+            guard let row = try await site.readings.matter(id, as: actor) else { continue }
+            if try await isNews(row, for: mail.to.member) { links.append(origin("/m/\(row.number)")) }
         }
         if let member = mail.to.member, try await site.readings.lettersWaiting(of: member) > 0 {
             links.append(origin("/tray"))

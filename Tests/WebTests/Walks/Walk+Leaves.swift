@@ -23,6 +23,9 @@ extension Walk {
         #expect(facts.allSatisfy { !$0.value.isEmpty }, "\(facts)", sourceLocation: here)
     }
 
+    /// How many mails somebody got.
+    func mailed(_ walker: Walker) -> Int { server.to(people[walker].email).count }
+
     /// Sends what is due by mail. No mail of any walk says a word that was typed, what it came to, or under what it was
     /// raised.
     func mails(here: SourceLocation = #_sourceLocation) async throws {
