@@ -53,6 +53,7 @@ public struct RollEncoder {
         rowsAtOnce = max(1, (32 << 20) / (4 * 8 * encoder.layout.rowWords))
         about = EncodingHeader(
             version: EncodingHeader.version,
+            tidying: ValueWriter.version,
             hardening: hardening.name,
             schema: schema.name,
             secret: secret.name,

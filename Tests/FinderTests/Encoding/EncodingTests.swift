@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -52,6 +53,27 @@ import Testing
         )
         #expect(tidy.words == loose.words)
         #expect(tidy.counts[0] > 300)
+    }
+
+    /// Files of today must be alike to those of tomorrow, or say that they are not.
+    @Test func whoeverTidiesOtherwiseRaisesTheVersion() async throws {
+        let roll = """
+            given_name,family_name,date_of_birth,sex,postcode
+            Zoë-Ann,ŁUKASZEWICZ,07/03/2015,girl,e17 4ab
+            Þóra Ægis,O’Brien-ſmith,2015-3-7,Male,E17-4AB
+            D’Arcy ﬁ,Nguyễn,3.12.2011,boy,n1 9gu
+            Søren,d'Œuvre,1/2/2012,f,SW1A9QZ
+
+            """
+        let (file, encoder) = try await Self.encode(Array(roll.utf8))
+        #expect(encoder.problems.isEmpty, "\(encoder.problems)")
+        let words = try Self.read(file).words
+        let digest = SHA256.hash(data: words.withUnsafeBytes { Data($0) }).prefix(8)
+        #expect(
+            Data(digest).base64EncodedString() == "vF5Q48HsTAs=",
+            "Values are tidied otherwise than before: raise ValueWriter.version, and put the new digest here."
+        )
+        #expect(ValueWriter.version == 1)
     }
 
     @Test func theNthEncodingIsThatOfTheNthRowWhateverTheRowHolds() async throws {
@@ -209,7 +231,7 @@ import Testing
             "{\"clks\":[\"AAAA\"]}x", "{\"clks\":[],\"clks\":[]}", "{\"clks\":[\"AB==\"]}", "{\"a\":nul,\"clks\":[]}",
             "{\"format\":\"safeloop-field-encodings\",\"version\":1,\"rows\":[]}",
             "{\"safeloop\":{\"version\":2},\"clks\":[]}",
-            "{\"safeloop\":{\"version\":1,\"hardening\":\"none\",\"schema\":\"\",\"secret\":\"\",\"bits\":512},\"clks\":[\"AAAA\"]}",
+            "{\"safeloop\":{\"version\":1,\"tidying\":1,\"hardening\":\"none\",\"schema\":\"\",\"secret\":\"\",\"bits\":512},\"clks\":[\"AAAA\"]}",
         ]
     )
     func wrongFiles(text: String) {
