@@ -59,6 +59,10 @@ def test_two_rolls_are_linked_by_their_encodings(desk, mode):
     # Comparing field by field takes a program that is not optimised some seconds.
     if mode == "record":
         assert desk.run("match", "a.json", "b.json").stdout == (desk.path / "pairs.csv").read_text()
+        assert desk.run("match", "a.json", "b.json", "--out", "/dev/stdout").stdout == (desk.path / "pairs.csv").read_text()
+        os.symlink("pairs.csv", desk.path / "soft")
+        assert desk.run("match", "a.json", "b.json", "--all", "--threshold", "0.01", "--out", "soft").returncode == 0
+        assert (desk.path / "soft").is_symlink() and len((desk.path / "pairs.csv").read_text().splitlines()) > 4
 
 
 def test_files_of_two_modes_schemas_or_tidyings_are_not_compared(desk):
