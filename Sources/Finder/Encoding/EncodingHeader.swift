@@ -5,6 +5,8 @@ struct EncodingHeader: Codable, Sendable, Hashable {
     static let version = 1
 
     var version: Int
+    /// By which rules values were made to fit the schema: `ValueWriter.version`.
+    var tidying: Int
     /// The name of the hardening.
     var hardening: String
     /// A name for the schema.
@@ -36,6 +38,11 @@ struct EncodingHeader: Codable, Sendable, Hashable {
         guard a.secret == b.secret else {
             throw .refused(
                 "The two files are encoded with different secrets: encode both with the secret of this linkage."
+            )
+        }
+        guard a.tidying == b.tidying else {
+            throw .refused(
+                "The two files are from versions of Safeloop that tidy values differently: encode both with one version."
             )
         }
     }

@@ -22,7 +22,7 @@ public struct EncodingMatcher: Sendable {
     public var progress: (@Sendable (Double) -> Void)?
     var kernel = DiceKernel.best
 
-    /// More pairs than these are sampled unless it is asked otherwise: some two minutes of two cores.
+    /// More pairs than these are sampled unless it is asked otherwise: about five minutes on two cores.
     public static let mostExact = 500_000_000_000
     /// More pairs at the threshold are refused, since their memory has no bound.
     public static let mostPairs = 20_000_000
@@ -36,6 +36,7 @@ public struct EncodingMatcher: Sendable {
     public struct Outcome: Sendable {
         /// The pairs that reach the threshold, in no order.
         public let pairs: [MatchedPair]
+        /// Which pairs were compared; all, too, where samples brought together so many that all were no more work.
         public let blocking: Blocking
         /// How many pairs there are, and how many of them were looked at.
         public let all: Int
@@ -59,13 +60,13 @@ public struct EncodingMatcher: Sendable {
             )
         }
         let all = a.count * b.count
-        let blocking = blocking ?? (all > Self.mostExact ? .sampled : .exact)
-        let (pairs, compared) =
-            switch blocking {
-            case .exact: try await TiledComparison(self, a, b).pairs()
-            case .sampled: try await SampledComparison(self, a, b).pairs()
-            }
-        return Outcome(pairs: pairs, blocking: blocking, all: all, compared: compared)
+        if blocking ?? (all > Self.mostExact ? .sampled : .exact) == .sampled,
+            let (pairs, compared) = try await SampledComparison(self, a, b).pairs()
+        {
+            return Outcome(pairs: pairs, blocking: .sampled, all: all, compared: compared)
+        }
+        let (pairs, compared) = try await TiledComparison(self, a, b).pairs()
+        return Outcome(pairs: pairs, blocking: .exact, all: all, compared: compared)
     }
 
     /// Too many pairs, in words.

@@ -26,7 +26,7 @@ public struct RollEncoder {
     /// The first bytes, held until they tell CSV from XML; nil then.
     private var beginning: [UInt8]? = []
     /// How many rows are encoded at a time.
-    private let rowsAtOnce: Int
+    var rowsAtOnce: Int
 
     /// How many bytes are read before the rows in them are encoded.
     private static let piece = 1 << 18
@@ -53,6 +53,7 @@ public struct RollEncoder {
         rowsAtOnce = max(1, (32 << 20) / (4 * 8 * encoder.layout.rowWords))
         about = EncodingHeader(
             version: EncodingHeader.version,
+            tidying: ValueWriter.version,
             hardening: hardening.name,
             schema: schema.name,
             secret: secret.name,

@@ -61,6 +61,10 @@ struct ValueFormat: Sendable {
 /// A value that the format allows is written as clkhash writes it. One that it does not allow, which clkhash stops at,
 /// is tidied first: names in small letters without accents, dates in the schema's order, postcodes in one piece.
 struct ValueWriter {
+    /// To be raised whenever any value is tidied in another way than before, in `Folding`, `CalendarDate`, `Sex` or here:
+    /// encodings of the same people would no longer be alike.
+    static let version = 1
+
     private let format: ValueFormat
     private let pattern: TextPattern.Matcher?
 

@@ -6,7 +6,7 @@ extension EncodeCommand {
     func encodeFields(_ path: String, _ out: String, _ mapping: ColumnMapping) async throws {
         let hardening = try FieldHardening(name: harden)
         let secret = try LinkageSecret(contentsOf: secret)
-        var file = try WholeFile(out, sparing: inputs)
+        let file = try WholeFile(out, sparing: inputs)
         var mapping = mapping
         var maker = RollMaker()
         let roll = try RollFile(path: path).read(&maker, &mapping)

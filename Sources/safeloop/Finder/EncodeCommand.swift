@@ -80,7 +80,7 @@ struct EncodeCommand: AsyncParsableCommand {
     }
 
     private static func make(_ path: String, _ text: String) throws {
-        var file = try WholeFile(path)
+        let file = try WholeFile(path)
         try file.write(Array(text.utf8))
         try file.finish(replacing: false)
     }
@@ -93,7 +93,7 @@ struct EncodeCommand: AsyncParsableCommand {
             hardening: Hardening(harden),
             mapping: mapping
         )
-        var file = try WholeFile(out, sparing: inputs)
+        let file = try WholeFile(out, sparing: inputs)
         do {
             var reader = try input.open()
             while let chunk = try reader.next() { try await encoder.push(chunk) { try file.write($0) } }

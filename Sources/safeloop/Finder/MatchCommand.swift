@@ -53,10 +53,11 @@ struct MatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailure {
-            let file = try PairsFile(out, sparing: [a, b])
+            // Before the work, which may be long.
+            let file = try WholeFile(out, sparing: [a, b])
             switch (try Encodings(path: a), try Encodings(path: b)) {
             case (.records(let first), .records(let second)): try await matchRecords(first, second, file)
-            case (.fields(let first), .fields(let second)): try file.write(await matchFields(first, second))
+            case (.fields(let first), .fields(let second)): try write(await matchFields(first, second), to: file)
             case (.records, .fields), (.fields, .records):
                 throw Failure.refused(
                     "One file is encoded record by record and the other field by field; encode both with one --mode."
@@ -65,42 +66,25 @@ struct MatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func matchRecords(_ first: EncodedRoll, _ second: EncodedRoll, _ file: consuming PairsFile)
+    private func matchRecords(_ first: EncodedRoll, _ second: EncodedRoll, _ file: WholeFile)
         async throws
     {
         var matcher = EncodingMatcher(threshold: threshold ?? first.standardThreshold, blocking: blocking?.chosen)
         matcher.progress = { Console.progress("Comparing", percent: Int($0 * 100)) }
         let outcome = try await matcher.match(first, second)
-        try file.write(all ? outcome.pairs.bestFirst : outcome.pairs.oneToOne)
+        try write(all ? outcome.pairs.bestFirst : outcome.pairs.oneToOne, to: file)
         let share = Double(outcome.compared) / Double(max(1, outcome.all)) * 100
         Console.note(
             "\(first.count) × \(second.count) encodings, \(outcome.blocking.rawValue): \(outcome.compared) pairs compared"
                 + " (\((share * 100).rounded() / 100)%), \(outcome.pairs.count) at \(matcher.threshold) or above."
         )
     }
-}
 
-/// Where the pairs go: a file, whose place is tried before anything is compared, or standard output for nil.
-private struct PairsFile: ~Copyable {
-    private var file: WholeFile?
-
-    init(_ path: String?, sparing inputs: [String]) throws {
-        file = nil
-        if let path { file = try WholeFile(path, sparing: inputs) }
-    }
-
-    consuming func write(_ pairs: [MatchedPair]) throws {
-        var lines = Array("a_row,b_row,similarity\n".utf8)
-        lines += pairs.lazy.map { "\($0.aRow),\($0.bRow),\(($0.similarity * 1e6).rounded() / 1e6)\n".utf8 }.joined()
-        if var file = file.take() {
-            try file.write(lines)
-            try file.finish()
-            return
+    private func write(_ pairs: [MatchedPair], to file: WholeFile) throws {
+        try file.write("a_row,b_row,similarity\n".utf8)
+        for pair in pairs {
+            try file.write("\(pair.aRow),\(pair.bRow),\((pair.similarity * 1e6).rounded() / 1e6)\n".utf8)
         }
-        do {
-            try FileHandle.standardOutput.write(contentsOf: Data(lines))
-        } catch {
-            throw Failure.unavailable("The pairs cannot be written. Check the free space.")
-        }
+        try file.finish()
     }
 }

@@ -2,41 +2,44 @@ import ArgumentParser
 import Foundation
 
 /// A file that appears whole or not at all, readable by its owner alone: it is written beside its place, and takes it
-/// when it is done.
-struct WholeFile: ~Copyable {
-    private let path: String
-    private let draft: String
+/// when it is done. What cannot be replaced, a device or a pipe, is written as it comes.
+final class WholeFile {
+    /// As it was given; nil for standard output.
+    private let path: String?
+    private let place: String
+    /// Where it is until it is done; nil for what cannot be replaced.
+    private var draft: String?
     private let descriptor: Int32
     private var buffer: [UInt8] = []
-    private var isDone = false
 
-    /// Begins a file that will be at `path`; a folder or something that is no file is left alone, and so are the files
-    /// that it is made of.
+    /// Begins a file that will be where `path` leads, or standard output for nil. The files that it is made of are left
+    /// alone.
     ///
     /// - parameter inputs: paths, of which `-` is standard input.
-    init(_ path: String, sparing inputs: [String] = []) throws {
+    init(_ path: String?, sparing inputs: [String] = []) throws {
+        self.path = path
+        guard let path else {
+            (place, descriptor) = ("", STDOUT_FILENO)
+            return
+        }
         if let identity = FileIdentity(path), inputs.contains(where: { FileIdentity($0) == identity }) {
             throw Failure(sentence: FilePlace.isInput(path), code: 64)
         }
-        let draft = "\(path).\(UUID().uuidString)"
+        place = FilePlace(path).path
         var status = stat()
-        let isThere = stat(path, &status) == 0
-        guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
-            throw Failure.unavailable("\(path) is no file; name another with --out.")
-        }
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let isReplaced = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        let draft = isReplaced ? "\(place).\(UUID().uuidString)" : nil
+        descriptor = open(draft ?? path, O_WRONLY | O_CLOEXEC | (isReplaced ? O_CREAT | O_EXCL : 0), 0o600)
         guard descriptor >= 0 else { throw Failure.unavailable("\(path) cannot be written.") }
-        self.path = path
         self.draft = draft
-        self.descriptor = descriptor
     }
 
-    mutating func write(_ bytes: [UInt8]) throws {
-        if buffer.isEmpty { buffer = bytes } else { buffer += bytes }
+    func write(_ bytes: some Collection<UInt8>) throws {
+        buffer += bytes
         if buffer.count > 1 << 20 { try flush() }
     }
 
-    private mutating func flush() throws {
+    private func flush() throws {
         var done = 0
         while done < buffer.count {
             let count = buffer.withUnsafeBytes {
@@ -46,36 +49,38 @@ struct WholeFile: ~Copyable {
             guard count > 0 else { throw full }
             done += count
         }
-        buffer = []
+        buffer.removeAll(keepingCapacity: true)
     }
 
-    private var full: Failure { .unavailable("\(path) cannot be written. Check the free space.") }
+    private var full: Failure { .unavailable("\(path ?? "The answer") cannot be written. Check the free space.") }
 
-    /// Puts the file in its place.
+    /// Puts the file in its place. Nothing can be added after it.
     ///
-    /// - parameter replacing: whether one that is there may be replaced; else it is left alone and refused.
-    consuming func finish(replacing: Bool = true) throws {
+    /// - parameter replacing: whether something that is there may be replaced; else it is left alone and refused.
+    func finish(replacing: Bool = true) throws {
+        guard replacing || draft != nil else { throw isThere }
         try flush()
+        guard let draft else { return }
         guard fsync(descriptor) == 0 else { throw full }
         if replacing {
-            guard rename(draft, path) == 0 else { throw full }
-            isDone = true
-        } else if link(draft, path) != 0 {
-            throw errno == EEXIST
-                ? Failure.refused("There is a file \(path) already: it was left alone.")
-                : Failure.unavailable("\(path) cannot be written.")
+            guard rename(draft, place) == 0 else { throw full }
+            self.draft = nil
+        } else if link(draft, place) != 0 {
+            throw errno == EEXIST ? isThere : full
         }
     }
 
+    private var isThere: Failure { .refused("There is a file \(path ?? "") already: it was left alone.") }
+
     deinit {
-        close(descriptor)
-        if !isDone { unlink(draft) }
+        if path != nil, descriptor >= 0 { close(descriptor) }
+        if let draft { unlink(draft) }
     }
 }
 
 /// Where a path leads, whether or not there is a file.
 struct FilePlace: Equatable {
-    private let path: String
+    fileprivate let path: String
 
     init(_ path: String) {
         let url = URL(fileURLWithPath: path)

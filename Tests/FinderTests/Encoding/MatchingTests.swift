@@ -87,6 +87,7 @@ import Testing
         let roll = EncodedRoll(header: nil, layout: layout, words: words)
         let outcome = try await EncodingMatcher(threshold: 0.9, blocking: .sampled).match(roll, roll)
         #expect(outcome.pairs.count == 90_000)
+        #expect(outcome.blocking == .exact)
         #expect(outcome.pairs.oneToOne.allSatisfy { $0.aRow == $0.bRow })
     }
 
@@ -98,7 +99,7 @@ import Testing
 
     @Test func encodingsThatDoNotGoTogetherAreRefused() async throws {
         func roll(_ change: (inout EncodingHeader) -> Void, bits: Int = 512) -> EncodedRoll {
-            var header = EncodingHeader(version: 1, hardening: "none", schema: "s", secret: "k", bits: bits)
+            var header = EncodingHeader(version: 1, tidying: 1, hardening: "none", schema: "s", secret: "k", bits: bits)
             change(&header)
             return EncodedRoll(
                 header: header,
@@ -113,6 +114,7 @@ import Testing
         #expect(try await matcher.match(plain, foreign).pairs.count == 1)
         let others = [
             roll { $0.hardening = "balanced" }, roll { $0.schema = "t" }, roll { $0.secret = "l" },
+            roll { $0.tidying = 2 },
             EncodedRoll(header: nil, layout: FilterLayout(bits: 256), words: plain.words),
         ]
         for other in others {
