@@ -127,7 +127,7 @@ struct FieldPairs: Sendable {
         let (aWords, bWords) = (a.words.span, b.words.span)
         for part in parts {
             var random = SplitMix(UInt64(part + 1))
-            for _ in 0..<blindPairs / Self.blindParts {
+            for _ in 0..<min(blindPairs, a.count * b.count) / Self.blindParts {
                 let (one, other) = (random.below(a.count), random.below(b.count))
                 let pattern = comparer.compare(a.entries[one], aWords, b.entries[other], bWords).pattern
                 for field in Field.allCases { levels[field.rawValue][pattern[field]] += 1 }
