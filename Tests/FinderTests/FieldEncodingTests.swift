@@ -164,4 +164,19 @@ import Testing
             try FieldEncodings(Array(text.replacing("\"version\":1", with: "\"version\":2").utf8))
         }
     }
+
+    private struct Forged: FieldCode {
+        let word: Int
+        let filter: Int
+
+        func precedes(_ other: Self) -> Bool { word < other.word }
+    }
+
+    @Test("two names whose hashes are one share a place, so that what is written can be read")
+    func collision() {
+        let codes = [Forged(word: 2, filter: 1), Forged(word: 1, filter: 1), Forged(word: 1, filter: 2)]
+        let table = CodeTable(["Ada", "Bea", "Cyd"], codes)
+        #expect(table.codes.map(\.word) == [1, 2])
+        #expect(table["Bea"] == 0 && table["Cyd"] == 0 && table["Ada"] == 1 && table["Dot"] == -1)
+    }
 }

@@ -29,6 +29,9 @@ struct FieldKeyMaker {
     private var given: [UInt64] = []
     private var family: [UInt64] = []
 
+    /// How many of each are used: a document may give each word many, and pairs of them are keys.
+    private static let (mostGiven, mostFamily) = (24, 12)
+
     init(_ terms: FieldTerms) { self.terms = terms }
 
     /// Makes ready for the keys of `entry`.
@@ -37,15 +40,15 @@ struct FieldKeyMaker {
         birth = terms.birth(entry)
         given.removeAll(keepingCapacity: true)
         family.removeAll(keepingCapacity: true)
-        for index in entry.given { add(words[index], to: &given) }
-        for index in entry.others { add(words[index], to: &given) }
-        if let joined = entry.joinedGiven { add(words[joined], to: &given) }
-        for index in entry.family { add(words[index], to: &family) }
-        if let joined = entry.joinedFamily { add(words[joined], to: &family) }
+        for index in entry.given { add(words[index], to: &given, most: Self.mostGiven) }
+        for index in entry.others { add(words[index], to: &given, most: Self.mostGiven) }
+        if let joined = entry.joinedGiven { add(words[joined], to: &given, most: Self.mostGiven) }
+        for index in entry.family { add(words[index], to: &family, most: Self.mostFamily) }
+        if let joined = entry.joinedFamily { add(words[joined], to: &family, most: Self.mostFamily) }
     }
 
-    private func add(_ word: Int32, to codes: inout [UInt64]) {
-        terms.names.forEachShared(word) { if !codes.contains($0) { codes.append($0) } }
+    private func add(_ word: Int32, to codes: inout [UInt64], most: Int) {
+        terms.names.forEachShared(word) { if codes.count < most, !codes.contains($0) { codes.append($0) } }
     }
 
     /// Hands the hashes of the keys of one kind to `body`.

@@ -90,15 +90,16 @@ protocol FieldCode: Hashable, Sendable {
     func precedes(_ other: Self) -> Bool
 }
 
-/// The codes of values, in their order, without doubles.
-private struct CodeTable<Value: Hashable & Sendable, Code: FieldCode>: Sendable {
+/// The codes of values, in their order, without doubles. Two values whose hashes are one share a place, as a table must
+/// ascend: of millions of names some few do.
+struct CodeTable<Value: Hashable & Sendable, Code: FieldCode>: Sendable {
     private(set) var codes: [Code] = []
     private var places: [Value: Int32] = [:]
 
     init(_ values: [Value], _ codes: [Code]) {
         places.reserveCapacity(values.count)
         for index in codes.indices.sorted(by: { codes[$0].precedes(codes[$1]) }) {
-            if self.codes.last != codes[index] { self.codes.append(codes[index]) }
+            if self.codes.last.map({ $0.precedes(codes[index]) }) ?? true { self.codes.append(codes[index]) }
             places[values[index]] = Int32(self.codes.count - 1)
         }
     }

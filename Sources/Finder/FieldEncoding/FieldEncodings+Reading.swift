@@ -107,11 +107,11 @@ private struct FieldEncodingsReader {
         person.upn = try place(in: document.upns.count)
         person.nhsNumber = try place(in: document.nhsNumbers.count)
         person.wordsAt = UInt32(clamping: document.words.count)
-        person.givenCount = try wordsOfName(&document)
+        person.givenCount = try wordsOfName(&document, most: PersonCode.mostGiven)
         try scanner.take(",")
-        person.otherCount = try wordsOfName(&document)
+        person.otherCount = try wordsOfName(&document, most: PersonCode.mostOthers)
         try scanner.take(",")
-        person.familyCount = try wordsOfName(&document)
+        person.familyCount = try wordsOfName(&document, most: PersonCode.mostFamily)
         // Two words come with a third, of both written as one.
         guard person.givenCount != 2, person.familyCount != 2 else { throw scanner.damage }
         try scanner.take("]")
@@ -130,13 +130,13 @@ private struct FieldEncodingsReader {
         return place
     }
 
-    private mutating func wordsOfName(_ document: inout FieldEncodings) throws -> UInt8 {
+    private mutating func wordsOfName(_ document: inout FieldEncodings, most: UInt8) throws -> UInt8 {
         var count: UInt8 = 0
         try scanner.take("[")
         if try !scanner.takes("]") {
             repeat {
                 let number = try scanner.number()
-                guard number < document.names.count, count < PersonCode.mostWords else { throw scanner.damage }
+                guard number < document.names.count, count < most else { throw scanner.damage }
                 document.words.append(Int32(number))
                 count += 1
             } while try scanner.takes(",")

@@ -101,8 +101,8 @@ struct PersonCode: Hashable, Sendable {
     var otherCount: UInt8 = 0
     var familyCount: UInt8 = 0
 
-    /// How many words one name may have.
-    static let mostWords: UInt8 = 12
+    /// How many words each name may have: as many as a roll holds, and one for all written as one.
+    static let (mostGiven, mostOthers, mostFamily): (UInt8, UInt8, UInt8) = (5, 8, 5)
 
     /// Where the words of the first name, of other names and of the surname are.
     var parts: (given: Range<Int>, others: Range<Int>, family: Range<Int>) {

@@ -5,10 +5,15 @@ enum Encodings {
     case records(EncodedRoll)
     case fields(FieldEncodings)
 
+    /// How many bytes tell of which kind it is.
+    private static let telling = 64
+
     /// Reads the file at `path`; its beginning tells which kind it is.
     init(path: String) throws {
         var parts = try RollInput(path: path).open()
+        // A pipe may hand on its first bytes a few at a time.
         var beginning = try parts.next()
+        while let read = beginning, read.count < Self.telling, let more = try parts.next() { beginning = read + more }
         do {
             if FieldEncodings.isBeginning(beginning ?? []) {
                 self = .fields(
