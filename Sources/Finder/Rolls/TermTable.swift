@@ -22,7 +22,7 @@ struct TermTable: Sendable {
 
     /// The number of `bytes`, given now if it had none.
     mutating func number(of bytes: Span<UInt8>) -> Int32 {
-        let hash = TermPage.hash(bytes)
+        let hash = TermPage.seeded(bytes)
         if let found = frozen.find(bytes, hash: hash) { return found }
         if let found = fresh.find(bytes, hash: hash) { return Int32(frozen.count) + found }
         return Int32(frozen.count) + fresh.append(bytes, hash: hash)
@@ -35,7 +35,7 @@ struct TermTable: Sendable {
         } else {
             for number in 0..<fresh.count {
                 let bytes = Array(fresh.slab[number])
-                _ = frozen.append(bytes.span, hash: TermPage.hash(bytes.span))
+                _ = frozen.append(bytes.span, hash: TermPage.seeded(bytes.span))
             }
             fresh = TermPage()
         }
@@ -160,7 +160,7 @@ struct TermPage: Sendable {
     private mutating func fill(_ size: Int) {
         slots = Array(repeating: 0, count: size)
         for number in 0..<slab.count {
-            place(Int32(number), hash: Self.hash(slab.bytes.span.extracting(slab.range(number))))
+            place(Int32(number), hash: Self.seeded(slab.bytes.span.extracting(slab.range(number))))
         }
     }
 
@@ -169,8 +169,39 @@ struct TermPage: Sendable {
         return true
     }
 
-    /// Eight bytes at a time, with the last mix of SplitMix64. The tables hold data of one's own, so it need not resist
-    /// an attacker: a crowded table is slow, never wrong.
+    /// What `seeded` starts from and multiplies by, drawn anew by each process.
+    private static let seed = (start: UInt64.random(in: .min ... .max), factor: UInt64.random(in: .min ... .max) | 1)
+
+    /// Where a string is looked for: eight bytes at a time, the halves of a whole product joined, as wyhash does. Strings
+    /// come from other people's files; whoever writes them does not know the seed, and so cannot choose them to crowd a
+    /// table. A crowded one is slow, never wrong.
+    static func seeded(_ bytes: Span<UInt8>) -> UInt64 {
+        let (start, factor) = seed
+        var hash = start ^ UInt64(truncatingIfNeeded: bytes.count)
+        bytes.withUnsafeBytes { raw in
+            var at = 0
+            while at + 8 <= raw.count {
+                add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
+                at += 8
+            }
+            var rest: UInt64 = 0
+            while at < raw.count {
+                rest = rest << 8 | UInt64(raw[at])
+                at += 1
+            }
+            add(rest)
+        }
+        add(start)
+        return hash
+
+        func add(_ word: UInt64) {
+            let product = (hash ^ word).multipliedFullWidth(by: factor)
+            hash = product.high ^ product.low
+        }
+    }
+
+    /// A hash that is the same in every process, for keys of blocking, which are stored: eight bytes at a time, with the
+    /// last mix of SplitMix64. It resists nobody; blocks are bounded where they are used.
     static func hash(_ bytes: Span<UInt8>) -> UInt64 {
         var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
         bytes.withUnsafeBytes { raw in
