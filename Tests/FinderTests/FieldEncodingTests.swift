@@ -1,3 +1,4 @@
+import Crypto
 import Testing
 
 @testable import Finder
@@ -144,7 +145,8 @@ import Testing
             guard let read = try? FieldEncodings(bytes) else { continue }
             // What is still a document is read as what it says, and may be matched.
             #expect(try FieldEncodings(Self.text(read)) == read)
-            if read.check == encodings.check { _ = try await matcher.match(read, encodings) }
+            guard read.check == encodings.check, read.rules == encodings.rules else { continue }
+            _ = try await matcher.match(read, encodings)
         }
     }
 
@@ -163,6 +165,50 @@ import Testing
         #expect(throws: EncodingError.otherFieldVersion) {
             try FieldEncodings(Array(text.replacing("\"version\":1", with: "\"version\":2").utf8))
         }
+    }
+
+    @Test func encodingsByOtherRulesForNamesAreRefused() async throws {
+        let (maker, a, _) = Self.rolls(3, seed: 4)
+        let here = await FieldEncoder(secret: try Self.secret(4)).encode(a, maker: maker)
+        var others = [FieldRules.digest(number: FieldRules.number + 1, texts: FieldRules.texts)]
+        for list in FieldRules.texts.indices {
+            var texts = FieldRules.texts
+            texts[list][0].append(97)
+            others.append(FieldRules.digest(number: FieldRules.number, texts: texts))
+        }
+        #expect(Set(others + [here.rules]).count == others.count + 1)
+        let text = String(decoding: Self.text(here), as: UTF8.self)
+        func written(_ rules: [UInt8]) -> String { String(decoding: StrictBase64.text(rules), as: UTF8.self) }
+        let forged = text.replacing(written(here.rules), with: written(others[0]))
+        let there = try FieldEncodings(Array(forged.utf8))
+        await #expect(throws: EncodingError.otherFieldRules) { try await matcher.match(here, there) }
+    }
+
+    /// Where this fails because the same people are encoded in another way than before, raise `FieldRules.number` and
+    /// write the new digest here: two releases that disagree must refuse each other's encodings.
+    @Test func theSamePeopleAreEncodedAsBeforeUnderTheseRules() async throws {
+        var maker = RollMaker()
+        var roll = Roll()
+        for (given, other, family) in [
+            ("Anne-Marie", "Zoë", "O'Neill-Şen"), ("Łukasz", "", "van der Berg"), ("Мария", "Mc Kay", "Εleni"),
+            ("محمد", "bin", "St John"), ("Kathryn", "Wright", "Schmidt"), ("王", "Phoebe", "Knightley"),
+        ] {
+            var person = Person(givenName: given, familyName: family)
+            person.otherNames = other
+            person.dateOfBirth = CalendarDate("2012-02-29")
+            person.sex = .female
+            person.address = "Flat 2, 9 St Mary's Rd"
+            person.locality = "Kew Grn"
+            person.postcode = Postcode("n1 9gu")
+            person.school = "Saint Anne's Pri Sch"
+            maker.add(person, to: &roll)
+        }
+        let encodings = await FieldEncoder(secret: try Self.secret(6)).encode(roll, maker: maker)
+        let text = String(decoding: Self.text(encodings), as: UTF8.self)
+            .replacing(String(decoding: StrictBase64.text(encodings.rules), as: UTF8.self), with: "")
+        let digest = SHA256.hash(data: Array(text.utf8)).prefix(8).map { String($0, radix: 16) }.joined(separator: " ")
+        #expect(FieldRules.number == 1)
+        #expect(digest == "e2 96 0 77 ec e8 bf 9")
     }
 
     private struct Forged: FieldCode {

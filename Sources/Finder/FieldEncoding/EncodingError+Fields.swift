@@ -10,6 +10,9 @@ extension EncodingError {
     static let otherFieldHardening = EncodingError.refused(
         "The two files were encoded with different --harden; encode both with the same."
     )
+    static let otherFieldRules = EncodingError.refused(
+        "The two files were encoded by versions of safeloop with other rules for names; encode both with one version."
+    )
     static let otherFieldSecret = EncodingError.refused(
         "The two files were encoded with different secrets, so nothing can be compared; encode both with one secret."
     )

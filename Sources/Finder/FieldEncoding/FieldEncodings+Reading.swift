@@ -62,8 +62,10 @@ private struct FieldEncodingsReader {
             throw scanner.damage
         }
         hardening = known
+        try member("rules")
+        let rules = try code(FieldRules.bytes)
         try member("check")
-        var document = FieldEncodings(hardening: known, check: try code(FieldEncodings.checkBytes))
+        var document = FieldEncodings(hardening: known, rules: rules, check: try code(FieldEncodings.checkBytes))
         try member("nameBits")
         guard try scanner.number() == FilterShape.name(known).bits else { throw scanner.damage }
         try member("schoolBits")

@@ -8,9 +8,11 @@ extension FieldEncodings {
         text += Array(
             """
             {"format":"\(Self.format)","version":\(Self.version),"hardening":"\(hardening.rawValue)",
-            "check":"
+            "rules":"
             """.utf8
         )
+        text += StrictBase64.text(rules)
+        text += Array("\",\"check\":\"".utf8)
         text += StrictBase64.text(check)
         text += Array("\",\n\"nameBits\":\(name.bits),\"schoolBits\":\(school.bits)".utf8)
         try Self.table("births", births, &text, body) { $0.bytes }

@@ -11,6 +11,8 @@ public struct FieldEncodings: Sendable, Equatable {
 
     /// What was done to give less away.
     public let hardening: FieldHardening
+    /// The digest of the rules by which values were made ready (`FieldRules`).
+    let rules: [UInt8]
     /// Equal in two documents made with one secret and one hardening, and in no others.
     let check: [UInt8]
     var births: [BirthCode] = []
@@ -28,8 +30,9 @@ public struct FieldEncodings: Sendable, Equatable {
     /// How many bytes the check value has.
     static let checkBytes = 16
 
-    init(hardening: FieldHardening, check: [UInt8]) {
+    init(hardening: FieldHardening, rules: [UInt8] = FieldRules.digest, check: [UInt8]) {
         self.hardening = hardening
+        self.rules = rules
         self.check = check
     }
 

@@ -34,10 +34,11 @@ public struct FieldMatcher: Sendable {
 
     /// Who is in both documents?
     ///
-    /// - throws: `EncodingError` where the two were made with different secrets or hardenings.
+    /// - throws: `EncodingError` where the two were made with different secrets, hardenings or rules for names.
     public func match(_ a: FieldEncodings, _ b: FieldEncodings) async throws(EncodingError) -> FieldMatches {
         guard a.hardening == b.hardening else { throw .otherFieldHardening }
         guard a.check == b.check else { throw .otherFieldSecret }
+        guard a.rules == b.rules else { throw .otherFieldRules }
         var terms = FieldTerms()
         let rolls = (terms.add(a), terms.add(b))
         terms.freeze()

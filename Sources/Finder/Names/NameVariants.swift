@@ -3,7 +3,8 @@
 /// A word may belong to several groups (`alex` to those of Alexander and Alexandra); two words are variants where they
 /// share a group. The lists are `NameLists`, written for this library from general knowledge of names used in England.
 enum NameVariants {
-    private static let lists = [
+    /// The lists, each of a kind of its own: the numbers of groups and their heads both come from here.
+    static let lists: [(kind: String, names: String)] = [
         ("short", NameLists.shortForms), ("spelling", NameLists.spellings), ("east asia", NameLists.eastAsia),
         ("south asia", NameLists.southAsia), ("west africa", NameLists.westAfrica),
         ("horn and arabic", NameLists.hornAndArabic), ("turkish", NameLists.turkish), ("slavic", NameLists.slavic),
