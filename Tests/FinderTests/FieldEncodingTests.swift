@@ -211,6 +211,40 @@ import Testing
         #expect(digest == "e2 96 0 77 ec e8 bf 9")
     }
 
+    @Test func aPersonWithAllThatADocumentCanGiveHasFewKeys() throws {
+        // Words of eight groups each, every group shared with a second word.
+        let words = 18
+        var document = FieldEncodings(hardening: .none, check: Array(repeating: 1, count: FieldEncodings.checkBytes))
+        for index in 0..<(2 * words) {
+            var name = NameCode(filter: BigramFilter(bits: 128))
+            name.word = FieldToken(bits: UInt64(index + 1))
+            name.skeleton = FieldToken(bits: UInt64(100 + index))
+            name.groups = (0..<8).map { FieldToken(bits: UInt64(1000 + index % words * 8 + $0)) }
+            document.names.append(name)
+        }
+        var home = HomeCode()
+        (home.postcode, home.sector, home.district) = (.init(bits: 1), .init(bits: 2), .init(bits: 3))
+        (home.town, home.address, home.door) = (.init(bits: 4), .init(bits: 5), .init(bits: 6))
+        document.homes = [home]
+        var person = PersonCode()
+        person.home = 0
+        person.givenCount = PersonCode.mostGiven
+        person.otherCount = PersonCode.mostOthers
+        person.familyCount = PersonCode.mostFamily
+        document.words = (0..<Int32(words)).map { $0 }
+        document.people = [person]
+        #expect(try FieldEncodings(Self.text(document)).words == document.words)
+        var terms = FieldTerms()
+        let roll = terms.add(document)
+        terms.freeze()
+        var maker = FieldKeyMaker(terms)
+        maker.load(roll.entries[0], roll.words.span)
+        var counts: [FieldBlockingKey: Int] = [:]
+        for kind in FieldBlockingKey.allCases { maker.forEach(kind) { _ in counts[kind, default: 0] += 1 } }
+        #expect(counts[.fullNameArea] == 24 * 12 * 2)
+        #expect(counts.values.reduce(0, +) < 1000)
+    }
+
     private struct Forged: FieldCode {
         let word: Int
         let filter: Int

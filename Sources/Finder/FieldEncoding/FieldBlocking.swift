@@ -99,6 +99,9 @@ struct FieldKeyTable: Sendable {
     private let members: [Int32]
     private let shift: UInt64
 
+    /// No more keys than `starts` can count; a roll that has more, as none of real names does, is found by the first.
+    private static let mostKeys = Int(UInt32.max)
+
     init(_ kind: FieldBlockingKey, of roll: Roll, _ terms: FieldTerms) {
         var maker = FieldKeyMaker(terms)
         var hashes: [UInt64] = []
@@ -107,6 +110,7 @@ struct FieldKeyTable: Sendable {
         for index in 0..<roll.count {
             maker.load(roll.entries[index], words)
             maker.forEach(kind) { key in
+                guard hashes.count < Self.mostKeys else { return }
                 hashes.append(key)
                 owners.append(Int32(index))
             }
