@@ -22,7 +22,8 @@ def is_shown(page):
     """Whether the focus can be seen: an outline or a shadow, inside the window, once the page has scrolled to it."""
     shown = """() => {
         const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
-        const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
+        // Within a date the browser itself marks the part that has the focus, in its own shadow tree.
+        const ringed = e.type === 'date' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
         return ringed && box.bottom > 0 && box.top < innerHeight && box.right > 0
     }"""
     try:
