@@ -22,8 +22,7 @@ def is_shown(page):
     """Whether the focus can be seen: an outline or a shadow, inside the window, once the page has scrolled to it."""
     shown = """() => {
         const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
-        // Within a date the browser itself marks the part that has the focus, in its own shadow tree.
-        const ringed = e.type === 'date' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
+        const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
         return ringed && box.bottom > 0 && box.top < innerHeight && box.right > 0
     }"""
     try:
