@@ -14,17 +14,6 @@ struct SubstitutePagesTests {
         "answer": "substitute", "substitute": "Pia Holm", "substituteEmail": "pia@home.example",
     ]
 
-    private func deliver(_ site: SiteHarness, _ server: FakeServer) async throws {
-        let from = try #require(Mailbox("Riverside <network@riverside.example>"))
-        for _ in 0..<2 {
-            await site.caughtUp()
-            try await Outbox(site.office, desk: site.desk, carrier: MailPost(site.site, from: from, through: server))
-                .tick()
-            await site.desk.remove(DeskKey(kind: "lease", id: "outbox"))
-        }
-        await site.caughtUp()
-    }
-
     private func link(_ text: String) throws -> String {
         let plain = text.replacing("=\r\n", with: "").replacing("=3D", with: "=")
         return String(try #require(plain.firstMatch(of: /\/invited\/[A-Za-z0-9_-]{43}/)).output)
@@ -42,7 +31,7 @@ struct SubstitutePagesTests {
             let member = site.browser()
             let sent = try await member.send(member.get(theirs).form(theirs), pia)
             #expect(sent.text.contains("You send Pia Holm. They answer by a link of their own"))
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             let message = try #require(server.to("pia@home.example").first)
             #expect(message.body.contains("You are asked to come for Merton."))
             #expect(!message.body.contains("Priya"))
@@ -66,7 +55,7 @@ struct SubstitutePagesTests {
 
             // The same once more names nobody anew; another answer takes it back.
             _ = try await member.send(member.get(theirs).form(theirs), pia)
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             #expect(server.to("pia@home.example").count == 1)
             #expect(try await substitute.get(own).status == .ok)
             _ = try await member.send(member.get(theirs).form(theirs), ["answer": "coming"])
@@ -78,7 +67,7 @@ struct SubstitutePagesTests {
             #expect(try await member.get(theirs).status == .ok)
 
             // Who was asked is told, once, and their calendar with them; whoever was never told is told nothing.
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             let told = server.to("pia@home.example")
             #expect(told.count == 2)
             let last = try #require(told.last)
@@ -99,17 +88,17 @@ struct SubstitutePagesTests {
             let priya = try await site.signIn(as: .boroughLead)
             let to = "/meetings/\(ref.meeting)/answer"
             _ = try await priya.send(priya.get(to).form(to), pia)
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             // A correction of the name: the same person, asked anew.
             let renamed: KeyValuePairs = [
                 "answer": "substitute", "substitute": "Pia Holme", "substituteEmail": "Pia@home.example",
             ]
             _ = try await priya.send(priya.get(to).form(to), renamed)
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             let subjects = (server.to("pia@home.example") + server.to("Pia@home.example")).map(\.subject)
             #expect(subjects.count == 2 && !subjects.contains { $0.hasPrefix("Not needed") })
             try await site.perform(MoveMeeting(ref, Sitting(day("2026-12-09")), way: .mail), as: .clerk)
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             let told = try #require(server.to("Pia@home.example").last)
             #expect(told.subject.contains("Not needed any more") && told.subject.contains("2 December"))
             #expect(told.body.contains("the meeting has another day"))
@@ -125,15 +114,15 @@ struct SubstitutePagesTests {
             let to = "/meetings/\(ref.meeting)/answer"
             let members = [try await site.signIn(as: .boroughLead), try await site.signIn(as: .clerk)]
             for member in members { _ = try await member.send(member.get(to).form(to), pia) }
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             func farewells() -> Int {
                 server.to("pia@home.example").filter { $0.subject.hasPrefix("Not needed any more") }.count
             }
             _ = try await members[0].send(members[0].get(to).form(to), ["answer": "coming"])
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             #expect(server.to("pia@home.example").count == 2 && farewells() == 0)
             _ = try await members[1].send(members[1].get(to).form(to), ["answer": "coming"])
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             #expect(farewells() == 1)
             let event = try #require(server.to("pia@home.example").last?.calendar)
             #expect(event.text.contains("STATUS:CANCELLED") && !event.text.contains("LOCATION"))
@@ -149,9 +138,9 @@ struct SubstitutePagesTests {
             let priya = try await site.signIn(as: .boroughLead)
             let to = "/meetings/\(ref.meeting)/answer"
             _ = try await priya.send(priya.get(to).form(to), pia)
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             try await site.perform(CancelMeeting(ref, agenda: [], reason: "Snow"), as: .clerk)
-            try await deliver(site, server)
+            try await site.deliverMail(through: server)
             #expect(server.to("pia@home.example").last?.subject.hasPrefix("Called off") == true)
             #expect(server.to("pia@home.example").count == 2)
         }

@@ -29,12 +29,7 @@ extension Walk {
     /// Sends what is due by mail. No mail of any walk says a word that was typed, what it came to, or under what it was
     /// raised.
     func mails(here: SourceLocation = #_sourceLocation) async throws {
-        let from = try #require(Mailbox("Riverside <network@riverside.example>"))
-        await site.caughtUp()
-        try await Outbox(site.office, desk: site.desk, carrier: MailPost(site.site, from: from, through: server)).tick()
-        await site.caughtUp()
-        // Its lease ends, as that of a server that was stopped.
-        await site.desk.remove(DeskKey(kind: "lease", id: "outbox"))
+        try await site.deliverMail(through: server)
         let words = typed.union(definition.outcomes.map(\.title)).union([definition.title])
         for mail in server.all {
             let attached = mail.attachments.map { String(decoding: $0.bytes, as: UTF8.self) }
