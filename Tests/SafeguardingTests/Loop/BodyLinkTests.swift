@@ -60,6 +60,13 @@ struct BodyLinkTests {
             #expect(await refusal { try await order.tried(giving(order), by: person.actor) } == nil, "\(person)")
         }
         #expect(await refusal { try await order.tried(giving(order), by: town.bryn.actor) } == .notAllowed)
+        // By a link whoever raised it could read what is kept from them.
+        let given = ["own-staff": ["yes"], "school-known": ["no"]]
+        let kept = try await LoopWalk("trafficking-referral", town, given: given)
+        for person in [town.asha, town.celia] {
+            let found = await refusal { try await kept.tried(giving(kept, .northmere), by: person.actor) }
+            #expect(found == (person == town.celia ? nil : .notAllowed), "\(person)")
+        }
     }
 
     @Test("a link goes to a body that has a part, and its code never goes where the link goes")

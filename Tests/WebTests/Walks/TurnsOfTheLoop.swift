@@ -32,6 +32,8 @@ struct TurnsOfTheLoop {
             try await walk.take("decide", by: .merton, outcome: "no-further-action", "The caretaker is her uncle.")
             try await walk.take("tell-raiser", by: .merton, "He was asked, and is family.")
             try await walk.doesNotRead(.thornbeck, "He was asked", "The caretaker is her uncle.", "No further action")
+            // Nor do they give anybody a link by which it could be read.
+            #expect(try await walk.browser(.thornbeck).get("/m/1/bodies").status == .notFound)
             let address = try await walk.address(of: "say-if-satisfied", for: .merton)
             #expect(try await !walk.page(.thornbeck).links(to: address))
             let answer = try await walk.browser(.thornbeck).post(address, ["enough": "yes"])

@@ -13,10 +13,12 @@ extension BodyLinkCommand {
     package var action: Action { matter.linking }
     package var subjects: Set<Subject> { [Self.subject(matter.id)] }
 
-    /// A link lends nobody the authority to give another.
+    /// A link lends nobody the authority to give another. Where the answer is kept from whoever raised it, so are the
+    /// links by which it is read.
     package func relations(of actor: Actor, in past: Past) throws(Refusal) -> Set<Relation> {
         if case .body = actor { return [] }
-        return try LoopScene(matter, past).relations(of: actor)
+        let scene = try LoopScene(matter, past)
+        return scene.relations(of: actor).subtracting(scene.state.toldInstead == nil ? [] : [.raiser])
     }
 
     /// Addresses of posts are about nobody's child: whoever may give links reads them without opening the matter.

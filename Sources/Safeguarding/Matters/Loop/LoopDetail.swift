@@ -69,6 +69,8 @@ package struct LoopDetail: Sendable {
     /// How the reader stands to it but for what was copied to them as a deputy: by this they may do anything but take that
     /// step.
     package let acting: Set<Relation>
+    /// As what the actor may give a body a link, by which its part is read: not as a raiser from whom the answer is kept.
+    package var linking: Set<Relation> { toldInstead == nil ? acting : acting.subtracting([.raiser]) }
 
     package var definition: ProcedureDefinition { version.definition }
     package var openSteps: [Step] { steps.filter(\.row.isOpen) }

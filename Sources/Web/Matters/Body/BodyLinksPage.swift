@@ -146,13 +146,13 @@ enum BodyLinksPage {
 
     private static func detail(_ visit: Visit) async throws -> LoopDetail {
         let detail = try await visit.loop()
-        try visit.check(detail.reference.linking, detail.acting)
+        try visit.check(detail.reference.linking, detail.linking)
         return detail
     }
 
     private static func opener(_ visit: Visit, _ detail: LoopDetail) async throws -> Opener {
         let subject = Matter.subject(detail.matter.id)
-        return try await visit.opener(detail.reference.linking, detail.acting, .these([subject]))
+        return try await visit.opener(detail.reference.linking, detail.linking, .these([subject]))
     }
 
     // MARK: The page

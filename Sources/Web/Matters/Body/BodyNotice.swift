@@ -20,19 +20,22 @@ struct BodyNotice {
         if detail.matter.ending == nil {
             for part in unreached {
                 warn(sentence(part)) {
-                    if visit.allows(detail.reference.linking, detail.acting) {
-                        " "
+                    " "
+                    if mayLink {
                         a(.href("\(path)/bodies")) { part.link == nil ? "Give them a link" : "Send it again" }
+                    } else {
+                        "A coordinator can invite somebody there."
                     }
                 }
             }
         }
     }
 
+    private var mayLink: Bool { visit.allows(detail.reference.linking, detail.linking) }
+
     /// For whoever can do something about it.
     private var unreached: [BodyPart] {
-        let relations = detail.acting
-        guard visit.allows(.remind, relations) || visit.allows(detail.reference.linking, relations) else { return [] }
+        guard mayLink || visit.allows(.remind, detail.acting) else { return [] }
         return detail.bodies.filter { $0.isUnreached(on: visit.today) }
     }
 

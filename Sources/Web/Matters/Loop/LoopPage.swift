@@ -172,7 +172,7 @@ struct LoopNow {
             !loop.owed.contains(step.row.id) && step.row.of != .everyone
                 && ((try? visit.actor).map { loop.mayReport(step, as: $0) } ?? false)
         }
-        if loop.bodies.contains(where: { !$0.hasAccount }), may(loop.reference.linking) {
+        if loop.bodies.contains(where: { !$0.hasAccount }), visit.allows(loop.reference.linking, loop.linking) {
             buttons.append(linkButton("Links for those without an account", "\(path)/bodies"))
         }
         if matter.isOpen, may(.takeStep) {
