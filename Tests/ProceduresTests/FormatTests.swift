@@ -107,6 +107,10 @@ struct FormatTests {
                 "lost.yaml:25: duties[2].outcomes[1]: there is no outcome lost; expected found"
             ),
             (
+                "when: { outcome: found }", "when: { outcome: found }, unless: [found]",
+                "lost.yaml:26: duties[3].unless: found is under when, too, so it would never be owed"
+            ),
+            (
                 "when: { outcome: found }", "unless: [lost]",
                 "lost.yaml:26: duties[3].unless: there is no outcome lost; expected found"
             ),
