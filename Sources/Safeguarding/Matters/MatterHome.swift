@@ -91,7 +91,7 @@ extension MatterSelection {
     }
 
     fileprivate static func overdueWithOthers(_ authority: MatterAuthority, on today: Day) -> MatterSelection {
-        others(authority, [late], on: today)
+        others(authority, [late, "matter.id IN (\(maybeLate))"], on: today)
     }
 
     /// What waits for the actor too is on top already.
@@ -124,6 +124,13 @@ extension MatterSelection {
     }
 
     private static let waiting = "(SELECT matter FROM mine UNION SELECT matter FROM offered)"
+
+    /// Found by indexes, so that whoever may remind of anything does not look through all that is open.
+    private static let maybeLate = """
+        SELECT matter FROM duty WHERE standing = 'open' AND deadline < :today
+        UNION SELECT duty.matter FROM member CROSS JOIN duty ON duty.member = member.id AND duty.standing = 'open'
+            WHERE member.standing = 'left'
+        """
 
     private static let late = """
         (next.deadline < :today OR EXISTS (
