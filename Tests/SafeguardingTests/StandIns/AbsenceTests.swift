@@ -6,53 +6,11 @@ import Testing
 
 @Suite("Absence and cover")
 struct AbsenceTests {
-    private struct Scene {
-        let net: LoopNetwork
-        let absence = ID<Absence>()
-        var town: Town { net.town }
-        var readings: Readings { net.network.readings }
-
-        /// It is Monday 23 November 2026.
-        init(_ procedures: [String] = ["trafficking-referral"]) async throws {
-            net = try await LoopNetwork(now: at("2026-11-23", "10:00"), publishing: procedures)
-        }
-
-        func announcing(
-            _ who: Resident,
-            _ first: String,
-            _ last: String,
-            cover: Resident?,
-            as id: ID<Absence> = ID()
-        ) throws -> AnnounceAbsence {
-            AnnounceAbsence(
-                who.id,
-                absence: id,
-                from: try #require(Day(iso: first)),
-                to: try #require(Day(iso: last)),
-                cover: cover?.id
-            )
-        }
-
-        /// Celia is away from Tuesday to Friday, and Cole covers.
-        func celiaGoes() async throws {
-            let going = try announcing(town.celia, "2026-11-24", "2026-11-27", cover: town.cole, as: absence)
-            try await net.network.perform(going, as: town.celia.actor)
-        }
-
-        func perform(_ command: some Command, _ someone: Resident) async throws {
-            try await net.network.perform(command, as: net.acting(someone))
-        }
-
-        func refused(_ command: some Command, _ someone: Resident) async -> Refusal? {
-            await refusal { try await net.network.perform(command, as: net.acting(someone)) }
-        }
-    }
-
     // MARK: Saying so
 
     @Test("an absence is said by whoever goes, by a lead there or by the coordinator, and by nobody else")
     func who() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let town = scene.town
         for (person, day) in [(town.celia, "2026-12-01"), (town.cole, "2026-12-03"), (town.dilys, "2026-12-05")] {
             try await scene.perform(scene.announcing(town.celia, day, day, cover: town.cole), person)
@@ -66,7 +24,7 @@ struct AbsenceTests {
 
     @Test("the days and the cover have to do")
     func wrong() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let town = scene.town
         try await scene.perform(scene.announcing(town.cole, "2026-12-10", "2026-12-12", cover: nil), town.cole)
         try await scene.perform(scene.announcing(town.celia, "2026-12-20", "2026-12-21", cover: nil), town.celia)
@@ -87,7 +45,7 @@ struct AbsenceTests {
 
     @Test("it begins and ends at midnight in London, also over the night in which clocks change")
     func midnights() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         let going = try scene.announcing(town.celia, "2027-03-27", "2027-03-28", cover: town.cole)
         try await scene.perform(going, town.celia)
@@ -107,7 +65,7 @@ struct AbsenceTests {
 
     @Test("the cover sees and does what falls to the absent one while it runs, and nothing before or after")
     func acting() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         let matter = try await net.heldByCelia()
         try await scene.celiaGoes()
@@ -152,7 +110,7 @@ struct AbsenceTests {
 
     @Test("ended early, it is over at once")
     func early() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         let matter = try await net.heldByCelia()
         try await scene.celiaGoes()
@@ -221,24 +179,6 @@ struct AbsenceTests {
         #expect(told.flatMap(\.to) == [wren.id])
     }
 
-    @Test("what each of a group is asked goes to whoever is away too: their cover cannot say it for them")
-    func partOfMany() async throws {
-        let scene = try await MeetingNetwork()
-        let (network, away, cover) = (scene.network, scene.lead, scene.colleague)
-        let ref = try await scene.meeting("2026-11-24")
-        let item = try await scene.item("A family", at: ref)
-        let action = NewAction("Read the plan", holders: [.all(scene.main)])
-        let save = SaveNotes(ref, item: item, text: "", fromRevision: 0, newActions: [action])
-        try await network.perform(save, as: scene.chair.actor)
-        let today = London.day(network.clock.now)
-        try await network.perform(AnnounceAbsence(away.id, from: today, to: today, cover: cover.id), as: away.actor)
-        network.clock.move(seconds: 60)
-        let matter = MatterReference(action.matter, group: scene.main, item: item)
-        try await network.perform(RemindHolder(matter), as: scene.chair.actor)
-        let told = try await scene.readings.mailCauses(since: network.clock.now, at: network.clock.now)
-        #expect(Set(told.flatMap(\.to)).isSuperset(of: [away.id, cover.id]))
-    }
-
     @Test("an action of notes that were brought in, raised by nobody who is known, is a cover's as any other is")
     func broughtIn() async throws {
         let scene = try await MeetingNetwork()
@@ -268,7 +208,7 @@ struct AbsenceTests {
 
     @Test("what is the raiser's alone, or was raised by the cover, does not fall to the cover")
     func alone() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         let own = try await net.raise(
             "trafficking-referral",
@@ -296,7 +236,7 @@ struct AbsenceTests {
 
     @Test("what closed before the absence is not opened again by the cover")
     func closedBefore() async throws {
-        let scene = try await Scene(["resource-order"])
+        let scene = try await AbsenceScene(["resource-order"])
         let (net, town) = (scene.net, scene.town)
         let matter = try await net.raise("resource-order", by: town.asha)
         try await net.take(matter, "decide", .come(to: "sent", note: ""), by: town.dora)
@@ -315,7 +255,7 @@ struct AbsenceTests {
 
     @Test("whoever declines covers no more, it comes back to whoever asked, and another can be asked")
     func declined() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         let matter = try await net.heldByCelia()
         net.network.clock.move(seconds: 60)
@@ -340,7 +280,7 @@ struct AbsenceTests {
 
     @Test("where the cover goes away too nobody covers, and the asker and the coordinator are told once")
     func chain() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         let matter = try await net.heldByCelia()
         try await scene.celiaGoes()
@@ -374,7 +314,7 @@ struct AbsenceTests {
 
     @Test("a cover who leaves or moves covers no more")
     func left() async throws {
-        let scene = try await Scene()
+        let scene = try await AbsenceScene()
         let (net, town) = (scene.net, scene.town)
         try await scene.celiaGoes()
         net.network.clock.move(to: at("2026-11-24", "08:00"))
@@ -386,95 +326,5 @@ struct AbsenceTests {
         try await net.network.perform(RemoveMember(member: town.celia.id), as: town.dilys.actor)
         try await net.comes(at("2026-11-24", "08:02"))
         #expect(try await net.told(.absence, since: at("2026-11-24", "08:02")).isEmpty)
-    }
-
-    // MARK: Mails
-
-    @Test("reminders go to the cover and not to whoever is away, but for what is theirs alone")
-    func mails() async throws {
-        let scene = try await Scene()
-        let (net, town) = (scene.net, scene.town)
-        let held = try await net.heldByCelia()
-        let own = try await net.raise(
-            "trafficking-referral",
-            by: town.asha,
-            given: ["own-staff": ["yes"], "school-known": ["yes"]]
-        )
-        try await scene.celiaGoes()
-        try await scene.perform(
-            scene.announcing(town.asha, "2026-11-24", "2026-11-27", cover: town.colleague),
-            town.asha
-        )
-        net.network.clock.move(to: at("2026-11-24", "09:00"))
-        func written(_ matter: LoopReference, to readers: Readers, by someone: Resident) async throws -> Set<ID<Member>>
-        {
-            net.network.clock.move(seconds: 60)
-            let now = net.network.clock.now
-            try await net.network.perform(WriteOnMatter(matter, text: "News", to: readers), as: someone.actor)
-            return try await net.told(.waits, since: now)
-        }
-        #expect(try await written(held, to: .holder, by: town.asha) == [town.cole.id])
-        #expect(try await written(held, to: .raiser, by: town.celia).contains(town.colleague.id))
-        #expect(try await written(own, to: .raiser, by: town.celia) == [town.asha.id], "nobody else may know of it")
-        net.network.clock.move(to: at("2026-11-28", "09:00"))
-        #expect(try await written(held, to: .holder, by: town.asha) == [town.celia.id])
-    }
-
-    @Test("what an authority's lead is told goes to whoever covers for them")
-    func leads() async throws {
-        let scene = try await Scene()
-        let (net, town) = (scene.net, scene.town)
-        try await net.change(town.celia, roles: [.welfareOfficer])
-        let teller = try await net.change(town.bryn, at: .northmere, roles: [.welfareOfficer])
-        let matter = try await net.raise(
-            "trafficking-referral",
-            by: town.asha,
-            given: ["own-staff": ["yes"], "school-known": ["yes"]]
-        )
-        try await net.take(matter, "decide", .come(to: "no-further-action", note: "Nothing"), by: town.celia)
-        let going = try scene.announcing(town.cole, "2026-11-23", "2026-11-27", cover: town.celia)
-        try await scene.perform(going, town.cole)
-        net.network.clock.move(seconds: 60)
-        let now = net.network.clock.now
-        let step = try await net.open("tell-raiser", of: matter)
-        try await net.network.perform(TakeStep(matter, step.id, .tell("Nothing found")), as: teller)
-        #expect(try await net.told(.waits, since: now) == [town.celia.id])
-    }
-
-    @Test("what is held for somebody's digest goes to the cover in one mail")
-    func digest() async throws {
-        let scene = try await Scene()
-        let (net, town) = (scene.net, scene.town)
-        let held = try await net.heldByCelia()
-        let choice = ChooseNotices(town.celia.id, daily: ClockTime(iso: "08:00"))
-        try await scene.perform(choice, town.celia)
-        let carrier = FakeCarrier()
-        let outbox = Outbox(net.network.office, desk: MemoryDesk(), carrier: carrier)
-        func tick(_ moment: Instant) async throws {
-            net.network.clock.move(to: moment)
-            for _ in 0..<3 {
-                _ = try await outbox.tick()
-                try await net.network.projector.catchUp()
-            }
-        }
-        try await tick(at("2026-11-23", "11:00"))
-        try await net.network.perform(WriteOnMatter(held, text: "News", to: .holder), as: town.asha.actor)
-        try await tick(at("2026-11-23", "11:01"))
-        try await scene.celiaGoes()
-        try await tick(at("2026-11-24", "08:01"))
-        let digests = carrier.carried.filter { $0.why.kind == .digest }
-        #expect(digests.map(\.to) == [.member(town.cole.id)] && digests.map(\.why) == [.digest([held.id])])
-    }
-
-    @Test("what was done is told to whoever comes back")
-    func back() async throws {
-        let scene = try await Scene()
-        let (net, town) = (scene.net, scene.town)
-        let matter = try await net.heldByCelia()
-        try await scene.celiaGoes()
-        net.network.clock.move(to: at("2026-11-24", "09:00"))
-        try await scene.perform(WriteOnMatter(matter, text: "We look.", to: .raiser), town.cole)
-        try await net.comes(at("2026-11-28", "00:01"))
-        #expect(try await net.told(.absence, since: at("2026-11-28", "00:01")) == [town.celia.id, town.cole.id])
     }
 }

@@ -1,5 +1,6 @@
 import Almanac
 import Ledger
+import Testing
 
 @testable import Safeguarding
 
@@ -65,5 +66,48 @@ extension LoopNetwork {
         try await network.perform(OfferLoop(matter, to: .member(town.celia.id), note: "Back"), as: town.edda.actor)
         try await network.perform(TakeOver(matter), as: town.celia.actor)
         return matter
+    }
+}
+
+/// A network with some procedures, on a Monday, in which people go away.
+struct AbsenceScene {
+    let net: LoopNetwork
+    let absence = ID<Absence>()
+    var town: Town { net.town }
+    var readings: Readings { net.network.readings }
+
+    /// It is Monday 23 November 2026.
+    init(_ procedures: [String] = ["trafficking-referral"]) async throws {
+        net = try await LoopNetwork(now: at("2026-11-23", "10:00"), publishing: procedures)
+    }
+
+    func announcing(
+        _ who: Resident,
+        _ first: String,
+        _ last: String,
+        cover: Resident?,
+        as id: ID<Absence> = ID()
+    ) throws -> AnnounceAbsence {
+        AnnounceAbsence(
+            who.id,
+            absence: id,
+            from: try #require(Day(iso: first)),
+            to: try #require(Day(iso: last)),
+            cover: cover?.id
+        )
+    }
+
+    /// Celia is away from Tuesday to Friday, and Cole covers.
+    func celiaGoes() async throws {
+        let going = try announcing(town.celia, "2026-11-24", "2026-11-27", cover: town.cole, as: absence)
+        try await net.network.perform(going, as: town.celia.actor)
+    }
+
+    func perform(_ command: some Command, _ someone: Resident) async throws {
+        try await net.network.perform(command, as: net.acting(someone))
+    }
+
+    func refused(_ command: some Command, _ someone: Resident) async -> Refusal? {
+        await refusal { try await net.network.perform(command, as: net.acting(someone)) }
     }
 }
