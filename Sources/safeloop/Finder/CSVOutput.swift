@@ -6,8 +6,8 @@ import Foundation
 struct CSVOutput {
     private let file: WholeFile
 
-    /// To the file at `path`, made anew and readable by its owner alone; to standard output for nil.
-    init(_ path: String?) throws { file = try WholeFile(path) }
+    /// To the file at `path`, made anew and readable by its owner alone, and none of `inputs`; to standard output for nil.
+    init(_ path: String?, sparing inputs: [String] = []) throws { file = try WholeFile(path, sparing: inputs) }
 
     mutating func row(_ fields: [String]) throws {
         try line(fields.map(Self.quoted).joined(separator: ","))

@@ -33,6 +33,7 @@ struct FindCommand: AsyncParsableCommand {
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is at least 1.") }
         try RollFile.checkInputs(roll, queries)
+        try FilePlace.check(problems, isNoneOf: [roll, queries])
     }
 
     func run() async throws {
@@ -43,7 +44,7 @@ struct FindCommand: AsyncParsableCommand {
     private func find(_ mapping: ColumnMapping) async throws {
         var mapping = mapping
         var maker = RollMaker()
-        let problems = try ProblemFile(self.problems)
+        let problems = try ProblemFile(self.problems, sparing: [roll, queries])
         let people = try RollFile(path: roll, problems: problems).read(&maker, &mapping)
         var asked: [(label: String, person: Person)] = []
         try RollFile(path: queries, problems: problems).each(&mapping) { _, label, person in

@@ -34,7 +34,10 @@ struct LinkCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0...1).contains(threshold) else { throw ValidationError("--threshold is between 0 and 1.") }
         try RollFile.checkInputs(a, b)
+        for output in [out, problems] { try FilePlace.check(output, isNoneOf: inputs) }
     }
+
+    private var inputs: [String] { [a] + (b.map { [$0] } ?? []) }
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
@@ -50,13 +53,13 @@ struct LinkCommand: AsyncParsableCommand {
             (maker, first, second) = try await RollFile.readBoth(a, b, &mapping)
         } else {
             // One after the other, so that the problems are in order.
-            let problems = try ProblemFile(self.problems)
+            let problems = try ProblemFile(self.problems, sparing: inputs)
             first = try RollFile(path: a, problems: problems).read(&maker, &mapping)
             second = try b.map { try RollFile(path: $0, problems: problems).read(&maker, &mapping) }
             try problems?.finish()
         }
         try mapping.check()
-        var output = try CSVOutput(out)
+        var output = try CSVOutput(out, sparing: inputs)
         var options = LinkOptions()
         options.threshold = threshold
         options.progress = { Console.progress("Linking", percent: Int($0 * 100)) }

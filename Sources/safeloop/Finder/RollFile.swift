@@ -96,17 +96,15 @@ struct RollFile {
     }
 
     private func pour(into reader: inout RollReader, _ maker: inout RollMaker, _ bar: ReadingBar) throws {
-        let file = try open()
+        var parts = try RollInput(path: path).open()
         do {
             try reader.read(&maker) {
-                let chunk = try file.read(upToCount: 1 << 20) ?? Data()
+                let chunk = try parts.next() ?? []
                 bar.add(chunk.count)
-                return Array(chunk)
+                return chunk
             }
         } catch let error as RollError {
             throw Failure.unreadable("\(path): \(error)")
-        } catch {
-            throw Failure.unreadable("\(path) cannot be read.")
         }
     }
 
@@ -118,14 +116,6 @@ struct RollFile {
             notes.append("\(path): \(reader.problemCount) problems in all\(all); \(reader.rowsLeftOut) rows left out")
         }
         return notes
-    }
-
-    private func open() throws -> FileHandle {
-        if path == "-" { return .standardInput }
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw Failure.unreadable("There is no file \(path) that can be read.")
-        }
-        return file
     }
 
     /// Bytes in the file; 0 where that is not known.
@@ -164,9 +154,11 @@ final class ProblemFile {
     private var failure: (any Error)?
 
     /// nil where no file is asked for.
-    init?(_ path: String?) throws {
+    ///
+    /// - parameter inputs: the files that are read, none of which it may be.
+    init?(_ path: String?, sparing inputs: [String]) throws {
         guard let path else { return nil }
-        output = try CSVOutput(path)
+        output = try CSVOutput(path, sparing: inputs)
         try output.row(["file", "row", "problem", "done"])
     }
 

@@ -107,7 +107,7 @@ struct FilePlace: Equatable {
     }
 
     fileprivate static func isInput(_ path: String) -> String {
-        "\(path) is read by this command; name another file with --out."
+        "\(path) is read by this command; name another file."
     }
 }
 
