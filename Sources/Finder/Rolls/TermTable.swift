@@ -178,19 +178,7 @@ struct TermPage: Sendable {
     static func seeded(_ bytes: Span<UInt8>) -> UInt64 {
         let (start, factor) = seed
         var hash = start ^ UInt64(truncatingIfNeeded: bytes.count)
-        bytes.withUnsafeBytes { raw in
-            var at = 0
-            while at + 8 <= raw.count {
-                add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
-                at += 8
-            }
-            var rest: UInt64 = 0
-            while at < raw.count {
-                rest = rest << 8 | UInt64(raw[at])
-                at += 1
-            }
-            add(rest)
-        }
+        forEachWord(bytes, add)
         add(start)
         return hash
 
@@ -204,19 +192,7 @@ struct TermPage: Sendable {
     /// last mix of SplitMix64. It resists nobody; blocks are bounded where they are used.
     static func hash(_ bytes: Span<UInt8>) -> UInt64 {
         var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
-        bytes.withUnsafeBytes { raw in
-            var at = 0
-            while at + 8 <= raw.count {
-                add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
-                at += 8
-            }
-            var rest: UInt64 = 0
-            while at < raw.count {
-                rest = rest << 8 | UInt64(raw[at])
-                at += 1
-            }
-            add(rest)
-        }
+        forEachWord(bytes, add)
         hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
         hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
         return hash ^ hash >> 31
@@ -224,6 +200,24 @@ struct TermPage: Sendable {
         func add(_ word: UInt64) {
             hash = (hash ^ word) &* 0xD6E8_FEB8_6659_FD93
             hash ^= hash >> 32
+        }
+    }
+
+    /// Eight bytes at a time, and what is left of them.
+    @inline(__always)
+    private static func forEachWord(_ bytes: Span<UInt8>, _ body: (UInt64) -> Void) {
+        bytes.withUnsafeBytes { raw in
+            var at = 0
+            while at + 8 <= raw.count {
+                body(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
+                at += 8
+            }
+            var rest: UInt64 = 0
+            while at < raw.count {
+                rest = rest << 8 | UInt64(raw[at])
+                at += 1
+            }
+            body(rest)
         }
     }
 }
