@@ -93,13 +93,21 @@ import Testing
             maker.add(person, to: &roll)
         }
         let words = roll.words.span
-        let weights = Weights(.standard)
-        var question = Question(weights)
-        question.ask(roll.entries[1], words, maker.terms.names, Rarity(of: [roll], terms: maker.terms))
+        var questions = QuestionMaker(Weights(.standard))
+        let rarity = Rarity(of: [roll], terms: maker.terms)
+        let question = questions.question(roll.entries[1], words, maker.terms.names, rarity)
         var other = roll.entries[0]
-        let close = question.bound(Glance(other, words, maker.terms.names), least: -.infinity)
+        let close = question.bound(
+            Glance(other, words, maker.terms.names),
+            questions.weights,
+            least: -.infinity
+        )
         other.nhsNumber = -1
-        let none = question.bound(Glance(other, words, maker.terms.names), least: -.infinity)
+        let none = question.bound(
+            Glance(other, words, maker.terms.names),
+            questions.weights,
+            least: -.infinity
+        )
         #expect(close > none + 3)
     }
 }

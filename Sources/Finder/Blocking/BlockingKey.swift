@@ -96,10 +96,14 @@ struct KeyMaker {
             Self.eachArea(entry) { keys.append(Self.key(.fullNameDistrict, name, $0)) }
             if let school { keys.append(Self.key(.fullNameSchool, name, school)) }
         }
-        if entry.house >= 0, entry.street >= 0 {
-            let street = Self.hash(UInt64(entry.house), beginning(of: entry.street, in: streets, letters: 5))
-            keys.append(Self.key(.address, street, beginning(of: entry.locality, in: localities, letters: 2)))
-        }
+        if let address = address(of: entry) { keys.append(address) }
+    }
+
+    /// The key of house, street and town; nil where one of the first two is missing.
+    func address(of entry: Entry) -> UInt64? {
+        guard entry.house >= 0, entry.street >= 0 else { return nil }
+        let street = Self.hash(UInt64(entry.house), beginning(of: entry.street, in: streets, letters: 5))
+        return Self.key(.address, street, beginning(of: entry.locality, in: localities, letters: 2))
     }
 
     private func nameKeys(of entry: Entry, _ code: UInt64, into keys: inout [UInt64]) {

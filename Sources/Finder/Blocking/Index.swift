@@ -104,8 +104,6 @@ struct CandidateBounds: Sendable {
     /// How many of them are compared in full.
     let compared: Int
 
-    /// For linking whole rolls, where a pair that much else speaks against could not be a link.
-    static let linking = CandidateBounds(seen: 256, compared: 24)
     /// For one query at a time, which wants the likeliest even where none is likely.
     static let finding = CandidateBounds(seen: 6000, compared: 300)
 }
@@ -114,7 +112,7 @@ struct CandidateBounds: Sendable {
 struct CandidateFinder {
     private let bounds: CandidateBounds
     private var maker: KeyMaker
-    private var question: Question
+    private var questions: QuestionMaker
     private var keys: [UInt64] = []
     /// Each bucket: how many members it has, above its number in `places`.
     private var order: [UInt64] = []
@@ -129,7 +127,7 @@ struct CandidateFinder {
     init(_ terms: Terms, _ weights: Weights, bounds: CandidateBounds) {
         self.bounds = bounds
         maker = KeyMaker(terms)
-        question = Question(weights)
+        questions = QuestionMaker(weights)
     }
 
     /// Works with other terms from now on.
@@ -152,7 +150,7 @@ struct CandidateFinder {
         keys.removeAll(keepingCapacity: true)
         turn += 1
         maker.load(entry, words)
-        question.ask(entry, words, maker.names, rarity)
+        let question = questions.question(entry, words, maker.names, rarity)
         maker.numbers(of: entry, into: &keys)
         for at in keys.indices { addAll(of: index.table.place(keys[at]), in: index.table) }
         keys.removeAll(keepingCapacity: true)
@@ -167,7 +165,7 @@ struct CandidateFinder {
                 places.append((place, range))
             }
         }
-        look(in: index, least: least)
+        look(in: index, question, least: least)
         candidates.removeAll(keepingCapacity: true)
         if found.count > bounds.compared {
             found.sort { $0.bound == $1.bound ? $0.number < $1.number : $0.bound > $1.bound }
@@ -176,7 +174,7 @@ struct CandidateFinder {
     }
 
     /// Looks at the members of the buckets, those of the rarest keys first.
-    private mutating func look(in index: Index, least: Float) {
+    private mutating func look(in index: Index, _ question: Question, least: Float) {
         let glances = index.glances.span
         var left = bounds.seen
         numbers.removeAll(keepingCapacity: true)
@@ -192,7 +190,7 @@ struct CandidateFinder {
         // Memory is slow to begin and quick to go on: all are fetched before the first is looked at.
         for at in numbers.indices { fetched &+= glances[Int(numbers[at])].birth }
         for at in numbers.indices {
-            let bound = question.bound(glances[Int(numbers[at])], least: least)
+            let bound = question.bound(glances[Int(numbers[at])], questions.weights, least: least)
             if bound >= least { add(numbers[at], bound: bound) }
         }
     }

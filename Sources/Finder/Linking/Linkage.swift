@@ -51,7 +51,7 @@ public struct LinkOptions: Sendable {
     /// How many tasks work side by side, at least one. The links are the same for any number.
     public var tasks: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
     /// How many pairs picked blindly strangers are measured on.
-    var blindPairs = PairMaker.blindPairs
+    var blindPairs = BlindPairs.enough
     /// Called with the share of the work done, 0 to 1, from the task that runs `link`.
     public var progress: (@Sendable (Double) -> Void)?
 
@@ -91,18 +91,26 @@ public struct Linker: Sendable {
         async let counting = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
         // Those born on one day are looked at one after the other and lie side by side, which keeps them near at hand.
         let (orderA, orderB) = (a.byBirth(), b.byBirth())
-        let index = await Index(a.reordered(orderA), terms: terms, tasks: tasks)
-        let rarity = await counting
-        let pairs = PairMaker(
-            index: index,
+        let first = await GroundRoll(a.reordered(orderA), terms, tasks: tasks)
+        let join = PairJoin(
+            first: first,
+            second: second == nil ? first : await GroundRoll(b.reordered(orderB), terms, tasks: tasks),
             terms: terms,
-            b: second == nil ? index.roll : b.reordered(orderB),
-            within: second == nil,
-            rarity: rarity,
+            rarity: await counting,
             tasks: tasks,
-            blindPairs: options.blindPairs,
+            within: second == nil
+        )
+        let rarity = join.rarity
+        let blind = BlindPairs(
+            a: first.roll,
+            b: join.second.roll,
+            terms: terms,
+            within: second == nil,
+            tasks: tasks,
+            count: options.blindPairs,
             places: (Self.inverse(orderA), Self.inverse(orderB))
         )
+        let pairs = PairMaker(join: join, blind: blind)
         var model = options.model
         if options.learns, a.count > 0, b.count > 0 {
             model = await pairs.learning(from: model).learn(from: options.model, coincidence: rarity)

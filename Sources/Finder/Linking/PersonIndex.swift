@@ -49,7 +49,7 @@ public struct PersonIndex: Sendable {
     /// Indexes a roll that `maker` made. What strangers agree in is measured on the roll; what one person agrees in is
     /// taken from `standard`, or from a model learnt by linking.
     public init(_ roll: Roll, maker: RollMaker, standard: Model = .standard, tasks: Int = 2) async {
-        await self.init(roll, maker: maker, standard: standard, tasks: tasks, blindPairs: PairMaker.blindPairs)
+        await self.init(roll, maker: maker, standard: standard, tasks: tasks, blindPairs: BlindPairs.enough)
     }
 
     init(_ roll: Roll, maker: RollMaker, standard: Model = .standard, tasks: Int = 2, blindPairs: Int) async {
@@ -60,17 +60,16 @@ public struct PersonIndex: Sendable {
         let index = await Index(roll, terms: terms, tasks: max(1, tasks))
         let rarity = await counting
         let places = (0..<roll.count).map { Int32($0) }
-        let pairs = PairMaker(
-            index: index,
-            terms: terms,
+        let blind = BlindPairs(
+            a: roll,
             b: roll,
+            terms: terms,
             within: true,
-            rarity: rarity,
             tasks: max(1, tasks),
-            blindPairs: blindPairs,
+            count: blindPairs,
             places: (places, places)
         )
-        let model = await pairs.blindLearning().learn(from: standard, coincidence: rarity, rounds: 0)
+        let model = await blind.learning().learn(from: standard, coincidence: rarity, rounds: 0)
         self.init(index, maker: maker, rarity: rarity, model: model, free: [])
     }
 
@@ -184,16 +183,5 @@ extension PersonIndex {
         core.renewals += 1
         arrivals = 0
         scratch = nil
-    }
-}
-
-extension PairMaker {
-    /// Blind pairs alone, without learning what one person agrees in.
-    func blindLearning() async -> Learning {
-        var learning = Learning()
-        guard b.count > 1 else { return learning }
-        learning.allPairs = Double(b.count) * Double(b.count - 1) / 2
-        learning.blind = await blind()
-        return learning
     }
 }

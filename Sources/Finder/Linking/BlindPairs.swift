@@ -1,0 +1,72 @@
+/// Pairs of two rolls picked blindly, on which it is measured what strangers have in common.
+struct BlindPairs: Sendable {
+    let a: Roll
+    let b: Roll
+    let terms: Terms
+    /// Whether both are one roll, so that nobody is held against themselves.
+    let within: Bool
+    let tasks: Int
+    /// How many are picked, or as many as there are pairs.
+    let count: Int
+    /// Where the people of the rolls as they came are in these, which may be in another order.
+    let places: (a: [Int32], b: [Int32])
+
+    /// How many are enough for rolls of any size.
+    static let enough = 1_000_000
+    /// They are picked in so many parts, each with its own seed, however many tasks share them: the same rolls give the
+    /// same links on any machine.
+    private static let parts = 16
+
+    /// What is learnt from these alone, without learning what one person agrees in.
+    func learning() async -> Learning {
+        var learning = Learning()
+        guard b.count > 1 else { return learning }
+        learning.allPairs = Double(b.count) * Double(b.count - 1) / 2
+        learning.blind = await levels()
+        return learning
+    }
+
+    /// How often each level is seen.
+    func levels() async -> [[Double]] {
+        let parts = await inOrder(Array(0..<Self.parts), tasks: tasks) { levels($0) }
+        var sums = Field.allCases.map { Array(repeating: 0.0, count: $0.levels.count) }
+        for counts in parts {
+            for field in sums.indices {
+                for level in sums[field].indices { sums[field][level] += counts[field][level] }
+            }
+        }
+        return sums
+    }
+
+    private func levels(_ part: Int) -> [[Double]] {
+        var levels = Field.allCases.map { Array(repeating: 0.0, count: $0.levels.count) }
+        var comparer = Comparer(terms: terms)
+        let (aWords, bWords) = (a.words.span, b.words.span)
+        var random = SplitMix(UInt64(part + 1))
+        for _ in 0..<min(count, a.count * b.count) / Self.parts {
+            let one = Int(places.a[random.below(a.count)])
+            let other = Int(places.b[random.below(b.count)])
+            if within, one == other { continue }
+            let pattern = comparer.compare(a.entries[one], aWords, b.entries[other], bWords).pattern
+            for field in Field.allCases { levels[field.rawValue][pattern[field]] += 1 }
+        }
+        return levels
+    }
+}
+
+/// A small generator of random numbers that gives the same numbers everywhere (Steele, Lea and Flood 2014).
+struct SplitMix {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+
+    mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(max(1, bound))).high) }
+}

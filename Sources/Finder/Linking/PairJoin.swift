@@ -1,0 +1,234 @@
+/// Finds the pairs of two rolls that are worth comparing.
+///
+/// Both rolls are sorted by one `Ground` after the other, so that whoever could be one person stands together in memory.
+/// To look up the keys of each person in a table of all would find the same, and wait for memory most of the time.
+struct PairJoin: Sendable {
+    let first: GroundRoll
+    let second: GroundRoll
+    let terms: Terms
+    let rarity: Rarity
+    let tasks: Int
+    /// Whether both are one roll, so that each pair is met once and nobody with themselves.
+    let within: Bool
+
+    /// Nobody is held against more people than this for one thing that they share on one ground: a bound on the worst
+    /// case.
+    private static let most = 256
+    /// How many people of the second roll are a task's work at a time.
+    private static let batch = 16_384
+
+    /// Whom the people of `rows`, places in the second roll, are to be compared with.
+    ///
+    /// - parameter least: pairs whose weight, at a glance, cannot reach so many bits are left out.
+    func candidates(of rows: [Int32], _ weights: Weights, least: Float) async -> Candidates {
+        let questions = await questions(of: rows, weights)
+        let all = (0..<Int32(first.roll.count)).map(\.self)
+        let glanceWeights = GlanceWeights(weights)
+        var candidates = Candidates(people: rows.count)
+        for ground in Ground.allCases {
+            async let ours = first.keys(ground, of: all)
+            let theirs = second.keys(ground, of: rows)
+            let pieces = Self.pieces(await ours, theirs)
+            let keys = (first: await ours, second: theirs)
+            let found = await inOrder(pieces, tasks: tasks) { piece in
+                var hall = Hall(self, ground, rows: rows, questions, glanceWeights, least)
+                for together in piece { hall.meet(keys.first[together.first], keys.second[together.second]) }
+                return hall.found
+            }
+            for part in found { candidates.take(part) }
+        }
+        candidates.sort()
+        return candidates
+    }
+
+    private func questions(of rows: [Int32], _ weights: Weights) async -> [Question] {
+        let starts = Array(stride(from: 0, to: rows.count, by: Self.batch))
+        let parts = await inOrder(starts, tasks: tasks) { start in
+            var maker = QuestionMaker(weights)
+            let (entries, words) = (second.roll.entries.span, second.roll.words.span)
+            return rows[start..<min(rows.count, start + Self.batch)].map {
+                maker.question(entries[Int($0)], words, terms.names, rarity)
+            }
+        }
+        return parts.flatMap(\.self)
+    }
+
+    private struct Together: Sendable {
+        let first: Range<Int>
+        let second: Range<Int>
+    }
+
+    /// Those who stand together, in pieces that are about as much work each.
+    private static func pieces(_ ours: [UInt64], _ theirs: [UInt64]) -> [[Together]] {
+        var pieces: [[Together]] = []
+        var piece: [Together] = []
+        var size = 0
+        var (i, j) = (0, 0)
+        while i < ours.count, j < theirs.count {
+            let (one, other) = (ours[i] >> 32, theirs[j] >> 32)
+            if one < other {
+                i += 1
+            } else if other < one {
+                j += 1
+            } else {
+                let (begin, start) = (i, j)
+                while i < ours.count, ours[i] >> 32 == one { i += 1 }
+                while j < theirs.count, theirs[j] >> 32 == one { j += 1 }
+                piece.append(Together(first: begin..<i, second: start..<j))
+                size += i - begin + j - start
+                if size >= batch {
+                    pieces.append(piece)
+                    (piece, size) = ([], 0)
+                }
+            }
+        }
+        return piece.isEmpty ? pieces : pieces + [piece]
+    }
+
+    struct Found: Sendable {
+        /// The place among the rows asked for.
+        let row: Int32
+        let person: Int32
+        let bound: Float
+    }
+
+    /// Where those meet who stand together: space of one task.
+    private struct Hall {
+        let join: PairJoin
+        let ground: Ground
+        let rows: [Int32]
+        let questions: [Question]
+        let weights: GlanceWeights
+        let least: Float
+        private(set) var found: [Found] = []
+        /// The people of the first roll who stand here, and what is seen of them.
+        private var people: [Int32] = []
+        private var glances: [Glance] = []
+        private var table = CodeTable()
+
+        init(
+            _ join: PairJoin,
+            _ ground: Ground,
+            rows: [Int32],
+            _ questions: [Question],
+            _ weights: GlanceWeights,
+            _ least: Float
+        ) {
+            (self.join, self.ground, self.rows, self.questions) = (join, ground, rows, questions)
+            (self.weights, self.least) = (weights, least)
+        }
+
+        mutating func meet(_ ours: ArraySlice<UInt64>, _ theirs: ArraySlice<UInt64>) {
+            people.removeAll(keepingCapacity: true)
+            glances.removeAll(keepingCapacity: true)
+            for key in ours {
+                let person = Int32(truncatingIfNeeded: key)
+                people.append(person)
+                glances.append(join.first.glances[Int(person)])
+            }
+            let isFew = ours.count <= ground.few || ground.further == .nothing
+            if !isFew { table.fill(glances, ground) }
+            for key in theirs {
+                let row = Int32(truncatingIfNeeded: key)
+                let question = questions[Int(row)]
+                if isFew {
+                    for place in 0..<min(PairJoin.most, glances.count) { look(question, row, place) }
+                } else {
+                    ground.eachCode(of: question, weights, least: least) { code in
+                        for at in table.range(code).prefix(PairJoin.most) { look(question, row, table.member(at)) }
+                    }
+                }
+            }
+        }
+
+        @inline(__always)
+        private mutating func look(_ question: Question, _ row: Int32, _ place: Int) {
+            let bound = ground.isNumber ? Float.infinity : question.bound(glances[place], weights, least: least)
+            guard bound >= least, !join.within || people[place] < rows[Int(row)] else { return }
+            found.append(Found(row: row, person: people[place], bound: bound))
+        }
+    }
+
+    /// Places in a list of glances by the codes that they have.
+    private struct CodeTable {
+        /// Where those begin who share a part of a code's hash.
+        private var starts: [UInt32] = []
+        private var members: [UInt32] = []
+        private var shift: UInt32 = 0
+
+        mutating func fill(_ glances: [Glance], _ ground: Ground) {
+            var bits: UInt32 = 3
+            while bits < 16, 1 << bits < glances.count * 4 { bits += 1 }
+            shift = 32 - bits
+            starts.removeAll(keepingCapacity: true)
+            starts.append(contentsOf: repeatElement(0, count: 1 << Int(bits) + 2))
+            for glance in glances {
+                ground.eachCode(of: glance) { starts[bucket($0) + 2] += 1 }
+            }
+            for bucket in 2..<starts.count { starts[bucket] += starts[bucket - 1] }
+            let count = Int(starts[starts.count - 1])
+            if members.count < count { members.append(contentsOf: repeatElement(0, count: count - members.count)) }
+            for place in glances.indices {
+                ground.eachCode(of: glances[place]) { code in
+                    let next = bucket(code) + 1
+                    members[Int(starts[next])] = UInt32(place)
+                    starts[next] += 1
+                }
+            }
+        }
+
+        func range(_ code: UInt16) -> Range<Int> {
+            let bucket = bucket(code)
+            return Int(starts[bucket])..<Int(starts[bucket + 1])
+        }
+
+        func member(_ at: Int) -> Int { Int(members[at]) }
+
+        private func bucket(_ code: UInt16) -> Int { Int((UInt32(code) &* 0x9E37_79B1) >> shift) }
+    }
+}
+
+/// Whom each of some people is to be compared with.
+struct Candidates: Sendable {
+    private var pairs: [PairJoin.Found] = []
+    private var starts: [Int]
+
+    /// Nobody is compared with more people than this, the likeliest at a glance.
+    private static let most = 24
+
+    init(people: Int) { starts = Array(repeating: 0, count: people + 1) }
+
+    mutating func take(_ found: [PairJoin.Found]) {
+        pairs += found
+        for pair in found { starts[Int(pair.row) + 1] += 1 }
+    }
+
+    /// Puts those of each person together; call after the last `take`.
+    mutating func sort() {
+        for row in 1..<starts.count { starts[row] += starts[row - 1] }
+        var next = starts
+        var sorted = pairs
+        for pair in pairs {
+            sorted[next[Int(pair.row)]] = pair
+            next[Int(pair.row)] += 1
+        }
+        pairs = sorted
+    }
+
+    /// Puts the candidates of the person at `row` into `people`, in the order of their places.
+    func put(of row: Int, into people: inout [Int32]) {
+        people.removeAll(keepingCapacity: true)
+        var found = pairs[starts[row]..<starts[row + 1]].sorted { $0.person < $1.person }
+        var kept = 0
+        for pair in found where kept == 0 || found[kept - 1].person != pair.person {
+            found[kept] = pair
+            kept += 1
+        }
+        found.removeSubrange(kept...)
+        if kept > Self.most {
+            found.sort { $0.bound == $1.bound ? $0.person < $1.person : $0.bound > $1.bound }
+            found.removeSubrange(Self.most...)
+        }
+        for pair in found { people.append(pair.person) }
+    }
+}
