@@ -23,7 +23,7 @@ enum Ground: CaseIterable, Sendable {
     /// Numbers that two people rarely share by chance: whoever has the same is compared, whatever else is seen.
     case upn, nhsNumber
 
-    /// What those who stand together must share besides, where they are more than `few`.
+    /// What those who stand together must share besides, where they are many.
     enum Further {
         case name
         /// A name so rare that it may be enough.
@@ -42,9 +42,6 @@ enum Ground: CaseIterable, Sendable {
         case .upn, .nhsNumber: .nothing
         }
     }
-
-    /// So many are held against each other whatever else they share.
-    var few: Int { self == .fullName ? 16 : 4 }
 
     var isNumber: Bool { self == .upn || self == .nhsNumber }
 

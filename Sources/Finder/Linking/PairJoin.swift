@@ -14,6 +14,8 @@ struct PairJoin: Sendable {
     /// Nobody is held against more people than this for one thing that they share on one ground: a bound on the worst
     /// case.
     private static let most = 256
+    /// So many are held against each other whatever else they share.
+    private static let few = 16
     /// How many people of the second roll are a task's work at a time.
     private static let batch = 16_384
 
@@ -126,7 +128,7 @@ struct PairJoin: Sendable {
                 people.append(person)
                 glances.append(join.first.glances[Int(person)])
             }
-            let isFew = ours.count <= ground.few || ground.further == .nothing
+            let isFew = ours.count <= PairJoin.few || ground.further == .nothing
             if !isFew { table.fill(glances, ground) }
             for key in theirs {
                 let row = Int32(truncatingIfNeeded: key)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Makes the pairs of two rolls that may be one person, and compares them.
 struct PairMaker: Sendable {
     let join: PairJoin
@@ -5,15 +7,19 @@ struct PairMaker: Sendable {
 
     /// Pairs of lower odds than this, in bits, are not kept.
     private static let leastOdds: Float = -4
-    /// A glance promises so many bits more than comparison mostly gives: what it holds for worth keeping, but barely, is
-    /// passed over.
-    private static let doubt: Float = -2
     /// A model is learnt from pairs that fall short of links by so many bits too: from households, and from strangers.
     private static let learningLeeway: Float = 9
     /// How many people of the second roll a model is learnt from.
     private static let sample = 20_000
     /// How many people of the second roll are a task's work at a time.
     private static let batch = 16_384
+
+    /// How many bits a pair may fall short of worth keeping, at a glance, and be compared all the same.
+    ///
+    /// Slips in names are not seen, so what falls short by a little may be worth keeping after all. On small rolls all
+    /// such pairs can be compared. Each doubling of the pairs takes a bit away, up to large rolls, where what is barely
+    /// worth keeping at a glance is passed over too: comparison mostly gives less.
+    private var leeway: Float { max(-2, min(14, 38 - log2(Float(first.count) * Float(second.count)))) }
 
     private var first: Roll { join.first.roll }
     private var second: Roll { join.second.roll }
@@ -39,7 +45,7 @@ struct PairMaker: Sendable {
     /// All pairs of odds worth keeping, and how many were compared.
     func scored(_ weights: Weights, progress: (Double) -> Void) async -> ([ScoredPair], Int) {
         let rows = (0..<second.count).map { Int32($0) }
-        let parts = await comparing(rows, weights, leeway: Self.doubt, progress) { a, b, comparison, rarity in
+        let parts = await comparing(rows, weights, leeway: leeway, progress) { a, b, comparison, rarity in
             let weight = weights.weigh(comparison.pattern, rarity: rarity)
             return ScoredPair(a: a, b: b, odds: weight + weights.prior, weight: weight)
         }
