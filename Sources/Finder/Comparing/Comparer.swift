@@ -68,7 +68,7 @@ struct Comparer {
         let lasts = max(a, b) < lasting.schools
         if lasts, let known = places[a, b] { return SchoolLevel(rawValue: known) ?? .different }
         let level = terms.schools.withBytes(of: a, and: b) { a, b in
-            Wording.dice(a, b) >= 0.75 ? SchoolLevel.similar : .different
+            Wording.dice(a, b, atLeast: 0.75) ? SchoolLevel.similar : .different
         }
         if lasts { places[a, b] = level.rawValue }
         return level
@@ -101,7 +101,7 @@ struct Comparer {
         let lasts = max(a, b) < lasting.localities
         if lasts, let known = towns[a, b] { return known == 1 }
         let alike = terms.localities.withBytes(of: a, and: b) { a, b in
-            min(a.count, b.count) >= 5 && (Spelling.isOneSlip(a, b) || Wording.dice(a, b) >= 0.75)
+            min(a.count, b.count) >= 5 && (Spelling.isOneSlip(a, b) || Wording.dice(a, b, atLeast: 0.75))
         }
         if lasts { towns[a, b] = alike ? 1 : 0 }
         return alike
@@ -109,7 +109,7 @@ struct Comparer {
 
     private func streetsAlike(_ a: Int32, _ b: Int32) -> Bool {
         terms.streets.withBytes(of: a, and: b) { a, b in
-            Spelling.isOneSlip(a, b) || Wording.contained(a, b) >= 0.75
+            Spelling.isOneSlip(a, b) || Wording.contained(a, b, atLeast: 0.75)
         }
     }
 }
@@ -147,32 +147,73 @@ enum PostcodeLikeness: Int, Comparable {
 
 /// Likeness of longer texts.
 enum Wording {
-    /// Dice's coefficient of the pairs of neighbouring letters (at most 64 of each), 0 to 1.
-    static func dice(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Double {
-        let (n, m) = (min(64, a.count - 1), min(64, b.count - 1))
-        guard n > 0, m > 0 else { return 0 }
-        return 2 * Double(shared(a, n, b, m)) / Double(n + m)
+    /// Whether Dice's coefficient of the pairs of neighbouring letters (at most 64 of each) is so high, 0 to 1.
+    static func dice(_ a: Span<UInt8>, _ b: Span<UInt8>, atLeast least: Double) -> Bool {
+        let (one, other) = (Pairs(a), Pairs(b))
+        guard one.count > 0, other.count > 0 else { return least <= 0 }
+        func reaches(_ shared: Int) -> Bool { 2 * Double(shared) >= least * Double(one.count + other.count) }
+        return reaches(one.mostShared(with: other)) && reaches(shared(a, one.count, b, other.count))
     }
 
-    /// The share of the shorter text's pairs of letters that the longer has too, 0 to 1: a street with and without the
-    /// name of a house. 0 for texts too short to tell.
-    static func contained(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Double {
-        let (n, m) = (min(64, a.count - 1), min(64, b.count - 1))
-        guard min(n, m) >= 5 else { return 0 }
-        return Double(shared(a, n, b, m)) / Double(min(n, m))
+    /// Whether the longer text has so great a share of the shorter text's pairs of letters: a street with and without the
+    /// name of a house. False for texts too short to tell.
+    static func contained(_ a: Span<UInt8>, _ b: Span<UInt8>, atLeast least: Double) -> Bool {
+        let (one, other) = (Pairs(a), Pairs(b))
+        let shorter = min(one.count, other.count)
+        guard shorter >= 5 else { return false }
+        func reaches(_ shared: Int) -> Bool { Double(shared) >= least * Double(shorter) }
+        return reaches(one.mostShared(with: other)) && reaches(shared(a, one.count, b, other.count))
     }
 
-    private static func shared(_ a: Span<UInt8>, _ n: Int, _ b: Span<UInt8>, _ m: Int) -> Int {
-        var used: UInt64 = 0
-        var shared = 0
-        for i in 0..<n {
-            for j in 0..<m where used >> UInt64(j) & 1 == 0 && a[i] == b[j] && a[i + 1] == b[j + 1] {
-                used |= 1 << UInt64(j)
-                shared += 1
-                break
+    /// How many pairs of letters a text has, and a bit for each that occurs, which it may share with others.
+    private struct Pairs {
+        let count: Int
+        private var bits: (UInt64, UInt64) = (0, 0)
+
+        init(_ text: Span<UInt8>) {
+            count = max(0, min(64, text.count - 1))
+            for at in 0..<count {
+                let bit = Self.hash(text, at)
+                if bit < 64 { bits.0 |= 1 << UInt64(bit) } else { bits.1 |= 1 << UInt64(bit - 64) }
             }
         }
-        return shared
+
+        /// Seven bits of the pair that begins at this letter.
+        @inline(__always)
+        static func hash(_ text: Span<UInt8>, _ at: Int) -> Int {
+            Int((UInt32(text[at]) &* 31 &+ UInt32(text[at + 1])) &* 0x9E37_79B1 >> 25)
+        }
+
+        /// A bound on how many pairs both have, without looking at each: most texts are told apart by it.
+        func mostShared(with other: Pairs) -> Int {
+            let here = (bits.0 & ~other.bits.0).nonzeroBitCount + (bits.1 & ~other.bits.1).nonzeroBitCount
+            let there = (other.bits.0 & ~bits.0).nonzeroBitCount + (other.bits.1 & ~bits.1).nonzeroBitCount
+            return min(count - here, other.count - there)
+        }
+    }
+
+    /// How many pairs of letters both have, each counted as often as the text with fewer of it has it.
+    private static func shared(_ a: Span<UInt8>, _ n: Int, _ b: Span<UInt8>, _ m: Int) -> Int {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 128) { places in
+            // Where in `b` the pairs of one hash are that have no partner yet, a bit each.
+            places.initialize(repeating: 0)
+            for at in 0..<m { places[Pairs.hash(b, at)] |= 1 << UInt64(at) }
+            var shared = 0
+            for at in 0..<n {
+                let hash = Pairs.hash(a, at)
+                var rest = places[hash]
+                while rest != 0 {
+                    let other = rest.trailingZeroBitCount
+                    if a[at] == b[other], a[at + 1] == b[other + 1] {
+                        places[hash] ^= 1 << UInt64(other)
+                        shared += 1
+                        break
+                    }
+                    rest &= rest - 1
+                }
+            }
+            return shared
+        }
     }
 }
 

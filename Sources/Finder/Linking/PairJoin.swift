@@ -16,8 +16,8 @@ struct PairJoin: Sendable {
     private static let most = 256
     /// So many are held against each other whatever else they share.
     private static let few = 16
-    /// How many people of the second roll are a task's work at a time.
-    private static let batch = 16_384
+    /// How many people are a task's work at a time: as many as lie near at hand together.
+    private static let batch = 8192
 
     /// Whom the people of `rows`, places in the second roll, are to be compared with.
     ///
@@ -33,8 +33,17 @@ struct PairJoin: Sendable {
             let pieces = Self.pieces(await ours, theirs)
             let keys = (first: await ours, second: theirs)
             let found = await inOrder(pieces, tasks: tasks) { piece in
-                var hall = Hall(self, ground, rows: rows, questions, glanceWeights, least)
-                for together in piece { hall.meet(keys.first[together.first], keys.second[together.second]) }
+                var hall = Hall(ground, glanceWeights, least: least, within: within)
+                for together in piece {
+                    hall.enter(keys.first[together.first], first.glances)
+                    hall.enter(rows: keys.second[together.second], rows, questions)
+                }
+                var (ours, theirs) = (0, 0)
+                for together in piece {
+                    hall.meet(ours..<ours + together.first.count, theirs..<theirs + together.second.count)
+                    ours += together.first.count
+                    theirs += together.second.count
+                }
                 return hall.found
             }
             for part in found { candidates.take(part) }
@@ -96,58 +105,60 @@ struct PairJoin: Sendable {
 
     /// Where those meet who stand together: space of one task.
     private struct Hall {
-        let join: PairJoin
         let ground: Ground
-        let rows: [Int32]
-        let questions: [Question]
         let weights: GlanceWeights
         let least: Float
+        let within: Bool
         private(set) var found: [Found] = []
-        /// The people of the first roll who stand here, and what is seen of them.
         private var people: [Int32] = []
         private var glances: [Glance] = []
+        private var rows: [(row: Int32, person: Int32)] = []
+        private var questions: [Question] = []
         private var table = CodeTable()
 
-        init(
-            _ join: PairJoin,
-            _ ground: Ground,
-            rows: [Int32],
-            _ questions: [Question],
-            _ weights: GlanceWeights,
-            _ least: Float
-        ) {
-            (self.join, self.ground, self.rows, self.questions) = (join, ground, rows, questions)
-            (self.weights, self.least) = (weights, least)
+        init(_ ground: Ground, _ weights: GlanceWeights, least: Float, within: Bool) {
+            (self.ground, self.weights, self.least, self.within) = (ground, weights, least, within)
         }
 
-        mutating func meet(_ ours: ArraySlice<UInt64>, _ theirs: ArraySlice<UInt64>) {
-            people.removeAll(keepingCapacity: true)
-            glances.removeAll(keepingCapacity: true)
-            for key in ours {
+        /// Memory is slow to begin and quick to go on: all of them come in before the first is looked at.
+        mutating func enter(_ people: ArraySlice<UInt64>, _ all: [Glance]) {
+            for key in people {
                 let person = Int32(truncatingIfNeeded: key)
-                people.append(person)
-                glances.append(join.first.glances[Int(person)])
+                self.people.append(person)
+                glances.append(all[Int(person)])
             }
-            let isFew = ours.count <= PairJoin.few || ground.further == .nothing
-            if !isFew { table.fill(glances, ground) }
-            for key in theirs {
+        }
+
+        mutating func enter(rows: ArraySlice<UInt64>, _ people: [Int32], _ all: [Question]) {
+            for key in rows {
                 let row = Int32(truncatingIfNeeded: key)
-                let question = questions[Int(row)]
+                self.rows.append((row, people[Int(row)]))
+                questions.append(all[Int(row)])
+            }
+        }
+
+        /// Holds those against each other who came in at these places.
+        mutating func meet(_ ours: Range<Int>, _ theirs: Range<Int>) {
+            let isFew = ours.count <= PairJoin.few || ground.further == .nothing
+            if !isFew { table.fill(glances[ours], ground) }
+            for asking in theirs {
                 if isFew {
-                    for place in 0..<min(PairJoin.most, glances.count) { look(question, row, place) }
+                    for place in ours.prefix(PairJoin.most) { look(asking, place) }
                 } else {
-                    ground.eachCode(of: question, weights, least: least) { code in
-                        for at in table.range(code).prefix(PairJoin.most) { look(question, row, table.member(at)) }
+                    ground.eachCode(of: questions[asking], weights, least: least) { code in
+                        for at in table.range(code).prefix(PairJoin.most) { look(asking, table.member(at)) }
                     }
                 }
             }
         }
 
         @inline(__always)
-        private mutating func look(_ question: Question, _ row: Int32, _ place: Int) {
-            let bound = ground.isNumber ? Float.infinity : question.bound(glances[place], weights, least: least)
-            guard bound >= least, !join.within || people[place] < rows[Int(row)] else { return }
-            found.append(Found(row: row, person: people[place], bound: bound))
+        private mutating func look(_ asking: Int, _ place: Int) {
+            let bound =
+                ground.isNumber
+                ? Float.infinity : questions[asking].bound(glances[place], weights, least: least)
+            guard bound >= least, !within || people[place] < rows[asking].person else { return }
+            found.append(Found(row: rows[asking].row, person: people[place], bound: bound))
         }
     }
 
@@ -158,7 +169,7 @@ struct PairJoin: Sendable {
         private var members: [UInt32] = []
         private var shift: UInt32 = 0
 
-        mutating func fill(_ glances: [Glance], _ ground: Ground) {
+        mutating func fill(_ glances: ArraySlice<Glance>, _ ground: Ground) {
             var bits: UInt32 = 3
             while bits < 16, 1 << bits < glances.count * 4 { bits += 1 }
             shift = 32 - bits

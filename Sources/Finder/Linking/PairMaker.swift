@@ -12,7 +12,7 @@ struct PairMaker: Sendable {
     /// How many people of the second roll a model is learnt from.
     private static let sample = 20_000
     /// How many people of the second roll are a task's work at a time.
-    private static let batch = 16_384
+    private static let batch = 65_536
 
     /// How many bits a pair may fall short of worth keeping, at a glance, and be compared all the same.
     ///
