@@ -181,7 +181,7 @@ enum Wording {
         /// Seven bits of the pair that begins at this letter.
         @inline(__always)
         static func hash(_ text: Span<UInt8>, _ at: Int) -> Int {
-            Int((UInt32(text[at]) &* 31 &+ UInt32(text[at + 1])) &* 0x9E37_79B1 >> 25)
+            Int(((UInt32(text[at]) &* 31 &+ UInt32(text[at + 1])) &* 0x9E37_79B1) >> 25)
         }
 
         /// A bound on how many pairs both have, without looking at each: most texts are told apart by it.
