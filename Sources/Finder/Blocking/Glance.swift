@@ -16,7 +16,6 @@ struct Glance: Sendable {
     fileprivate static let slip: UInt16 = 4
     /// Set for any school.
     private static let someSchool: UInt16 = 8
-    static let school = ~(sex | slip)
 
     init(_ entry: Entry, _ words: Span<Int32>, _ names: NameTerms) {
         var codes = SIMD8<UInt16>.zero
@@ -47,12 +46,15 @@ struct Glance: Sendable {
             ? 0 : Self.short(UInt32(bitPattern: entry.house) &* 0x85EB_CA6B ^ UInt32(bitPattern: entry.street))
         let school = entry.school < 0 ? 0 : Self.short(UInt32(bitPattern: entry.school)) | Self.someSchool
         let hasSlip = [entry.upn, entry.nhsNumber].contains { $0 >= 0 && $0 & Slip.mark != 0 }
-        schoolAndSex = school & Self.school | (hasSlip ? Self.slip : 0) | UInt16(entry.sex) & Self.sex
+        schoolAndSex = school & ~(Self.sex | Self.slip) | (hasSlip ? Self.slip : 0) | UInt16(entry.sex) & Self.sex
     }
+
+    /// A hash of the school; 0 where it is missing.
+    var school: UInt16 { schoolAndSex & ~(Self.sex | Self.slip) }
 
     /// Hashes of the postcode, the home and the school; 0 where one is missing.
     var homes: SIMD8<UInt16> {
-        SIMD8(Self.short(postcode, 1), home, schoolAndSex & Self.school, 0, 0, 0, 0, 0)
+        SIMD8(Self.short(postcode, 1), home, school, 0, 0, 0, 0, 0)
     }
 
     /// Hashes of district and school, and of each two parts of the birth; 0 where one is missing.
@@ -60,7 +62,7 @@ struct Glance: Sendable {
         let born = birth != 0
         return SIMD8(
             district,
-            schoolAndSex & Self.school,
+            school,
             born ? Self.short(birth >> 5, 2) : 0,
             born ? Self.short(birth & 511, 3) : 0,
             born ? Self.short((birth >> 9) << 5 | birth & 31, 4) : 0,
@@ -94,7 +96,9 @@ struct GlanceWeights: Sendable {
     fileprivate let names: (given: Float, others: Float, family: Float)
     fileprivate let closeNumbers: (upn: Float, nhs: Float)
     /// What a pair may have beside a name, where two parts of the birth agree and neither home nor school does.
-    fileprivate let besideRareName: Float
+    let besideBirth: Float
+    /// The same where the school agrees, and neither home nor birth does.
+    let besideSchool: Float
 
     init(_ weights: Weights) {
         func weight(_ field: Field, _ level: some AgreementLevel) -> Float {
@@ -116,9 +120,9 @@ struct GlanceWeights: Sendable {
             weight(.givenName, GivenLevel.same), weight(.otherNames, OtherLevel.same),
             weight(.familyName, FamilyLevel.same)
         )
-        besideRareName =
-            max(births.yearsApart, births.oneDigit, births.january) + max(0, homes.district, homes.town)
-            + max(0, sexes.same)
+        let near = max(0, homes.district, homes.town) + max(0, sexes.same)
+        besideBirth = near + max(births.yearsApart, births.oneDigit, births.january)
+        besideSchool = near + school
         closeNumbers = (max(0, weight(.upn, NumberLevel.close)), max(0, weight(.nhsNumber, NumberLevel.close)))
     }
 }
@@ -168,11 +172,11 @@ struct Question: Sendable {
         most = [given, family, others].reduce(0) { sum, list in sum + list.reduce(0) { max($0, $1.gain) } }
     }
 
-    /// The codes that, with two parts of the birth and the district, may weigh `least` bits.
+    /// The codes of names that may weigh `least` bits with so much beside.
     @inline(__always)
-    func eachRareCode(_ weights: GlanceWeights, least: Float, _ body: (UInt16) -> Void) {
-        let others = weights.besideRareName + closeNumbers
-        for lane in 0..<Int(ends.all) where Float(gains[lane]) * Self.step + others >= least { body(codes[lane]) }
+    func eachRareCode(beside: Float, least: Float, _ body: (UInt16) -> Void) {
+        let needed = least - beside - closeNumbers
+        for lane in 0..<Int(ends.all) where Float(gains[lane]) * Self.step >= needed { body(codes[lane]) }
     }
 
     /// About the highest weight that the pair could have; any number below `least` where it cannot reach that.
@@ -190,20 +194,10 @@ struct Question: Sendable {
     @inline(__always)
     private func best(_ lanes: Range<UInt8>, _ others: SIMD8<UInt16>, _ none: Float) -> Float {
         var best = none
-        for lane in lanes where Self.has(others, codes[Int(lane)]) {
+        for lane in lanes where others.has(codes[Int(lane)]) {
             best = max(best, Float(gains[Int(lane)]) * Self.step)
         }
         return best
-    }
-
-    /// Whether one of the codes is this one: the lowest zero among four sixteen-bit lanes is what borrows from its highest
-    /// bit (Warren, "Hacker's Delight", 6-1). Comparing vectors lane by lane takes twenty times as long.
-    @inline(__always)
-    private static func has(_ codes: SIMD8<UInt16>, _ code: UInt16) -> Bool {
-        let (ones, tops): (UInt64, UInt64) = (0x0001_0001_0001_0001, 0x8000_8000_8000_8000)
-        let halves = unsafeBitCast(codes, to: SIMD2<UInt64>.self)
-        let (low, high) = (halves[0] ^ UInt64(code) &* ones, halves[1] ^ UInt64(code) &* ones)
-        return ((low &- ones) & ~low | (high &- ones) & ~high) & tops != 0
     }
 
     /// The weight of the births, one digit for two parts that are the same.
@@ -239,7 +233,7 @@ struct Question: Sendable {
 
     @inline(__always)
     private func schools(_ other: Glance, _ weights: GlanceWeights) -> Float {
-        let (one, two) = (glance.schoolAndSex & Glance.school, other.schoolAndSex & Glance.school)
+        let (one, two) = (glance.school, other.school)
         return one != 0 && one == two ? weights.school : 0
     }
 

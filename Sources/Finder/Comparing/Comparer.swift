@@ -44,8 +44,11 @@ struct Comparer {
         result.pattern.set(.dateOfBirth, BirthLevel(a.birth, b.birth))
         result.pattern.set(.sex, EqualityLevel(Int32(a.sex) - 1, Int32(b.sex) - 1))
         result.pattern.set(.home, home(a, b))
-        result.pattern.set(.upn, NumberLevel(a.upn, b.upn, terms.upns))
-        result.pattern.set(.nhsNumber, NumberLevel(a.nhsNumber, b.nhsNumber, terms.nhsNumbers))
+        result.pattern.set(.upn, NumberLevel(a.upn, b.upn) { terms.upns.isOneSlip(a.upn, b.upn) })
+        result.pattern.set(
+            .nhsNumber,
+            NumberLevel(a.nhsNumber, b.nhsNumber) { terms.nhsNumbers.isOneSlip(a.nhsNumber, b.nhsNumber) }
+        )
         let school = school(a.school, b.school)
         result.pattern.set(.school, school)
         if school == .same || school == .similar { result.school = a.school }

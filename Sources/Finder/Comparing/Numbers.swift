@@ -9,7 +9,7 @@ extension TermTable {
     }
 
     /// Whether one character changed, left out, added or swapped with its neighbour makes one number of the other.
-    fileprivate func isOneSlip(_ a: Int32, _ b: Int32) -> Bool {
+    func isOneSlip(_ a: Int32, _ b: Int32) -> Bool {
         withBytes(of: a & ~Slip.marks, and: b & ~Slip.marks) { Spelling.isOneSlip($0, $1) }
     }
 }
@@ -27,14 +27,14 @@ extension NumberLevel {
     /// How two numbers agree, each marked, or negative where it is missing.
     ///
     /// What has a slip in it is never different: the check says that it is not the number that was meant.
-    init(_ a: Int32, _ b: Int32, _ table: TermTable) {
+    init(_ a: Int32, _ b: Int32, isOneSlip: () -> Bool) {
         if a < 0 || b < 0 {
             self = .missing
         } else if a == b {
             self = a & Slip.mark == 0 ? .same : .close
         } else if (a | b) & Slip.marks == 0 {
             self = .different
-        } else if (a | b) & Slip.mark != 0, table.isOneSlip(a, b) {
+        } else if (a | b) & Slip.mark != 0, isOneSlip() {
             self = .close
         } else {
             self = .missing

@@ -5,15 +5,15 @@
 enum Ground: CaseIterable, Sendable {
     /// Birth, day and month in either order; and a name, the postcode, the home or the school.
     case birth
-    /// Month and year of birth, and a rare name: the day is wrong.
+    /// Month and year of birth, and a rare name or the school: the day is wrong.
     case month
-    /// Day and month of birth, and a rare name: the year is wrong.
+    /// Day and month of birth, and a rare name or the school: the year is wrong.
     case dayOfYear
-    /// Day and year of birth, and a rare name: the month is wrong.
+    /// Day and year of birth, and a rare name or the school: the month is wrong.
     case dayAndYear
     /// Postcode, and a name: no birth, or a wrong one, and the other name damaged.
     case postcode
-    /// School, and a name, likewise.
+    /// School, and a rare name, likewise.
     case school
     /// A full name, in either order; and the district, the town, the school or two parts of the birth where many bear it.
     case fullName
@@ -26,6 +26,8 @@ enum Ground: CaseIterable, Sendable {
     /// What those who stand together must share besides, where they are many.
     enum Further {
         case name
+        /// A name so rare that it may be enough, or the school.
+        case rareNameOrSchool
         /// A name so rare that it may be enough.
         case rareName
         case nameOrHome
@@ -36,8 +38,9 @@ enum Ground: CaseIterable, Sendable {
     var further: Further {
         switch self {
         case .birth: .nameOrHome
-        case .month, .dayOfYear, .dayAndYear: .rareName
-        case .postcode, .school, .address: .name
+        case .month, .dayOfYear, .dayAndYear: .rareNameOrSchool
+        case .school: .rareName
+        case .postcode, .address: .name
         case .fullName: .placeOrBirth
         case .upn, .nhsNumber: .nothing
         }
@@ -50,6 +53,9 @@ enum Ground: CaseIterable, Sendable {
     func eachCode(of glance: Glance, _ body: (UInt16) -> Void) {
         switch further {
         case .name, .rareName: glance.codes.eachCode(body)
+        case .rareNameOrSchool:
+            glance.codes.eachCode(body)
+            if glance.school != 0 { body(glance.school) }
         case .nameOrHome:
             glance.codes.eachCode(body)
             glance.homes.eachCode(body)
@@ -61,19 +67,13 @@ enum Ground: CaseIterable, Sendable {
     /// The same of a question, leaving out those who could not weigh `least` bits.
     @inline(__always)
     func eachCode(of question: Question, _ weights: GlanceWeights, least: Float, _ body: (UInt16) -> Void) {
-        if further == .rareName {
-            question.eachRareCode(weights, least: least, body)
-        } else {
-            eachCode(of: question.glance, body)
+        switch further {
+        case .rareName: question.eachRareCode(beside: weights.besideSchool, least: least, body)
+        case .rareNameOrSchool:
+            question.eachRareCode(beside: weights.besideBirth, least: least, body)
+            if question.glance.school != 0 { body(question.glance.school) }
+        case .name, .nameOrHome, .placeOrBirth, .nothing: eachCode(of: question.glance, body)
         }
-    }
-}
-
-extension SIMD8<UInt16> {
-    /// Those of the codes that are not 0.
-    @inline(__always)
-    func eachCode(_ body: (UInt16) -> Void) {
-        for lane in 0..<8 where self[lane] != 0 { body(self[lane]) }
     }
 }
 

@@ -94,9 +94,7 @@ struct NameProfile: Sendable {
 
     func sharesGroup(with other: NameProfile) -> Bool {
         if groups[0] == 0 || other.groups[0] == 0 { return false }
-        for lane in 0..<8 where groups[lane] != 0 {
-            if any(other.groups .== SIMD8(repeating: groups[lane])) { return true }
-        }
+        for lane in 0..<8 where groups[lane] != 0 { if other.groups.has(groups[lane]) { return true } }
         return false
     }
 }
