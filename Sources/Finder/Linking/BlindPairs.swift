@@ -42,9 +42,13 @@ struct BlindPairs: Sendable {
         let (aEntries, bEntries) = (a.entries.span, b.entries.span)
         let (aWords, bWords) = (a.words.span, b.words.span)
         var random = SplitMix(UInt64(part + 1))
-        for _ in 0..<min(count, a.count * b.count) / Self.parts {
-            let one = Int(places.a[random.below(a.count)])
-            let other = Int(places.b[random.below(b.count)])
+        let picked = (0..<min(count, a.count * b.count) / Self.parts).map { _ in
+            let one = places.a[random.below(a.count)]
+            return UInt64(UInt32(bitPattern: one)) << 32 | UInt64(UInt32(bitPattern: places.b[random.below(b.count)]))
+        }
+        // In the order of one roll, so that only the other is read here and there.
+        for pair in picked.sortedByUpperHalf() {
+            let (one, other) = (Int(pair >> 32), Int(UInt32(truncatingIfNeeded: pair)))
             if within, one == other { continue }
             var bits = comparer.compare(aEntries[one], aWords, bEntries[other], bWords).pattern.bits
             for field in 0..<fields {

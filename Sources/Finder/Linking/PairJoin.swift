@@ -228,10 +228,14 @@ struct Candidates: Sendable {
         pairs = sorted
     }
 
-    /// Puts the candidates of the person at `row` into `people`, in the order of their places.
-    func put(of row: Int, into people: inout [Int32]) {
-        people.removeAll(keepingCapacity: true)
-        var found = pairs[starts[row]..<starts[row + 1]].sorted { $0.person < $1.person }
+    /// The candidates of the person at `row`, in the order of their places; of too many, the likeliest at a glance.
+    func eachPerson(of row: Int, _ body: (Int32) -> Void) {
+        let range = starts[row]..<starts[row + 1]
+        if range.count < 2 {
+            for pair in pairs[range] { body(pair.person) }
+            return
+        }
+        var found = pairs[range].sorted { $0.person < $1.person }
         var kept = 0
         for pair in found where kept == 0 || found[kept - 1].person != pair.person {
             found[kept] = pair
@@ -242,6 +246,6 @@ struct Candidates: Sendable {
             found.sort { $0.bound == $1.bound ? $0.person < $1.person : $0.bound > $1.bound }
             found.removeSubrange(Self.most...)
         }
-        for pair in found { people.append(pair.person) }
+        for pair in found { body(pair.person) }
     }
 }

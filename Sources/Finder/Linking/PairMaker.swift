@@ -13,6 +13,8 @@ struct PairMaker: Sendable {
     private static let sample = 20_000
     /// How many people of the second roll are a task's work at a time.
     private static let batch = 65_536
+    /// How many of them are compared together.
+    private static let stretch = 256
 
     /// How many bits a pair may fall short of worth keeping, at a glance, and be compared all the same.
     ///
@@ -68,15 +70,22 @@ struct PairMaker: Sendable {
         return await inOrder(starts, tasks: join.tasks, progress: progress) { start in
             var answers: [Answer] = []
             var comparer = Comparer(terms: join.terms)
-            var people: [Int32] = []
+            var people: [(row: Int32, person: Int32)] = []
+            var entries: [Entry] = []
             let (ours, theirs) = (first.entries.span, second.entries.span)
             let (ourWords, theirWords) = (first.words.span, second.words.span)
-            for row in start..<min(rows.count, start + Self.batch) {
-                candidates.put(of: row, into: &people)
-                let entry = theirs[Int(rows[row])]
-                for person in people {
-                    let comparison = comparer.compare(ours[Int(person)], ourWords, entry, theirWords)
-                    answers.append(work(person, rows[row], comparison, join.rarity.bits(comparison)))
+            let end = min(rows.count, start + Self.batch)
+            for stretch in stride(from: start, to: end, by: Self.stretch) {
+                people.removeAll(keepingCapacity: true)
+                entries.removeAll(keepingCapacity: true)
+                for row in stretch..<min(end, stretch + Self.stretch) {
+                    candidates.eachPerson(of: row) { people.append((rows[row], $0)) }
+                }
+                // Memory is slow to begin and quick to go on: all are fetched before the first is compared.
+                for (_, person) in people { entries.append(ours[Int(person)]) }
+                for ((row, person), entry) in zip(people, entries) {
+                    let comparison = comparer.compare(entry, ourWords, theirs[Int(row)], theirWords)
+                    answers.append(work(person, row, comparison, join.rarity.bits(comparison)))
                 }
             }
             return answers
