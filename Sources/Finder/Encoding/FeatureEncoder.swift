@@ -1,16 +1,19 @@
+import CDice
 import Crypto
 
-/// Sets the bits of one feature's values in filters. One for each task: it remembers tokens.
+/// Sets the bits of one feature's values in filters. One for each task: it remembers values and tokens.
 struct FeatureEncoder {
     enum Outcome { case encoded, missing, unfit }
 
     private let hashing: Feature.Hashing
     private let hasher: TokenHasher
-    private let writer: ValueWriter
-    private var tokens: FilterTable
-    /// Values that came before: most names and dates of birth come again and again.
-    private var values: FilterTable
-    /// The filter of one token alone.
+    private var writer: ValueWriter
+    private var tokens = TokenMemory()
+    /// Most names and dates of birth come again and again.
+    private var values: ValueMemory
+    /// The numbers of the values of some rows.
+    private var numbers: [Int32] = []
+    /// The filter of one value alone.
     private var alone: [UInt64]
     /// The value as it is hashed, with blanks around it where tokens need them.
     private var value: [UInt8] = []
@@ -22,8 +25,7 @@ struct FeatureEncoder {
         hasher = TokenHasher(hashing.hash, keys: keys, bits: bits)
         writer = ValueWriter(hashing.format)
         let width = FilterLayout(bits: bits).usedWords
-        tokens = FilterTable(width: width)
-        values = FilterTable(width: width)
+        values = ValueMemory(width: width)
         alone = [UInt64](repeating: 0, count: width)
     }
 
@@ -32,47 +34,70 @@ struct FeatureEncoder {
         write(raw, padding: 0) == .encoded ? value : []
     }
 
-    /// Sets the bits of a value; `salt` goes behind every token.
-    mutating func encode(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filter: inout [UInt64]) -> Outcome {
-        guard salt.isEmpty, let key = FilterTable.Key(value: raw) else { return hash(raw, salt: salt, into: &filter) }
-        if values.add(key, to: &filter) { return .encoded }
-        guard !values.isFull else { return hash(raw, salt: salt, into: &filter) }
-        var alone = [UInt64](repeating: 0, count: filter.count)
-        let outcome = hash(raw, salt: salt, into: &alone)
-        guard outcome == .encoded else { return outcome }
-        values.remember(key, alone)
-        for word in filter.indices { filter[word] |= alone[word] }
-        return .encoded
+    /// Sets the bits of this feature in the filters of `rows` of a batch; answers with the rows whose value does not fit.
+    ///
+    /// All values are looked up before anything is made of them, so that the waits for memory fall together.
+    mutating func encode(
+        _ batch: RecordBatch,
+        rows: Range<Int>,
+        feature: Int,
+        into filters: inout [UInt64]
+    ) -> [Int] {
+        numbers.removeAll(keepingCapacity: true)
+        let bytes = batch.bytes.span.bytes
+        for row in rows {
+            let key = ShortKey(value: batch.place(row, feature), in: bytes)
+            numbers.append(key.map { values.number(of: $0) } ?? -1)
+        }
+        values.merge(numbers, into: &filters)
+        var unfit: [Int] = []
+        for (index, row) in rows.enumerated() where numbers[index] < 0 {
+            guard hash(batch.value(row, feature), salt: []) != .unfit else {
+                unfit.append(row)
+                continue
+            }
+            if let key = ShortKey(value: batch.place(row, feature), in: bytes) { values.remember(key, alone) }
+            set(in: &filters, index)
+        }
+        return unfit
     }
 
-    private mutating func hash(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filter: inout [UInt64]) -> Outcome {
+    /// Sets the bits of the value of one row, with `salt` behind every token.
+    mutating func encode(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filters: inout [UInt64], at index: Int) -> Outcome {
+        let outcome = hash(raw, salt: salt)
+        if outcome == .encoded { set(in: &filters, index) }
+        return outcome
+    }
+
+    private func set(in filters: inout [UInt64], _ index: Int) {
+        for word in alone.indices { filters[index * alone.count + word] |= alone[word] }
+    }
+
+    /// Makes the filter of one value alone.
+    private mutating func hash(_ raw: ArraySlice<UInt8>, salt: [UInt8]) -> Outcome {
+        for word in alone.indices { alone[word] = 0 }
         switch hashing.comparison {
         case .ngram(let length, let positional):
             let outcome = write(raw, padding: length - 1)
             guard outcome == .encoded else { return outcome }
             findCharacters()
-            let count = starts.count - length
-            for place in 0..<max(0, count) {
+            let count = max(0, starts.count - length)
+            let shares = hashing.insertions.shares(of: count)
+            for place in 0..<count {
                 let token = value[starts[place]..<starts[place + length]]
-                add(
-                    token,
-                    place: positional ? place + 1 : 0,
-                    hashing.insertions.count(at: place, of: count),
-                    salt,
-                    &filter
-                )
+                add(token, place: positional ? place + 1 : 0, shares.count(at: place), salt)
             }
         case .exact:
             let outcome = write(raw, padding: 0)
             guard outcome == .encoded else { return outcome }
-            add(value[...], place: 0, hashing.insertions.count(at: 0, of: 1), salt, &filter)
+            add(value[...], place: 0, hashing.insertions.shares(of: 1).count(at: 0), salt)
         case .numeric(let neighbourhood):
             let outcome = write(raw, padding: 0)
             guard outcome == .encoded else { return outcome }
             guard let tokens = neighbourhood.tokens(of: value) else { return .unfit }
+            let shares = hashing.insertions.shares(of: tokens.count)
             for (place, token) in tokens.enumerated() {
-                let times = hashing.insertions.count(at: place, of: tokens.count)
-                add(Array(token.utf8)[...], place: 0, times, salt, &filter)
+                add(Array(token.utf8)[...], place: 0, shares.count(at: place), salt)
             }
         }
         return .encoded
@@ -103,23 +128,25 @@ struct FeatureEncoder {
         starts.append(value.count)
     }
 
-    private mutating func add(
-        _ token: ArraySlice<UInt8>,
-        place: Int,
-        _ times: Int,
-        _ salt: [UInt8],
-        _ filter: inout [UInt64]
-    ) {
-        guard times > 0 else { return }
-        guard salt.isEmpty, let key = FilterTable.Key(token: token, place: place, count: times) else {
-            hasher.set(Self.bytes(token, place, salt, hashing.encoding), count: times, in: &filter)
-            return
+    /// Sets the bits of the first `count` hashes of a token.
+    private mutating func add(_ token: ArraySlice<UInt8>, place: Int, _ count: Int, _ salt: [UInt8]) {
+        var done = 0
+        while done < count, salt.isEmpty,
+            let key = ShortKey(token: token, place: place, number: done / TokenHasher.atOnce)
+        {
+            var number = tokens.number(of: key)
+            if number < 0 {
+                let hashes = done..<done + TokenHasher.atOnce
+                guard !tokens.isFull else { break }
+                number = tokens.add(key, hasher.places(hashes, of: Self.bytes(token, place, [], hashing.encoding)))
+            }
+            let next = min(count, done + TokenHasher.atOnce)
+            tokens.set(next - done, of: number, in: &alone)
+            done = next
         }
-        if tokens.add(key, to: &filter) { return }
-        for word in alone.indices { alone[word] = 0 }
-        hasher.set(Self.bytes(token, place, [], hashing.encoding), count: times, in: &alone)
-        tokens.remember(key, alone)
-        for word in filter.indices { filter[word] |= alone[word] }
+        guard done < count else { return }
+        let places = hasher.places(done..<count, of: Self.bytes(token, place, salt, hashing.encoding))
+        dice_set(&alone, places, places.count)
     }
 
     /// A token as it is hashed: its place in the value and a blank before it, where places count.
@@ -131,7 +158,6 @@ struct FeatureEncoder {
         return encoding.bytes(numbered) + (salt.isEmpty ? [] : [0xFF] + salt)
     }
 }
-
 extension TokenEncoding {
     /// The UTF-8 in `text` as this encoding writes it.
     fileprivate func bytes(_ text: [UInt8]) -> [UInt8] {
