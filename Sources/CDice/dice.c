@@ -311,6 +311,12 @@ void dice_count(dice_kernel kernel, const uint64_t *rows, size_t count, size_t w
 static inline __attribute__((always_inline)) void merge(uint64_t *restrict rows, const uint64_t *restrict filters,
                                                         const int32_t *restrict numbers, size_t count, size_t words) {
   for (size_t row = 0; row < count; row++) {
+    const size_t ahead = row + 8;
+    if (ahead < count && numbers[ahead] >= 0) {
+      const uint64_t *filter = filters + (size_t)numbers[ahead] * words;
+      for (size_t word = 0; word < words; word += 8) __builtin_prefetch(filter + word);
+      __builtin_prefetch(filter + words - 1);
+    }
     if (numbers[row] < 0) continue;
     const uint64_t *filter = filters + (size_t)numbers[row] * words;
     for (size_t word = 0; word < words; word++) rows[row * words + word] |= filter[word];

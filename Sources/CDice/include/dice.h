@@ -48,6 +48,9 @@ void dice_count(dice_kernel kernel, const uint64_t *rows, size_t count, size_t w
 void dice_merge(uint64_t *restrict rows, const uint64_t *restrict filters, const int32_t *restrict numbers, size_t count,
                 size_t words);
 
+// Has memory fetched that will be read soon.
+static inline void dice_expect(const void *memory) { __builtin_prefetch(memory); }
+
 // Sets the bits at `places`: p is bit p % 64 of word p / 64.
 void dice_set(uint64_t *restrict words, const uint16_t *restrict places, size_t count);
 

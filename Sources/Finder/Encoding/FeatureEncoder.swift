@@ -11,7 +11,8 @@ struct FeatureEncoder {
     private var tokens = TokenMemory()
     /// Most names and dates of birth come again and again.
     private var values: ValueMemory
-    /// The numbers of the values of some rows.
+    /// The values of some rows, nil for a long one, and their numbers.
+    private var keys: [ShortKey?] = []
     private var numbers: [Int32] = []
     /// The filter of one value alone.
     private var alone: [UInt64]
@@ -43,12 +44,15 @@ struct FeatureEncoder {
         feature: Int,
         into filters: inout [UInt64]
     ) -> [Int] {
-        numbers.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
         let bytes = batch.bytes.span.bytes
         for row in rows {
             let key = ShortKey(value: batch.place(row, feature), in: bytes)
-            numbers.append(key.map { values.number(of: $0) } ?? -1)
+            if let key { values.expect(key) }
+            keys.append(key)
         }
+        numbers.removeAll(keepingCapacity: true)
+        for key in keys { numbers.append(key.map { values.number(of: $0) } ?? -1) }
         values.merge(numbers, into: &filters)
         var unfit: [Int] = []
         for (index, row) in rows.enumerated() where numbers[index] < 0 {
@@ -56,7 +60,7 @@ struct FeatureEncoder {
                 unfit.append(row)
                 continue
             }
-            if let key = ShortKey(value: batch.place(row, feature), in: bytes) { values.remember(key, alone) }
+            if let key = keys[index] { values.remember(key, alone) }
             set(in: &filters, index)
         }
         return unfit

@@ -13,6 +13,10 @@ struct ValueMemory {
         keys = ShortKeyTable(most: min(1 << 15, max(64, (1 << 19) / width)))
     }
 
+    /// Has memory fetch what a look-up of the value will need.
+    @inline(__always)
+    func expect(_ key: ShortKey) { keys.expect(key) }
+
     /// The number of a value; below 0 where it is not known.
     @inline(__always)
     func number(of key: ShortKey) -> Int32 { keys.number(of: key) }

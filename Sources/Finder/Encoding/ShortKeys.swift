@@ -1,7 +1,9 @@
+import CDice
+
 /// A short text, and what else tells it from others, in 128 bits.
 struct ShortKey: Equatable {
-    fileprivate var low: UInt64 = 0
-    fileprivate var high: UInt64 = 0
+    fileprivate private(set) var low: UInt64 = 0
+    fileprivate private(set) var high: UInt64 = 0
 
     /// A value of at most fifteen bytes; nil for a longer one.
     @inline(__always)
@@ -51,13 +53,26 @@ struct ShortKeyTable {
     /// - parameter most: how many keys are held.
     init(most: Int) { self.most = most }
 
+    /// Where a key is looked for first.
+    @inline(__always)
+    private func beginning(_ key: ShortKey) -> Int {
+        let product = (key.low ^ seeds.0).multipliedFullWidth(by: key.high ^ seeds.1)
+        return Int(truncatingIfNeeded: product.high ^ product.low) & (slots.count - 1)
+    }
+
     /// The place of a key, or the free one where it would be.
     @inline(__always)
     private func slot(of key: ShortKey) -> Int {
-        let product = (key.low ^ seeds.0).multipliedFullWidth(by: key.high ^ seeds.1)
-        var slot = Int(truncatingIfNeeded: product.high ^ product.low) & (slots.count - 1)
+        var slot = beginning(key)
         while slots[slot].number >= 0, slots[slot].key != key { slot = (slot + 1) & (slots.count - 1) }
         return slot
+    }
+
+    /// Has memory fetch what a look-up of the key will need.
+    @inline(__always)
+    func expect(_ key: ShortKey) {
+        let slot = beginning(key)
+        slots.withUnsafeBufferPointer { if let base = $0.baseAddress { dice_expect(base + slot) } }
     }
 
     /// The number of a key; below 0 where it has none.
