@@ -16,9 +16,9 @@ struct ShortKey: Equatable {
 
     /// A token of at most eight bytes, its place in the value, and a number below 256; nil for what is more.
     @inline(__always)
-    init?(token: ArraySlice<UInt8>, place: Int, number: Int) {
+    init?(token: Span<UInt8>, place: Int, number: Int) {
         guard token.count <= 8, place < 1 << 24, number < 256 else { return nil }
-        for byte in token { low = low << 8 | UInt64(byte) }
+        for index in token.indices { low = low << 8 | UInt64(token[index]) }
         high = UInt64(place) << 32 | UInt64(number) << 8 | UInt64(token.count)
     }
 
