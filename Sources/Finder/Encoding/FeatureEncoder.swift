@@ -71,7 +71,12 @@ struct FeatureEncoder {
     }
 
     /// Sets the bits of the value of one row, with `salt` behind every token.
-    mutating func encode(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filters: inout [UInt64], at index: Int) -> Outcome {
+    mutating func encode(
+        _ raw: ArraySlice<UInt8>,
+        salt: [UInt8],
+        into filters: inout [UInt64],
+        at index: Int
+    ) -> Outcome {
         let outcome = hash(raw, salt: salt)
         if outcome == .encoded { set(in: &filters, index) }
         return outcome
