@@ -43,7 +43,15 @@ void dice_listed(dice_kernel kernel, const uint64_t *query, const uint64_t *rows
 // How many bits are set in each row.
 void dice_count(dice_kernel kernel, const uint64_t *rows, size_t count, size_t words_per_row, uint32_t *counts);
 
-// Sets in `to` the bits that are set in `from`.
-void dice_merge(uint64_t *restrict to, const uint64_t *restrict from, size_t words);
+// Sets in each of `count` rows of `words` words the bits of the filter of `words` words that `numbers` gives for it; of
+// none where that is negative.
+void dice_merge(uint64_t *restrict rows, const uint64_t *restrict filters, const int32_t *restrict numbers, size_t count,
+                size_t words);
+
+// Has memory fetched that will be read soon.
+static inline void dice_expect(const void *memory) { __builtin_prefetch(memory); }
+
+// Sets the bits at `places`: p is bit p % 64 of word p / 64.
+void dice_set(uint64_t *restrict words, const uint16_t *restrict places, size_t count);
 
 #endif

@@ -29,13 +29,23 @@ struct Feature: Sendable {
         /// So often for all tokens of the value together.
         case perFeature(Int)
 
-        /// How often the token at `place`, from 0, of `count` goes in.
-        func count(at place: Int, of count: Int) -> Int {
+        /// How often each of `count` tokens goes in.
+        func shares(of count: Int) -> Shares {
             switch self {
-            case .perToken(let number): number
-            case .perFeature(let number): number / count + (place < number % count ? 1 : 0)
+            case .perToken(let number): Shares(each: number, more: 0)
+            case .perFeature(let number): Shares(each: number / max(1, count), more: number % max(1, count))
             }
         }
+    }
+
+    /// How often the tokens of a value go in.
+    struct Shares {
+        let each: Int
+        /// So many of the first tokens go in once more.
+        let more: Int
+
+        /// How often the token at `place`, from 0, goes in.
+        func count(at place: Int) -> Int { each + (place < more ? 1 : 0) }
     }
 
     enum Hash: Sendable {

@@ -1,17 +1,17 @@
 import Crypto
 
-/// Sets the bits of one feature's values in filters. One for each task: it remembers tokens.
+/// Sets the bits of one feature's values in filters. One for each task: it remembers values and tokens.
 struct FeatureEncoder {
     enum Outcome { case encoded, missing, unfit }
 
     private let hashing: Feature.Hashing
-    private let hasher: TokenHasher
-    private let writer: ValueWriter
-    private var tokens: FilterTable
-    /// Values that came before: most names and dates of birth come again and again.
-    private var values: FilterTable
-    /// The filter of one token alone.
-    private var alone: [UInt64]
+    private var writer: ValueWriter
+    private var setter: TokenSetter
+    /// Most names and dates of birth come again and again.
+    private var values: ValueMemory
+    /// The values of some rows, nil for a long one, and their numbers.
+    private var keys: [ShortKey?] = []
+    private var numbers: [Int32] = []
     /// The value as it is hashed, with blanks around it where tokens need them.
     private var value: [UInt8] = []
     /// Where each character of `value` begins, and where the last ends.
@@ -19,12 +19,9 @@ struct FeatureEncoder {
 
     init(_ hashing: Feature.Hashing, keys: (first: SymmetricKey, second: SymmetricKey), bits: Int) {
         self.hashing = hashing
-        hasher = TokenHasher(hashing.hash, keys: keys, bits: bits)
         writer = ValueWriter(hashing.format)
-        let width = FilterLayout(bits: bits).usedWords
-        tokens = FilterTable(width: width)
-        values = FilterTable(width: width)
-        alone = [UInt64](repeating: 0, count: width)
+        setter = TokenSetter(TokenHasher(hashing.hash, keys: keys, bits: bits), hashing.encoding, bits: bits)
+        values = ValueMemory(width: FilterLayout(bits: bits).usedWords)
     }
 
     /// The value as it would be hashed, for salts; empty where it is missing or does not fit.
@@ -32,47 +29,91 @@ struct FeatureEncoder {
         write(raw, padding: 0) == .encoded ? value : []
     }
 
-    /// Sets the bits of a value; `salt` goes behind every token.
-    mutating func encode(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filter: inout [UInt64]) -> Outcome {
-        guard salt.isEmpty, let key = FilterTable.Key(value: raw) else { return hash(raw, salt: salt, into: &filter) }
-        if values.add(key, to: &filter) { return .encoded }
-        guard !values.isFull else { return hash(raw, salt: salt, into: &filter) }
-        var alone = [UInt64](repeating: 0, count: filter.count)
-        let outcome = hash(raw, salt: salt, into: &alone)
-        guard outcome == .encoded else { return outcome }
-        values.remember(key, alone)
-        for word in filter.indices { filter[word] |= alone[word] }
-        return .encoded
+    /// Sets the bits of this feature in the filters of `rows` of a batch; answers with the rows whose value does not fit.
+    ///
+    /// All values are looked up before anything is made of them, so that the waits for memory fall together.
+    mutating func encode(
+        _ batch: RecordBatch,
+        rows: Range<Int>,
+        feature: Int,
+        into filters: inout [UInt64]
+    ) -> [Int] {
+        lookUp(batch, rows, feature)
+        values.merge(numbers, into: &filters)
+        var unfit: [Int] = []
+        for (index, row) in rows.enumerated() where numbers[index] < 0 {
+            guard hash(batch.value(row, feature), salt: []) != .unfit else {
+                unfit.append(row)
+                continue
+            }
+            if let key = keys[index] { values.remember(key, setter.filter) }
+            set(in: &filters, index)
+        }
+        return unfit
     }
 
-    private mutating func hash(_ raw: ArraySlice<UInt8>, salt: [UInt8], into filter: inout [UInt64]) -> Outcome {
+    /// Finds the numbers of the values of rows.
+    private mutating func lookUp(_ batch: RecordBatch, _ rows: Range<Int>, _ feature: Int) {
+        keys.removeAll(keepingCapacity: true)
+        numbers.removeAll(keepingCapacity: true)
+        guard values.isOfUse else {
+            keys += repeatElement(nil, count: rows.count)
+            numbers += repeatElement(-1, count: rows.count)
+            return
+        }
+        let bytes = batch.bytes.span.bytes
+        for row in rows {
+            let key = ShortKey(value: batch.place(row, feature), in: bytes)
+            if let key { values.expect(key) }
+            keys.append(key)
+        }
+        for key in keys { numbers.append(key.map { values.number(of: $0) } ?? -1) }
+    }
+
+    /// Sets the bits of the value of one row, with `salt` behind every token.
+    mutating func encode(
+        _ raw: ArraySlice<UInt8>,
+        salt: [UInt8],
+        into filters: inout [UInt64],
+        at index: Int
+    ) -> Outcome {
+        let outcome = hash(raw, salt: salt)
+        if outcome == .encoded { set(in: &filters, index) }
+        return outcome
+    }
+
+    private func set(in filters: inout [UInt64], _ index: Int) {
+        let made = setter.filter.span
+        var rows = filters.mutableSpan
+        for word in made.indices { rows[index * made.count + word] |= made[word] }
+    }
+
+    /// Makes the filter of one value alone.
+    private mutating func hash(_ raw: ArraySlice<UInt8>, salt: [UInt8]) -> Outcome {
+        setter.clear()
         switch hashing.comparison {
         case .ngram(let length, let positional):
             let outcome = write(raw, padding: length - 1)
             guard outcome == .encoded else { return outcome }
             findCharacters()
-            let count = starts.count - length
-            for place in 0..<max(0, count) {
-                let token = value[starts[place]..<starts[place + length]]
-                add(
-                    token,
-                    place: positional ? place + 1 : 0,
-                    hashing.insertions.count(at: place, of: count),
-                    salt,
-                    &filter
-                )
+            let count = max(0, starts.count - length)
+            let shares = hashing.insertions.shares(of: count)
+            for place in 0..<count {
+                let token = starts[place]..<starts[place + length]
+                setter.set(shares.count(at: place), of: value, token, place: positional ? place + 1 : 0, salt: salt)
             }
         case .exact:
             let outcome = write(raw, padding: 0)
             guard outcome == .encoded else { return outcome }
-            add(value[...], place: 0, hashing.insertions.count(at: 0, of: 1), salt, &filter)
+            setter.set(hashing.insertions.shares(of: 1).each, of: value, value.indices, place: 0, salt: salt)
         case .numeric(let neighbourhood):
             let outcome = write(raw, padding: 0)
             guard outcome == .encoded else { return outcome }
             guard let tokens = neighbourhood.tokens(of: value) else { return .unfit }
+            let shares = hashing.insertions.shares(of: tokens.count)
             for (place, token) in tokens.enumerated() {
-                let times = hashing.insertions.count(at: place, of: tokens.count)
-                add(Array(token.utf8)[...], place: 0, times, salt, &filter)
+                let token = Array(token.utf8)
+                setter.set(shares.count(at: place), of: token, token.indices, place: 0, salt: salt)
             }
         }
         return .encoded
@@ -101,48 +142,5 @@ struct FeatureEncoder {
         starts.removeAll(keepingCapacity: true)
         for index in value.indices where value[index] & 0xC0 != 0x80 { starts.append(index) }
         starts.append(value.count)
-    }
-
-    private mutating func add(
-        _ token: ArraySlice<UInt8>,
-        place: Int,
-        _ times: Int,
-        _ salt: [UInt8],
-        _ filter: inout [UInt64]
-    ) {
-        guard times > 0 else { return }
-        guard salt.isEmpty, let key = FilterTable.Key(token: token, place: place, count: times) else {
-            hasher.set(Self.bytes(token, place, salt, hashing.encoding), count: times, in: &filter)
-            return
-        }
-        if tokens.add(key, to: &filter) { return }
-        for word in alone.indices { alone[word] = 0 }
-        hasher.set(Self.bytes(token, place, [], hashing.encoding), count: times, in: &alone)
-        tokens.remember(key, alone)
-        for word in filter.indices { filter[word] |= alone[word] }
-    }
-
-    /// A token as it is hashed: its place in the value and a blank before it, where places count.
-    private static func bytes(_ token: ArraySlice<UInt8>, _ place: Int, _ salt: [UInt8], _ encoding: TokenEncoding)
-        -> [UInt8]
-    {
-        let numbered = (place > 0 ? Array("\(place) ".utf8) : []) + token
-        // No value holds this byte behind a token of its own: the salt is never taken for a part of the token.
-        return encoding.bytes(numbered) + (salt.isEmpty ? [] : [0xFF] + salt)
-    }
-}
-
-extension TokenEncoding {
-    /// The UTF-8 in `text` as this encoding writes it.
-    fileprivate func bytes(_ text: [UInt8]) -> [UInt8] {
-        switch self {
-        case .ascii, .utf8: return text
-        case .utf16:
-            let units = [0xFEFF] + Array(String(decoding: text, as: UTF8.self).utf16)
-            return units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
-        case .utf32:
-            let scalars = [0xFEFF] + String(decoding: text, as: UTF8.self).unicodeScalars.map(\.value)
-            return scalars.flatMap { scalar in (0..<4).map { UInt8(truncatingIfNeeded: scalar >> (8 * $0)) } }
-        }
     }
 }

@@ -102,34 +102,34 @@ struct FilterFinisher {
         }
     }
 
-    /// Appends the row of a filter, a multiple of eight words.
+    /// The filters as they are written, `layout.usedWords` each.
     ///
     /// An empty filter stays empty whatever the hardening is, and so is never like another.
-    mutating func append(_ filter: [UInt64], to rows: inout [UInt64]) {
-        guard filter.contains(where: { $0 != 0 }) else {
-            rows += repeatElement(0, count: layout.rowWords)
-            return
+    mutating func finish(_ filters: [UInt64]) -> [UInt64] {
+        if folds == 0, isPlain { return filters }
+        var rows: [UInt64] = []
+        let width = FilterLayout(bits: schemaBits << folds).usedWords
+        for start in stride(from: 0, to: filters.count, by: width) {
+            let filter = filters[start..<start + width]
+            if filter.contains(where: { $0 != 0 }) {
+                harden(filter)
+                rows += folded.prefix(layout.usedWords)
+            } else {
+                rows += repeatElement(0, count: layout.usedWords)
+            }
         }
-        if folds == 0, isPlain {
-            rows += filter.prefix(layout.usedWords)
-            rows += repeatElement(0, count: layout.rowWords - layout.usedWords)
-            return
-        }
-        folded = filter
-        var bits = schemaBits << folds
-        for _ in 0..<folds {
-            bits /= 2
-            Self.fold(&folded, to: bits)
-        }
-        let base = rows.count
+        return rows
+    }
+
+    private mutating func harden(_ filter: ArraySlice<UInt64>) {
+        folded = Array(filter)
+        for fold in 0..<folds { Self.fold(&folded, to: schemaBits << (folds - 1 - fold)) }
         switch hardening {
         case .none, .salt: break
         case .xorFold: Self.fold(&folded, to: layout.bits)
         case .balanced: balance()
         case .rule90: mixNeighbours()
         }
-        rows += folded.prefix(layout.usedWords)
-        rows += repeatElement(0, count: base + layout.rowWords - rows.count)
     }
 
     private static func fold(_ words: inout [UInt64], to bits: Int) {

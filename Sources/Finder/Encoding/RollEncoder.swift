@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The n-th encoding is that of the n-th row. A row that cannot be read is reported and has an empty encoding, which is
 /// like no other. Memory is bounded by a part of the file and the tokens remembered, whatever the file holds: some
-/// 32 MiB of encodings are made at a time.
+/// 4 MiB of encodings are made at a time.
 public struct RollEncoder {
     /// How many rows were read so far.
     public private(set) var rows = 0
@@ -20,7 +20,7 @@ public struct RollEncoder {
     private let about: EncodingHeader
     private var parser = CSVParser()
     private var columns: FeatureColumns?
-    private var batch = RecordBatch(firstRow: 1)
+    private var batch: RecordBatch
     private var isBegun = false
     private var isFirst = true
     /// The first bytes, held until they tell CSV from XML; nil then.
@@ -30,6 +30,8 @@ public struct RollEncoder {
 
     /// How many bytes are read before the rows in them are encoded.
     private static let piece = 1 << 18
+    /// How many bytes of encodings are made at a time.
+    private static let textAtOnce = 4 << 20
 
     /// - parameter tasks: how many work side by side; as many as there are processors for nil.
     /// - parameter mapping: what headers mean beyond their spelling, by header.
@@ -49,8 +51,8 @@ public struct RollEncoder {
             hardening,
             tasks: tasks ?? ProcessInfo.processInfo.activeProcessorCount
         )
-        // Of each row the filter, its base64 and a copy of that are held.
-        rowsAtOnce = max(1, (32 << 20) / (4 * 8 * encoder.layout.rowWords))
+        batch = RecordBatch(features: schema.features.count, firstRow: 1)
+        rowsAtOnce = max(1, Self.textAtOnce / Base64.length(of: encoder.layout.bytes))
         about = EncodingHeader(
             version: EncodingHeader.version,
             tidying: ValueWriter.version,
@@ -99,12 +101,12 @@ public struct RollEncoder {
         for start in stride(from: 0, to: bytes.count, by: Self.piece) {
             var parser = self.parser
             self.parser = CSVParser()
-            try parser.push(bytes.span.extracting(start..<min(bytes.count, start + Self.piece))) { row in try take(row)
+            try parser.push(bytes.span.extracting(start..<min(bytes.count, start + Self.piece))) { row in
+                try take(row)
             }
             self.parser = parser
-            if batch.rows(features: schema.features.count) >= rowsAtOnce { try await encode(to: write) }
+            try await encode(to: write)
         }
-        try await encode(to: write)
     }
 
     /// Encodes the rows that were read, no more at a time than memory is meant for.
@@ -113,20 +115,18 @@ public struct RollEncoder {
         if !isBegun { try write(Array("{\"safeloop\":\(about.json),\"clks\":[".utf8)) }
         isBegun = true
         let batch = batch
-        self.batch = RecordBatch(firstRow: rows + 1)
-        let count = batch.rows(features: schema.features.count)
-        for start in stride(from: 0, to: count, by: rowsAtOnce) {
-            let (text, unfit) = await encoder.encode(batch, rows: start..<min(count, start + rowsAtOnce))
-            for value in unfit {
-                report(
-                    value.row,
-                    "the \(schema.features[value.feature].identifier) does not fit the schema",
-                    .valueLeftOut
-                )
+        self.batch = RecordBatch(features: schema.features.count, firstRow: rows + 1)
+        for start in stride(from: 0, to: batch.count, by: rowsAtOnce) {
+            let some = start..<min(batch.count, start + rowsAtOnce)
+            for part in await encoder.encode(batch, rows: some) {
+                for value in part.unfit {
+                    let identifier = schema.features[value.feature].identifier
+                    report(value.row, "the \(identifier) does not fit the schema", .valueLeftOut)
+                }
+                // The first has no comma before it.
+                try write(isFirst ? Array(part.text.dropFirst()) : part.text)
+                isFirst = false
             }
-            // The first has no comma before it.
-            try write(isFirst ? Array(text.dropFirst()) : text)
-            isFirst = false
         }
     }
 
@@ -152,27 +152,15 @@ public struct RollEncoder {
         guard row.count == columns.count else {
             return leaveOut("\(row.count) fields where the first line has \(columns.count)")
         }
-        var isUTF8 = true
-        for places in columns.places {
-            for (index, place) in places.enumerated() {
-                let value = row.value(place)
-                if index > 0, !value.isEmpty, batch.bytes.count > (batch.ends.last ?? 0) { batch.bytes.append(32) }
-                if value.allSatisfy({ $0 < 128 }) || String(validating: value, as: UTF8.self) != nil {
-                    batch.bytes += value
-                } else {
-                    isUTF8 = false
-                    batch.bytes += String(WindowsText.scalars(value)).utf8
-                }
-            }
-            batch.ends.append(batch.bytes.count)
+        guard batch.add(row, columns: columns.places) else {
+            return report(rows, "not UTF-8, read as Windows-1252", .valueDoubted)
         }
-        if !isUTF8 { report(rows, "not UTF-8, read as Windows-1252", .valueDoubted) }
     }
 
     /// The row keeps its number: its values count as missing.
     private mutating func leaveOut(_ message: String) {
         rowsLeftOut += 1
-        batch.ends += repeatElement(batch.bytes.count, count: schema.features.count)
+        batch.addEmptyRow()
         report(rows, message, .rowLeftOut)
     }
 
@@ -182,11 +170,6 @@ public struct RollEncoder {
             problems.append(RowProblem(row: row, message: message, outcome: outcome, unit: .row))
         }
     }
-}
-
-extension CSVRow {
-    /// A field as it is written, without its quotes.
-    func value(_ index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
 }
 
 /// Which columns of a roll hold the features of a schema.

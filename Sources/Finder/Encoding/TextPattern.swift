@@ -26,23 +26,32 @@ struct TextPattern: Sendable {
     func matcher() -> Matcher {
         switch rule {
         case .run(let run): .run(run)
-        case .expression(let text):
-            .expression(try? Regex(text).matchingSemantics(.unicodeScalar))
+        case .expression(let text): .expression(Expression(text))
         }
     }
 
     /// Matches values. One for each task: a `Regex` may not be shared.
     enum Matcher {
         case run(Run)
-        case expression(Regex<AnyRegexOutput>?)
+        case expression(Expression)
 
         func allows(_ value: ArraySlice<UInt8>) -> Bool {
             switch self {
-            case .run(let run): return run.allows(value)
-            case .expression(let expression):
-                guard let expression, value.count <= longestValue else { return false }
-                return (try? expression.wholeMatch(in: String(decoding: value, as: UTF8.self))) != nil
+            case .run(let run): run.allows(value)
+            case .expression(let expression): expression.allows(value)
             }
+        }
+    }
+
+    /// A `Regex` out of line: nobody knows its size before the program runs, nor of anything that it is a part of.
+    final class Expression {
+        private let regex: Regex<AnyRegexOutput>?
+
+        fileprivate init(_ text: String) { regex = try? Regex(text).matchingSemantics(.unicodeScalar) }
+
+        fileprivate func allows(_ value: ArraySlice<UInt8>) -> Bool {
+            guard let regex, value.count <= longestValue else { return false }
+            return (try? regex.wholeMatch(in: String(decoding: value, as: UTF8.self))) != nil
         }
     }
 

@@ -8,6 +8,9 @@ struct TokenHasher: Sendable {
     private let keys: (first: SymmetricKey, second: SymmetricKey)
     private let bits: Int
 
+    /// How many hashes a digest of BLAKE2b is sliced into.
+    static let atOnce = 32
+
     /// Without it, libsodium hashes as on a processor of twenty years ago.
     private static let isReady = sodium_init() >= 0
 
@@ -18,21 +21,23 @@ struct TokenHasher: Sendable {
         _ = Self.isReady
     }
 
-    /// Sets `count` bits for a token, fewer where places fall together,.
-    func set(_ token: [UInt8], count: Int, in words: inout [UInt64]) {
+    /// Where these hashes of a token fall, as `FilterLayout.place` has it; the first of them is a multiple of `atOnce`.
+    func places(_ hashes: Range<Int>, of token: [UInt8]) -> [UInt16] {
+        var places: [UInt16] = []
+        places.reserveCapacity(hashes.count)
         switch hash {
-        case .blake: blake(token, count, &words)
-        case .double(let preventsSingularity): double(token, count, &words, preventsSingularity)
+        case .blake: blake(token, hashes, &places)
+        case .double(let preventsSingularity): double(token, hashes, &places, preventsSingularity)
         }
+        return places
     }
 
-    /// Slices of keyed BLAKE2b, salted with the number of the hash in decimal digits.
-    private func blake(_ token: [UInt8], _ count: Int, _ words: inout [UInt64]) {
-        var digest = [UInt8](repeating: 0, count: 64)
+    /// Slices of keyed BLAKE2b, salted with the number of the digest in decimal digits.
+    private func blake(_ token: [UInt8], _ hashes: Range<Int>, _ places: inout [UInt16]) {
+        var digest = [UInt8](repeating: 0, count: 2 * Self.atOnce)
         let personal = [UInt8](repeating: 0, count: 16)
-        var done = 0
-        while done < count {
-            var salt = Array(String(done / 32).utf8)
+        for first in stride(from: hashes.lowerBound, to: hashes.upperBound, by: Self.atOnce) {
+            var salt = Array(String(first / Self.atOnce).utf8)
             salt += repeatElement(0, count: 16 - salt.count)
             keys.first.withUnsafeBytes { key in
                 _ = crypto_generichash_blake2b_salt_personal(
@@ -46,19 +51,18 @@ struct TokenHasher: Sendable {
                     personal
                 )
             }
-            for slice in 0..<min(32, count - done) {
-                let place = (Int(digest[2 * slice]) | Int(digest[2 * slice + 1]) << 8) & (bits - 1)
-                words[FilterLayout.word(place)] |= FilterLayout.mask(place)
+            for slice in 0..<min(Self.atOnce, hashes.upperBound - first) {
+                let bit = (Int(digest[2 * slice]) | Int(digest[2 * slice + 1]) << 8) & (bits - 1)
+                places.append(FilterLayout.place(bit))
             }
-            done += 32
         }
     }
 
     /// Schnell, Bachteler and Reiher 2009: the place of hash i is h1 + i h2.
     private func double(
         _ token: [UInt8],
-        _ count: Int,
-        _ words: inout [UInt64],
+        _ hashes: Range<Int>,
+        _ places: inout [UInt16],
         _ preventsSingularity: Bool
     ) {
         let first = remainder(HMAC<Insecure.SHA1>.authenticationCode(for: token, using: keys.first))
@@ -69,11 +73,7 @@ struct TokenHasher: Sendable {
             step = remainder(HMAC<Insecure.MD5>.authenticationCode(for: token + [attempt], using: keys.second))
             attempt += 1
         }
-        var place = first
-        for _ in 0..<count {
-            words[FilterLayout.word(place)] |= FilterLayout.mask(place)
-            place = (place + step) % bits
-        }
+        for hash in hashes { places.append(FilterLayout.place((first + hash * step) % bits)) }
     }
 
     /// The digest as a number, highest byte first, modulo the bits of the filter.

@@ -67,6 +67,7 @@ struct ValueWriter {
 
     private let format: ValueFormat
     private let pattern: TextPattern.Matcher?
+    private var tidied: [UInt8] = []
 
     init(_ format: ValueFormat) {
         self.format = format
@@ -74,10 +75,10 @@ struct ValueWriter {
     }
 
     /// Appends the value to `output`; false where it cannot be made to fit, and nothing is appended.
-    func write(_ raw: ArraySlice<UInt8>, into output: inout [UInt8]) -> Bool {
+    mutating func write(_ raw: ArraySlice<UInt8>, into output: inout [UInt8]) -> Bool {
         if append(raw, to: &output) { return true }
         guard format.column != nil || isText else { return false }
-        var tidied: [UInt8] = []
+        tidied.removeAll(keepingCapacity: true)
         tidy(raw, into: &tidied)
         return !tidied.isEmpty && append(tidied[...], to: &output)
     }

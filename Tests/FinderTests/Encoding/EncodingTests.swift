@@ -247,6 +247,39 @@ import Testing
         #expect(read.counts == [16, 0])
     }
 
+    @Test func base64IsThatOfFoundation() {
+        let bytes = (0..<200).map { UInt8(truncatingIfNeeded: $0 * 167 + 31) }
+        for count in 0...200 {
+            var text = [UInt8](repeating: 0, count: Base64.length(of: count))
+            var output = text.mutableSpan
+            var raw = output.mutableBytes
+            Base64.write(bytes.span.bytes.extracting(0..<count), into: &raw, at: 0)
+            #expect(String(decoding: text, as: UTF8.self) == Data(bytes[..<count]).base64EncodedString())
+        }
+    }
+
+    @Test func aMemoryHoldsNoMoreThanItMayAndIsLetGoWhereItSeldomKnows() throws {
+        let width = 8192
+        var memory = ValueMemory(width: width)
+        func key(_ text: String) -> ShortKey? {
+            let bytes = Array(text.utf8)
+            return ShortKey(value: bytes.indices, in: bytes.span.bytes)
+        }
+        let keys = try (0..<65).map { number in try #require(key("value \(number)")) }
+        #expect(key("fifteen letters") != nil && key("sixteen letters!") == nil)
+        for (place, key) in keys.enumerated() {
+            memory.remember(key, [UInt64](repeating: UInt64(place + 1), count: width))
+        }
+        #expect(keys.map { memory.number(of: $0) } == Array(0..<64) + [-1])
+        var row = [UInt64](repeating: 0, count: width)
+        for _ in 1..<1 << 14 { memory.merge([-1], into: &row) }
+        #expect(memory.isOfUse && row.allSatisfy { $0 == 0 })
+        memory.merge([5], into: &row)
+        #expect(!memory.isOfUse && row.allSatisfy { $0 == 6 })
+        memory.remember(keys[0], row)
+        #expect(memory.number(of: keys[0]) < 0)
+    }
+
     @Test func noBytesBreakTheReaders() async throws {
         var random = SplitMix(23)
         let file = try await Self.encode(
