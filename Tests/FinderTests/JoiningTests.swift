@@ -1,0 +1,177 @@
+import Testing
+
+@testable import Finder
+
+/// How the pairs of two rolls that are worth comparing are found.
+@Suite struct JoiningTests {
+    private func roll(_ people: [Person], _ maker: inout RollMaker) -> Roll {
+        var roll = Roll()
+        for person in people { maker.add(person, to: &roll) }
+        return roll
+    }
+
+    /// Children of whom no two share a thing by which they would meet.
+    private func strangers(_ count: Int) -> [Person] {
+        let letters = Array("bdfgklmnprstvz")
+        return (0..<count).map { number in
+            let name = "a\(letters[number % 14])u\(letters[number / 14 % 14])o\(letters[number / 196 % 14])e"
+            var person = Person(givenName: "x" + name, familyName: "q" + name)
+            person.dateOfBirth = CalendarDate(year: 1950 + number % 60, month: 1 + number % 12, day: 1 + number % 28)
+            person.school = "School of \(name)"
+            return person
+        }
+    }
+
+    /// The pairs to be compared, whatever can be seen of them at a glance.
+    private func pairs(_ first: [Person], _ second: [Person]?, least: Float = -.infinity) async -> [[Int32]] {
+        var maker = RollMaker()
+        let a = roll(first, &maker)
+        let b = second.map { roll($0, &maker) }
+        maker.terms.freeze()
+        let one = await GroundRoll(a, maker.terms, tasks: 2)
+        var other = one
+        if let b { other = await GroundRoll(b, maker.terms, tasks: 2) }
+        let join = PairJoin(
+            first: one,
+            second: other,
+            terms: maker.terms,
+            rarity: Rarity(of: [a] + (b.map { [$0] } ?? []), terms: maker.terms),
+            tasks: 2,
+            within: second == nil
+        )
+        let rows = (0..<other.roll.count).map { Int32($0) }
+        let candidates = await join.candidates(of: rows, Weights(.standard), least: least)
+        return rows.map { row in
+            var people: [Int32] = []
+            candidates.eachPerson(of: Int(row)) { people.append($0) }
+            return people
+        }
+    }
+
+    private static let child: Person = {
+        var child = Person(givenName: "Ottoline", familyName: "Quennell")
+        child.otherNames = "Beatrix"
+        child.dateOfBirth = CalendarDate(year: 2013, month: 4, day: 9)
+        child.postcode = Postcode("N7 8QT")
+        child.address = "12 Lark Lane"
+        child.locality = "Holloway"
+        child.school = "Larkfield Primary"
+        child.nhsNumber = NHSNumber("943 476 5919")
+        return child
+    }()
+
+    private static func like(_ change: (inout Person) -> Void) -> Person {
+        var person = Person(givenName: "Maude", familyName: "Pym")
+        person.dateOfBirth = CalendarDate(year: 1990, month: 12, day: 30)
+        change(&person)
+        return person
+    }
+
+    @Test(arguments: [
+        like {
+            $0.dateOfBirth = child.dateOfBirth; $0.familyName = "Quennell"
+        },
+        like {
+            $0.dateOfBirth = CalendarDate(year: 2013, month: 9, day: 4); $0.otherNames = "Ottoline"
+        },
+        like {
+            $0.dateOfBirth = child.dateOfBirth; $0.school = "Larkfield Primary"
+        },
+        like {
+            $0.dateOfBirth = CalendarDate(year: 2013, month: 4, day: 19); $0.familyName = "Quennell"
+        },
+        like {
+            $0.dateOfBirth = CalendarDate(year: 2010, month: 4, day: 9); $0.givenName = "Ottoline"
+        },
+        like {
+            $0.dateOfBirth = CalendarDate(year: 2013, month: 7, day: 9); $0.school = "Larkfield Primary"
+        },
+        like {
+            $0.dateOfBirth = nil; $0.postcode = Postcode("N7 8QT"); $0.familyName = "Ottoline"
+        },
+        like {
+            $0.school = "Larkfield Primary"; $0.familyName = "Quennell"
+        },
+        like {
+            $0.givenName = "Quennell"; $0.familyName = "Beatrix"
+        },
+        like {
+            $0.address = "12 Lark Lane"; $0.locality = "Holloway"; $0.familyName = "Quennell"
+        },
+        like { $0.nhsNumber = NHSNumber("943 476 5919") },
+    ])
+    func whoeverSharesEnoughMeets(_ other: Person) async {
+        // Beside many, so that nobody meets only because they are few.
+        let crowd = strangers(400)
+        let found = await pairs(crowd + [Self.child], [other] + strangers(3))
+        #expect(found[0].contains(400))
+        #expect(found[1...].map { $0.contains(400) } == [false, false, false])
+    }
+
+    @Test func nobodyIsComparedWithMoreThanAFewHoweverManyAreAlike() async {
+        let found = await pairs(Array(repeating: Self.child, count: 900), [Self.child])
+        #expect(found.map(\.count) == [24])
+    }
+
+    @Test func withinOneRollEachPairIsMetOnceAndNobodyMeetsThemselves() async {
+        let found = await pairs([Self.child, Self.child] + strangers(20) + [Self.child], nil)
+        #expect(found[0].isEmpty && found[1] == [0] && found[22] == [0, 1])
+    }
+
+    @Test func whatFallsShortAtAGlanceIsPassedOver() async {
+        let other = Self.like { $0.dateOfBirth = Self.child.dateOfBirth }
+        #expect(await pairs([Self.child], [other]) == [[0]])
+        #expect(await pairs([Self.child], [other], least: 20) == [[]])
+        #expect(await pairs([Self.child], [Self.child], least: 20) == [[0]])
+    }
+
+    @Test func keysAreSortedByTheirUpperHalfAndKeepTheirOrder() {
+        var random = SplitMix(7)
+        for width in [0, 5, 20, 32] as [UInt64] {
+            let keys = (0..<3000).map { UInt64($0) | (random.next() & (1 << width - 1)) << 32 }
+            let expected = keys.sorted { ($0 >> 32, $0 & 0xFFFF_FFFF) < ($1 >> 32, $1 & 0xFFFF_FFFF) }
+            #expect(keys.sortedByUpperHalf() == expected)
+        }
+        #expect([UInt64]().sortedByUpperHalf().isEmpty)
+    }
+
+    @Test func aCodeIsFoundInEveryLaneAndNowhereElse() {
+        var random = SplitMix(8)
+        for _ in 0..<3000 {
+            var codes = SIMD8<UInt16>.zero
+            // Neighbours of the code asked for, and of zero, are where a borrow goes astray.
+            let code = UInt16(truncatingIfNeeded: random.next())
+            for lane in 0..<8 {
+                codes[lane] = [0, 1, code &- 1, code, code &+ 1, code ^ 0x8000, .max][random.below(7)]
+            }
+            #expect(codes.has(code) == (0..<8).contains { codes[$0] == code })
+        }
+    }
+
+    @Test func textsAreAsAlikeAsTheirPairsOfLetters() {
+        func naive(_ a: [UInt8], _ b: [UInt8]) -> Double {
+            let one = zip(a, a.dropFirst()).prefix(64).map { [$0, $1] }
+            var rest = zip(b, b.dropFirst()).prefix(64).map { [$0, $1] }
+            guard !one.isEmpty, !rest.isEmpty else { return 0 }
+            let all = one.count + rest.count
+            let shared = one.reduce(0) { sum, pair in
+                guard let place = rest.firstIndex(of: pair) else { return sum }
+                rest.remove(at: place)
+                return sum + 1
+            }
+            return 2 * Double(shared) / Double(all)
+        }
+        var random = SplitMix(9)
+        for _ in 0..<2000 {
+            // Few letters, so that pairs come again and again.
+            let letters = 2 + random.below(6)
+            let a = (0..<random.below(90)).map { _ in UInt8(97 + random.below(letters)) }
+            var b = a
+            for _ in 0..<random.below(20) where !b.isEmpty { b[random.below(b.count)] = UInt8(97 + random.below(26)) }
+            let dice = naive(a, b)
+            for least in [0.25, 0.5, 0.75, 0.9] {
+                #expect(Wording.dice(a.span, b.span, atLeast: least) == (dice >= least), "\(a) \(b)")
+            }
+        }
+    }
+}
