@@ -186,7 +186,7 @@ public struct RollEncoder {
 
 extension CSVRow {
     /// A field as it is written, without its quotes.
-    func value(_ index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+    func value(_ index: Int) -> ArraySlice<UInt8> { bytes[fields[index]] }
 }
 
 /// Which columns of a roll hold the features of a schema.
@@ -226,8 +226,8 @@ struct FeatureColumns: Sendable {
     /// The columns whose headers say what they hold; none where the features have names of their own.
     private static func known(_ header: [String], _ mapping: [String: RollColumn]) throws -> [RollColumn: [Int]] {
         do throws(RollError) {
-            let columns = try RollColumns(header: header, mapping: mapping).inOrder
-            return Dictionary(columns.map { ($0.column, $0.places) }) { one, _ in one }
+            let places = try RollColumns(header: header, mapping: mapping).places
+            return Dictionary(grouping: places, by: \.column).mapValues { $0.map(\.place) }
         } catch {
             guard error == .noKnownColumn else { throw error }
             return [:]

@@ -3,27 +3,84 @@
 /// Most names, schools, streets, postcodes and dates of a roll are written alike many times; they are folded, parted and
 /// numbered once. Bounded: a full memory forgets everything.
 struct FieldMemory: Sendable {
-    private static let most = 1 << 18
+    private static let mostFields = 1 << 18
+    /// 16 MiB.
+    private static let mostWords = 1 << 21
+    /// A longer field is rare enough to be read anew each time.
+    private static let longest = 1024
 
-    private var texts = TermPage()
-    private var ends: [UInt32] = []
-    /// The numbers of all fields, end to end.
-    private var numbers: [Int32] = []
+    /// The upper half of the hash above the place of the record plus one; 0 where the slot is empty.
+    private var slots = [UInt64](repeating: 0, count: 1 << 10)
+    /// Of each field: its length, how many numbers, and the first of them in one word; the other numbers, two a word;
+    /// its text, eight bytes a word.
+    private var records: [UInt64] = []
+    private var count = 0
 
-    /// Appends the numbers of the field written `text`, if it is known.
-    func find(_ text: Span<UInt8>, hash: UInt64, into found: inout [Int32]) -> Bool {
-        guard let number = texts.find(text, hash: hash).map(Int.init) else { return false }
-        for at in (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number]) { found.append(numbers[at]) }
+    /// What lies where a field with this hash is sought first.
+    func slot(_ hash: UInt64) -> UInt64 { slots[Int(hash >> 32) & (slots.count - 1)] }
+
+    /// Appends the numbers of the field that lies at `field` in a row, if it is known.
+    func find(_ row: Span<UInt8>, _ field: Range<Int>, hash: UInt64, into found: inout [Int32]) -> Bool {
+        let mask = slots.count - 1
+        var slot = Int(hash >> 32) & mask
+        while slots[slot] != 0 {
+            if slots[slot] >> 32 == hash >> 32 {
+                let record = Int(slots[slot] & 0xFFFF_FFFF) - 1
+                let head = records[record]
+                let count = Int(head >> 16 & 0xFFFF)
+                if head & 0xFFFF == field.count, isText(at: record + 1 + count / 2, row, field) {
+                    if count > 0 { found.append(Int32(truncatingIfNeeded: head >> 32)) }
+                    for number in 1..<max(1, count) {
+                        let pair = records[record + (number + 1) / 2]
+                        found.append(Int32(truncatingIfNeeded: number & 1 == 1 ? pair : pair >> 32))
+                    }
+                    return true
+                }
+            }
+            slot = (slot + 1) & mask
+        }
+        return false
+    }
+
+    private func isText(at record: Int, _ row: Span<UInt8>, _ field: Range<Int>) -> Bool {
+        var (record, place) = (record, field.lowerBound)
+        while place < field.upperBound {
+            if records[record] != row.word(place, to: field.upperBound) { return false }
+            record += 1
+            place += 8
+        }
         return true
     }
 
     /// Remembers a field that was not known.
-    mutating func keep(_ text: Span<UInt8>, hash: UInt64, numbers: [Int32]) {
-        // A field longer than the slab can hold is rare enough to be read anew each time.
-        guard text.count <= 1024 else { return }
-        if texts.count == Self.most { self = FieldMemory() }
-        _ = texts.append(text, hash: hash)
-        self.numbers += numbers
-        ends.append(UInt32(self.numbers.count))
+    mutating func keep(_ row: Span<UInt8>, _ field: Range<Int>, hash: UInt64, numbers: [Int32]) {
+        guard field.count <= Self.longest else { return }
+        if count == Self.mostFields || records.count >= Self.mostWords { self = FieldMemory() }
+        count += 1
+        if count * 4 > slots.count * 3 { grow() }
+        place((hash >> 32) << 32 | UInt64(records.count + 1))
+        func half(_ number: Int) -> UInt64 {
+            number < numbers.count ? UInt64(UInt32(bitPattern: numbers[number])) : 0
+        }
+        records.append(half(0) << 32 | UInt64(numbers.count) << 16 | UInt64(field.count))
+        for number in stride(from: 1, to: numbers.count, by: 2) {
+            records.append(half(number + 1) << 32 | half(number))
+        }
+        for place in stride(from: field.lowerBound, to: field.upperBound, by: 8) {
+            records.append(row.word(place, to: field.upperBound))
+        }
+    }
+
+    private mutating func place(_ entry: UInt64) {
+        let mask = slots.count - 1
+        var slot = Int(entry >> 32) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = entry
+    }
+
+    private mutating func grow() {
+        let entries = slots
+        slots = [UInt64](repeating: 0, count: entries.count * 2)
+        for entry in entries where entry != 0 { place(entry) }
     }
 }

@@ -1,29 +1,35 @@
 extension RollReader {
     /// What the fields of one row come to; kept from row to row for its memory.
     struct Scratch {
+        /// Where the fields that are read lie in the row, and their hashes, in the order of `RollColumns.places`.
+        var fields: [(range: Range<Int>, hash: UInt64)] = []
         /// The numbers of the field in hand.
         var numbers: [Int32] = []
         var words: [Int32] = []
         /// The given names as one word.
         var joined: [Int32] = []
         var family: [Int32] = []
+        /// What lay in the memories' slots: looked at for all fields before any is waited for.
+        var seen: UInt64 = 0
     }
 
     /// Adds the person of a row to the roll, field by field; only fields never seen before are made into texts.
     mutating func keep(_ row: CSVRow, _ columns: RollColumns, _ maker: inout RollMaker) throws(RollError) {
         guard !taker.roll.isFull, maker.terms.hasRoom else { throw .tooLarge }
+        let bytes = row.bytes.span
+        look(row, columns)
         var entry = Entry()
         var label = 0..<0
         scratch.words.removeAll(keepingCapacity: true)
         scratch.joined.removeAll(keepingCapacity: true)
         scratch.family.removeAll(keepingCapacity: true)
-        for (column, places) in columns.inOrder {
+        for (column, fields) in columns.groups {
             if column == .id {
-                label = row.range(places[0])
-            } else if column == .address, places.count > 1 {
-                address(row, places, &maker, &entry)
+                label = scratch.fields[fields.lowerBound].range
+            } else if column == .address, fields.count > 1 {
+                address(bytes, fields, &maker, &entry)
             } else {
-                read(column, row, places, &maker)
+                read(column, bytes, fields, &maker)
                 // So many further names may have lost some that count, were others left out as said already.
                 if column == .otherNames, scratch.numbers.count >= RollMaker.mostOthers {
                     return try takeTexts(row, columns, &maker)
@@ -37,6 +43,18 @@ extension RollReader {
         scratch.words += scratch.family.dropFirst(parts)
         entry.row = UInt32(clamping: taker.rows)
         taker.add(entry, scratch.words, label: row.bytes.span.extracting(label))
+    }
+
+    /// Finds where the fields lie and where the memories have them.
+    private mutating func look(_ row: CSVRow, _ columns: RollColumns) {
+        let bytes = row.bytes.span
+        scratch.fields.removeAll(keepingCapacity: true)
+        for (place, column) in columns.places {
+            let range = row.range(place)
+            let hash = TermPage.seeded(bytes, range)
+            scratch.fields.append((range, hash))
+            scratch.seen |= memories[column.place].slot(hash)
+        }
     }
 
     /// Puts the numbers of the field in hand where they belong.
@@ -71,31 +89,40 @@ extension RollReader {
         }
     }
 
-    /// Reads a field into `scratch.numbers`.
-    private mutating func read(_ column: RollColumn, _ row: CSVRow, _ places: [Int], _ maker: inout RollMaker) {
-        if places.count == 1 {
-            read(column, row.bytes.span.extracting(row.range(places[0])), &maker)
-            return
-        }
+    /// Reads what the fields of one column hold together into `scratch.numbers`.
+    private mutating func read(_ column: RollColumn, _ row: Span<UInt8>, _ fields: Range<Int>, _ maker: inout RollMaker) {
+        var only = fields.lowerBound
         var joined: [UInt8] = []
-        for place in places {
-            let range = row.range(place)
-            if range.isEmpty { continue }
-            if !joined.isEmpty { joined.append(32) }
-            joined += row.bytes[range]
+        for field in fields.dropFirst() where !scratch.fields[field].range.isEmpty {
+            if scratch.fields[only].range.isEmpty {
+                only = field
+                continue
+            }
+            if joined.isEmpty { append(only) }
+            joined.append(32)
+            append(field)
         }
-        read(column, joined.span, &maker)
+        if joined.isEmpty { return read(column, row, scratch.fields[only].range, scratch.fields[only].hash, &maker) }
+        let all = joined.indices
+        read(column, joined.span, all, TermPage.seeded(joined.span, all), &maker)
+
+        func append(_ field: Int) { for place in scratch.fields[field].range { joined.append(row[place]) } }
     }
 
-    private mutating func read(_ column: RollColumn, _ text: Span<UInt8>, _ maker: inout RollMaker) {
+    private mutating func read(
+        _ column: RollColumn,
+        _ row: Span<UInt8>,
+        _ field: Range<Int>,
+        _ hash: UInt64,
+        _ maker: inout RollMaker
+    ) {
         scratch.numbers.removeAll(keepingCapacity: true)
-        if text.isEmpty { return }
+        if field.isEmpty { return }
         let isRepeated = column != .upn && column != .nhsNumber
-        let hash = TermPage.hash(text)
-        if isRepeated, memories[column.place].find(text, hash: hash, into: &scratch.numbers) { return }
+        if isRepeated, memories[column.place].find(row, field, hash: hash, into: &scratch.numbers) { return }
         let problems = taker.problemCount
         var texts = RowTexts()
-        texts.add(text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }, to: column)
+        texts.add(String(decoding: field.map { row[$0] }, as: UTF8.self), to: column)
         let person = taker.person(texts)
         var words: [Int32] = []
         let entry = maker.entry(of: person, words: &words)
@@ -113,18 +140,23 @@ extension RollReader {
         }
         // What was reported must be reported again for the next row that has it.
         if isRepeated, problems == taker.problemCount {
-            memories[column.place].keep(text, hash: hash, numbers: scratch.numbers)
+            memories[column.place].keep(row, field, hash: hash, numbers: scratch.numbers)
         }
     }
 
     /// An address of several columns, of which mostly one has the numbers and one the street.
-    private mutating func address(_ row: CSVRow, _ places: [Int], _ maker: inout RollMaker, _ entry: inout Entry) {
-        for place in places {
-            read(.address, row.bytes.span.extracting(row.range(place)), &maker)
+    private mutating func address(
+        _ row: Span<UInt8>,
+        _ fields: Range<Int>,
+        _ maker: inout RollMaker,
+        _ entry: inout Entry
+    ) {
+        for field in fields {
+            read(.address, row, scratch.fields[field].range, scratch.fields[field].hash, &maker)
             if scratch.numbers.isEmpty { continue }
             let (house, street) = (scratch.numbers[0], scratch.numbers[1])
             if house >= 0 && entry.house >= 0 || street >= 0 && entry.street >= 0 {
-                read(.address, row, places, &maker)
+                read(.address, row, fields, &maker)
                 return take(.address, &entry)
             }
             if house >= 0 { entry.house = house }

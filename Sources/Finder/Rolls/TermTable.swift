@@ -175,10 +175,18 @@ struct TermPage: Sendable {
     /// Where a string is looked for: eight bytes at a time, the halves of a whole product joined, as wyhash does. Strings
     /// come from other people's files; whoever writes them does not know the seed, and so cannot choose them to crowd a
     /// table. A crowded one is slow, never wrong.
-    static func seeded(_ bytes: Span<UInt8>) -> UInt64 {
+    static func seeded(_ bytes: Span<UInt8>) -> UInt64 { seeded(bytes, 0..<bytes.count) }
+
+    /// The same of the bytes at `range`.
+    @inline(__always)
+    static func seeded(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
         let (start, factor) = seed
-        var hash = start ^ UInt64(truncatingIfNeeded: bytes.count)
-        forEachWord(bytes, add)
+        var hash = start ^ UInt64(truncatingIfNeeded: range.count)
+        var place = range.lowerBound
+        while place < range.upperBound {
+            add(bytes.word(place, to: range.upperBound))
+            place += 8
+        }
         add(start)
         return hash
 
