@@ -23,6 +23,11 @@ struct CSVRow {
     /// The text of a field, surrounding blanks aside; nil where it is not UTF-8.
     func text(_ index: Int) -> String? { String(validating: bytes[range(index)], as: UTF8.self) }
 
+    /// Whether a field is UTF-8.
+    func isUTF8(_ index: Int) -> Bool {
+        (try? UTF8Span(validating: bytes.span.extracting(fields[index]))) != nil
+    }
+
     /// The text of a field that is not UTF-8, taken for the Windows-1252 that spreadsheets in Britain write.
     func windowsText(_ index: Int) -> String { String(WindowsText.scalars(bytes[range(index)])) }
 

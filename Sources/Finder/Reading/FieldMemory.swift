@@ -16,8 +16,18 @@ struct FieldMemory: Sendable {
     private var records: [UInt64] = []
     private var count = 0
 
-    /// What lies where a field with this hash is sought first.
-    func slot(_ hash: UInt64) -> UInt64 { slots[Int(hash >> 32) & (slots.count - 1)] }
+    /// Looks at what lies where fields with these hashes are sought first, so that it is at hand when they are.
+    func touch(_ hashes: Span<UInt64>) -> UInt64 {
+        let mask = slots.count - 1
+        var seen: UInt64 = 0
+        for index in 0..<hashes.count { seen |= slots[Int(hashes[index] >> 32) & mask] }
+        if seen == 0 { return 0 }
+        for index in 0..<hashes.count {
+            let slot = slots[Int(hashes[index] >> 32) & mask]
+            if slot != 0 { seen |= records[Int(slot & 0xFFFF_FFFF) - 1] }
+        }
+        return seen
+    }
 
     /// Appends the numbers of the field that lies at `field` in a row, if it is known.
     func find(_ row: Span<UInt8>, _ field: Range<Int>, hash: UInt64, into found: inout [Int32]) -> Bool {

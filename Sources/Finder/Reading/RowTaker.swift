@@ -66,6 +66,22 @@ struct RowTaker {
         }
     }
 
+    /// Takes the person of this row by its texts.
+    mutating func take(_ row: CSVRow, _ columns: RollColumns, _ maker: inout RollMaker) throws(RollError) {
+        var texts = RowTexts()
+        var isUTF8 = true
+        for (place, column) in columns.places {
+            if let text = row.text(place) {
+                texts.add(text, to: column)
+            } else {
+                isUTF8 = false
+                texts.add(row.windowsText(place), to: column)
+            }
+        }
+        if !isUTF8 { report("not UTF-8, read as Windows-1252", .valueDoubted) }
+        try take(texts, &maker)
+    }
+
     /// Adds the person of this row, whose fields have been read.
     mutating func add(_ entry: Entry, _ words: [Int32], label: Span<UInt8>) {
         roll.append(entry, words: words, label: label)
