@@ -30,7 +30,7 @@ struct CSVParser {
     /// Takes the next bytes and hands each complete row to `body`, which may keep it and leave another for its memory.
     mutating func push(_ chunk: Span<UInt8>, _ body: (inout CSVRow) throws -> Void) rethrows {
         guard let separator else {
-            for index in 0..<chunk.count { beginning.append(chunk[index]) }
+            chunk.withUnsafeBufferPointer { beginning.append(contentsOf: $0) }
             let lineEnd = beginning.contains(10) || beginning.contains(13)
             if lineEnd || beginning.count > Self.longestRow { try begin(body) }
             return
@@ -112,7 +112,7 @@ struct CSVParser {
         separator = chosen
         let taken = beginning
         beginning = []
-        try read(taken, chosen, body)
+        try push(taken.span, body)
     }
 
     /// Takes these bytes, and before the rest of them whatever must be read again.

@@ -22,10 +22,7 @@ struct RowKeeper {
 
     /// The numbers of the field in hand.
     private var numbers: [Int32] = []
-    private var words: [Int32] = []
-    /// The given names as one word.
-    private var joined: [Int32] = []
-    private var family: [Int32] = []
+    private var draft = EntryDraft()
     private var seen: UInt64 = 0
 
     var isFull: Bool { waiting == Self.most }
@@ -70,89 +67,49 @@ struct RowKeeper {
         _ maker: inout RollMaker
     ) throws(RollError) {
         guard !taker.roll.isFull else { throw .tooLarge }
-        var entry = Entry()
+        let bytes = rows[row].bytes
         var label = 0..<0
-        words.removeAll(keepingCapacity: true)
-        joined.removeAll(keepingCapacity: true)
-        family.removeAll(keepingCapacity: true)
+        draft.clear()
         for (column, places) in columns.groups {
             if column == .id {
                 label = ranges[places.lowerBound * Self.most + row]
             } else if column == .address, places.count > 1 {
-                try address(row, places, &taker, &maker, &entry)
+                try address(bytes, row, places, &taker, &maker)
             } else {
-                try read(column, row, places, &taker, &maker)
-                // So many further names may have lost some that count, were others left out as said already.
-                if column == .otherNames, numbers.count >= RollMaker.mostOthers {
-                    return try taker.take(rows[row], columns, &maker)
-                }
-                if !numbers.isEmpty { take(column, &entry) }
+                try read(column, bytes, row, places, &taker, &maker)
+                draft.take(column, numbers)
             }
         }
-        let parts = Int(entry.familyCount)
-        words += family.prefix(parts)
-        words += joined
-        words += family.dropFirst(parts)
-        entry.row = UInt32(clamping: taker.rows)
-        let bytes = rows[row].bytes
-        taker.add(entry, words, label: bytes.span.extracting(label))
-    }
-
-    /// Puts the numbers of the field in hand where they belong.
-    private mutating func take(_ column: RollColumn, _ entry: inout Entry) {
-        let count = numbers.count
-        // Names of several parts have one word more: the parts written as one.
-        let parts = count > 1 ? count - 1 : count
-        switch column {
-        case .id: break
-        case .givenName:
-            entry.givenCount = UInt8(parts)
-            words += numbers.prefix(parts)
-            joined += numbers.dropFirst(parts)
-        case .otherNames:
-            let (given, family) = (words.count, family.prefix(Int(entry.familyCount)))
-            for number in numbers where !words[..<given].contains(number) && !family.contains(number) {
-                words.append(number)
-            }
-            entry.otherCount = UInt8(words.count - given)
-        case .familyName:
-            entry.familyCount = UInt8(parts)
-            swap(&family, &numbers)
-        case .dateOfBirth: entry.birth = numbers[0]
-        case .sex: entry.sex = UInt8(truncatingIfNeeded: numbers[0])
-        case .address: (entry.house, entry.street) = (numbers[0], numbers[1])
-        case .locality: entry.locality = numbers[0]
-        case .postcode: (entry.postcode, entry.district) = (numbers[0], UInt32(bitPattern: numbers[1]))
-        case .upn: entry.upn = numbers[0]
-        case .nhsNumber: entry.nhsNumber = numbers[0]
-        case .school: entry.school = numbers[0]
-        }
+        draft.entry.row = UInt32(clamping: taker.rows)
+        draft.finish()
+        taker.add(draft.entry, draft.words, label: bytes.span.extracting(label))
     }
 
     /// An address of several columns, of which mostly one has the numbers and one the street.
     private mutating func address(
+        _ bytes: [UInt8],
         _ row: Int,
         _ places: Range<Int>,
         _ taker: inout RowTaker,
-        _ maker: inout RollMaker,
-        _ entry: inout Entry
+        _ maker: inout RollMaker
     ) throws(RollError) {
         for place in places {
-            try read(.address, row, place..<place + 1, &taker, &maker)
+            try read(.address, bytes, row, place..<place + 1, &taker, &maker)
             if numbers.isEmpty { continue }
             let (house, street) = (numbers[0], numbers[1])
-            if house >= 0 && entry.house >= 0 || street >= 0 && entry.street >= 0 {
-                try read(.address, row, places, &taker, &maker)
-                return take(.address, &entry)
+            if house >= 0 && draft.entry.house >= 0 || street >= 0 && draft.entry.street >= 0 {
+                try read(.address, bytes, row, places, &taker, &maker)
+                return draft.take(.address, numbers)
             }
-            if house >= 0 { entry.house = house }
-            if street >= 0 { entry.street = street }
+            if house >= 0 { draft.entry.house = house }
+            if street >= 0 { draft.entry.street = street }
         }
     }
 
     /// Reads what the places of one column hold together into `numbers`.
     private mutating func read(
         _ column: RollColumn,
+        _ bytes: [UInt8],
         _ row: Int,
         _ places: Range<Int>,
         _ taker: inout RowTaker,
@@ -160,15 +117,29 @@ struct RowKeeper {
     ) throws(RollError) {
         numbers.removeAll(keepingCapacity: true)
         var only = places.lowerBound * Self.most + row
-        if places.count > 1 {
-            let held = places.map { $0 * Self.most + row }.filter { !ranges[$0].isEmpty }
-            if held.count > 1 {
-                let text = Array(held.map { rows[row].bytes[ranges[$0]] }.joined(separator: [32]))
-                return try read(column, text, text.indices, TermPage.seeded(text.span), &taker, &maker)
-            }
-            only = held.first ?? only
+        for place in places.dropFirst() {
+            let next = place * Self.most + row
+            if ranges[next].isEmpty { continue }
+            if !ranges[only].isEmpty { return try readJoined(column, bytes, row, places, &taker, &maker) }
+            only = next
         }
-        try read(column, rows[row].bytes, ranges[only], hashes[only], &taker, &maker)
+        try read(column, bytes, ranges[only], hashes[only], &taker, &maker)
+    }
+
+    private mutating func readJoined(
+        _ column: RollColumn,
+        _ bytes: [UInt8],
+        _ row: Int,
+        _ places: Range<Int>,
+        _ taker: inout RowTaker,
+        _ maker: inout RollMaker
+    ) throws(RollError) {
+        var text: [UInt8] = []
+        for place in places where !ranges[place * Self.most + row].isEmpty {
+            if !text.isEmpty { text.append(32) }
+            text += bytes[ranges[place * Self.most + row]]
+        }
+        try read(column, text, text.indices, TermPage.seeded(text.span), &taker, &maker)
     }
 
     private mutating func read(
@@ -184,26 +155,27 @@ struct RowKeeper {
         if isRepeated, memories[column.place].find(bytes.span, field, hash: hash, into: &numbers) { return }
         guard maker.terms.hasRoom else { throw .tooLarge }
         let problems = taker.problemCount
-        var texts = RowTexts()
-        texts.add(String(decoding: bytes[field], as: UTF8.self), to: column)
-        let person = taker.person(texts)
-        var words: [Int32] = []
-        let entry = maker.entry(of: person, words: &words)
-        switch column {
-        case .id: break
-        case .givenName, .familyName, .otherNames: numbers += words
-        case .dateOfBirth: numbers.append(entry.birth)
-        case .sex: numbers.append(Int32(entry.sex))
-        case .address: numbers += [entry.house, entry.street]
-        case .locality: numbers.append(entry.locality)
-        case .postcode: numbers += [entry.postcode, Int32(bitPattern: entry.district)]
-        case .upn: numbers.append(entry.upn)
-        case .nhsNumber: numbers.append(entry.nhsNumber)
-        case .school: numbers.append(entry.school)
-        }
+        number(column, String(decoding: bytes[field], as: UTF8.self), &taker, &maker)
         // What was reported must be reported again for the next row that has it.
         if isRepeated, problems == taker.problemCount {
             memories[column.place].keep(bytes.span, field, hash: hash, numbers: numbers)
+        }
+    }
+
+    /// Reads a field that is not known.
+    private mutating func number(
+        _ column: RollColumn,
+        _ text: String,
+        _ taker: inout RowTaker,
+        _ maker: inout RollMaker
+    ) {
+        switch column {
+        case .dateOfBirth: numbers.append(taker.dateOfBirth(text)?.packed ?? 0)
+        case .sex: numbers.append(Int32(Sex(text)?.rawValue ?? 0))
+        case .postcode: if let postcode = taker.postcode(text) { maker.number(postcode, into: &numbers) }
+        case .upn: if let upn = taker.upn(text) { numbers.append(maker.terms.upns.number(of: upn)) }
+        case .nhsNumber: if let number = taker.nhsNumber(text) { numbers.append(maker.terms.nhsNumbers.number(of: number)) }
+        default: maker.number(column, text, into: &numbers)
         }
     }
 }

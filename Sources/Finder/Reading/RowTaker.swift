@@ -110,18 +110,30 @@ struct RowTaker {
         person.locality = texts.locality
         person.school = texts.school
         person.sex = texts.sex.isEmpty ? nil : Sex(texts.sex)
-        if !texts.dateOfBirth.isEmpty {
-            person.dateOfBirth = CalendarDate(texts.dateOfBirth)
-            if person.dateOfBirth == nil { report("the date of birth is in no calendar", .valueLeftOut) }
-        }
-        if !texts.postcode.isEmpty {
-            person.postcode = Postcode(texts.postcode)
-            if person.postcode == nil { report("the postcode is none", .valueLeftOut) }
-        }
-        person.writtenUPN = number(texts.upn, "UPN", "letter")
-        person.writtenNHSNumber = number(texts.nhsNumber, "NHS number", "digit")
+        person.dateOfBirth = dateOfBirth(texts.dateOfBirth)
+        person.postcode = postcode(texts.postcode)
+        person.writtenUPN = upn(texts.upn)
+        person.writtenNHSNumber = nhsNumber(texts.nhsNumber)
         return person
     }
+
+    mutating func dateOfBirth(_ text: String) -> CalendarDate? {
+        if text.isEmpty { return nil }
+        let date = CalendarDate(text)
+        if date == nil { report("the date of birth is in no calendar", .valueLeftOut) }
+        return date
+    }
+
+    mutating func postcode(_ text: String) -> Postcode? {
+        if text.isEmpty { return nil }
+        let postcode = Postcode(text)
+        if postcode == nil { report("the postcode is none", .valueLeftOut) }
+        return postcode
+    }
+
+    mutating func upn(_ text: String) -> WrittenNumber<UniquePupilNumber>? { number(text, "UPN", "letter") }
+
+    mutating func nhsNumber(_ text: String) -> WrittenNumber<NHSNumber>? { number(text, "NHS number", "digit") }
 
     private mutating func number<Number>(_ text: String, _ name: String, _ check: String) -> WrittenNumber<Number>? {
         if text.isEmpty { return nil }

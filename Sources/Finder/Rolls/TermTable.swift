@@ -20,6 +20,9 @@ struct TermTable: Sendable {
     /// The number of `bytes`, given now if it had none.
     mutating func number(of bytes: [UInt8]) -> Int32 { number(of: bytes.span) }
 
+    /// The same; -1 where there are none.
+    mutating func number(ofAny bytes: [UInt8]) -> Int32 { bytes.isEmpty ? -1 : number(of: bytes.span) }
+
     /// The number of `bytes`, given now if it had none.
     mutating func number(of bytes: Span<UInt8>) -> Int32 {
         let hash = TermPage.seeded(bytes)
