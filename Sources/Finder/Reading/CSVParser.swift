@@ -27,8 +27,8 @@ struct CSVParser {
 
     init(mostReadAgain: Int = 32 << 20) { self.mostReadAgain = mostReadAgain }
 
-    /// Takes the next bytes and hands each complete row to `body`, which may keep it and leave another for its memory.
-    mutating func push(_ chunk: Span<UInt8>, _ body: (inout CSVRow) throws -> Void) rethrows {
+    /// Takes the next bytes and hands each complete row to `body`.
+    mutating func push(_ chunk: Span<UInt8>, _ body: (CSVRow) throws -> Void) rethrows {
         guard let separator else {
             chunk.withUnsafeBufferPointer { beginning.append(contentsOf: $0) }
             let lineEnd = beginning.contains(10) || beginning.contains(13)
@@ -86,7 +86,7 @@ struct CSVParser {
     }
 
     /// Ends the file: the last row may have no line end.
-    mutating func end(_ body: (inout CSVRow) throws -> Void) rethrows {
+    mutating func end(_ body: (CSVRow) throws -> Void) rethrows {
         if separator == nil { try begin(body) }
         while state == .quoted, let separator {
             try read(try endInQuote(body), separator, body)
@@ -101,7 +101,7 @@ struct CSVParser {
     }
 
     /// Settles the separator by the first line, and takes what has come so far.
-    private mutating func begin(_ body: (inout CSVRow) throws -> Void) rethrows {
+    private mutating func begin(_ body: (CSVRow) throws -> Void) rethrows {
         if beginning.starts(with: [0xEF, 0xBB, 0xBF]) { beginning.removeFirst(3) }
         var counts: [UInt8: Int] = [:]
         for byte in beginning.prefix(while: { $0 != 10 && $0 != 13 }) where [44, 59, 9].contains(byte) {
@@ -116,7 +116,7 @@ struct CSVParser {
     }
 
     /// Takes these bytes, and before the rest of them whatever must be read again.
-    private mutating func read(_ bytes: [UInt8], _ separator: UInt8, _ body: (inout CSVRow) throws -> Void) rethrows {
+    private mutating func read(_ bytes: [UInt8], _ separator: UInt8, _ body: (CSVRow) throws -> Void) rethrows {
         var waiting = [bytes[...]]
         while var bytes = waiting.popLast() {
             while let byte = bytes.popFirst() {
@@ -131,7 +131,7 @@ struct CSVParser {
     private mutating func take(
         _ byte: UInt8,
         _ separator: UInt8,
-        _ body: (inout CSVRow) throws -> Void
+        _ body: (CSVRow) throws -> Void
     ) rethrows -> [UInt8]? {
         let lineFeedOfReturn = afterReturn && byte == 10
         afterReturn = false
@@ -173,7 +173,7 @@ struct CSVParser {
     }
 
     /// Ends a row longer than any may be: by its quote, if it goes over lines, or else by skipping to the end of its line.
-    private mutating func tooLong(_ body: (inout CSVRow) throws -> Void) rethrows -> [UInt8]? {
+    private mutating func tooLong(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8]? {
         if let rest = try giveUpQuote(body) { return rest }
         skip(.tooLong)
         return nil
@@ -188,7 +188,7 @@ struct CSVParser {
     }
 
     /// Ends a row whose field in quotes goes over lines it should not; answers with what is to be read again.
-    private mutating func giveUpQuote(_ body: (inout CSVRow) throws -> Void) rethrows -> [UInt8]? {
+    private mutating func giveUpQuote(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8]? {
         guard let rest = afterFirstLine, readAgain + rest.count <= mostReadAgain else { return nil }
         readAgain += rest.count
         row.problem = .unclosedQuote
@@ -197,7 +197,7 @@ struct CSVParser {
     }
 
     /// Ends a row whose quote is still open at the end of the file; answers with what is to be read again.
-    private mutating func endInQuote(_ body: (inout CSVRow) throws -> Void) rethrows -> [UInt8] {
+    private mutating func endInQuote(_ body: (CSVRow) throws -> Void) rethrows -> [UInt8] {
         let rest = afterFirstLine ?? []
         readAgain += rest.count
         let isRead = readAgain <= mostReadAgain
@@ -206,8 +206,8 @@ struct CSVParser {
         return isRead ? rest : []
     }
 
-    private mutating func close(_ body: (inout CSVRow) throws -> Void) rethrows {
-        try body(&row)
+    private mutating func close(_ body: (CSVRow) throws -> Void) rethrows {
+        try body(row)
         row.clear()
         afterFirstLine = nil
         state = .fieldStart

@@ -16,21 +16,37 @@ struct FieldMemory: Sendable {
     private var records: [UInt64] = []
     private var count = 0
 
-    /// Looks at what lies where fields with these hashes are sought first, so that it is at hand when they are.
-    func touch(_ hashes: Span<UInt64>) -> UInt64 {
-        let mask = slots.count - 1
-        var seen: UInt64 = 0
-        for index in 0..<hashes.count { seen |= slots[Int(hashes[index] >> 32) & mask] }
-        if seen == 0 { return 0 }
-        for index in 0..<hashes.count {
-            let slot = slots[Int(hashes[index] >> 32) & mask]
-            if slot != 0 { seen |= records[Int(slot & 0xFFFF_FFFF) - 1] }
-        }
-        return seen
+    /// A field that is sought.
+    struct Question {
+        /// Where its text lies.
+        var field = 0..<0
+        var hash: UInt64 = 0
+        /// Where its numbers lie among those that are found; nil where it is not known.
+        var answer: Range<Int>?
     }
 
-    /// Appends the numbers of the field that lies at `field` in a row, if it is known.
-    func find(_ row: Span<UInt8>, _ field: Range<Int>, hash: UInt64, into found: inout [Int32]) -> Bool {
+    /// Answers several questions, and appends the numbers of the fields that are known.
+    ///
+    /// What all of them need is looked at first, one right after the other, so that the processor waits for its memory
+    /// once and not for each.
+    func answer(_ questions: inout [Question], _ asked: Range<Int>, _ text: [UInt8], _ found: inout [Int32]) {
+        let mask = slots.count - 1
+        var seen: UInt64 = 0
+        for index in asked { seen |= slots[Int(questions[index].hash >> 32) & mask] }
+        for index in asked {
+            let slot = slots[Int(questions[index].hash >> 32) & mask]
+            if slot != 0 { seen |= records[Int(slot & 0xFFFF_FFFF) - 1] }
+        }
+        for index in asked {
+            let start = found.count
+            let (field, hash) = (questions[index].field, questions[index].hash)
+            let isKnown = field.isEmpty || (seen != 0 && find(text, field, hash: hash, into: &found))
+            questions[index].answer = isKnown ? start..<found.count : nil
+        }
+    }
+
+    /// Appends the numbers of the field that lies at `field` in a text, if it is known.
+    func find(_ text: [UInt8], _ field: Range<Int>, hash: UInt64, into found: inout [Int32]) -> Bool {
         let mask = slots.count - 1
         var slot = Int(hash >> 32) & mask
         while slots[slot] != 0 {
@@ -38,7 +54,7 @@ struct FieldMemory: Sendable {
                 let record = Int(slots[slot] & 0xFFFF_FFFF) - 1
                 let head = records[record]
                 let count = Int(head >> 16 & 0xFFFF)
-                if head & 0xFFFF == field.count, isText(at: record + 1 + count / 2, row, field) {
+                if head & 0xFFFF == field.count, isText(at: record + 1 + count / 2, text.span, field) {
                     if count > 0 { found.append(Int32(truncatingIfNeeded: head >> 32)) }
                     for number in 1..<max(1, count) {
                         let pair = records[record + (number + 1) / 2]
@@ -52,10 +68,10 @@ struct FieldMemory: Sendable {
         return false
     }
 
-    private func isText(at record: Int, _ row: Span<UInt8>, _ field: Range<Int>) -> Bool {
+    private func isText(at record: Int, _ text: Span<UInt8>, _ field: Range<Int>) -> Bool {
         var (record, place) = (record, field.lowerBound)
         while place < field.upperBound {
-            if records[record] != row.word(place, to: field.upperBound) { return false }
+            if records[record] != text.word(place, to: field.upperBound) { return false }
             record += 1
             place += 8
         }
@@ -63,21 +79,19 @@ struct FieldMemory: Sendable {
     }
 
     /// Remembers a field that was not known.
-    mutating func keep(_ row: Span<UInt8>, _ field: Range<Int>, hash: UInt64, numbers: [Int32]) {
+    mutating func keep(_ text: [UInt8], _ field: Range<Int>, hash: UInt64, _ numbers: ArraySlice<Int32>) {
         guard field.count <= Self.longest else { return }
         if count == Self.mostFields || records.count >= Self.mostWords { self = FieldMemory() }
         count += 1
         if count * 4 > slots.count * 3 { grow() }
         place((hash >> 32) << 32 | UInt64(records.count + 1))
-        func half(_ number: Int) -> UInt64 {
-            number < numbers.count ? UInt64(UInt32(bitPattern: numbers[number])) : 0
-        }
-        records.append(half(0) << 32 | UInt64(numbers.count) << 16 | UInt64(field.count))
+        let numbers = numbers.map { UInt64(UInt32(bitPattern: $0)) }
+        records.append((numbers.first ?? 0) << 32 | UInt64(numbers.count) << 16 | UInt64(field.count))
         for number in stride(from: 1, to: numbers.count, by: 2) {
-            records.append(half(number + 1) << 32 | half(number))
+            records.append((number + 1 < numbers.count ? numbers[number + 1] : 0) << 32 | numbers[number])
         }
         for place in stride(from: field.lowerBound, to: field.upperBound, by: 8) {
-            records.append(row.word(place, to: field.upperBound))
+            records.append(text.span.word(place, to: field.upperBound))
         }
     }
 

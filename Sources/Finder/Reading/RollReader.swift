@@ -86,7 +86,7 @@ public struct RollReader {
     public mutating func push(_ bytes: [UInt8], maker: inout RollMaker) throws {
         var parser = self.parser
         self.parser = CSVParser()
-        try parser.push(bytes.span) { row in try take(&row, &maker) }
+        try parser.push(bytes.span) { row in try take(row, &maker) }
         try keepWaiting(&maker)
         self.parser = parser
     }
@@ -96,19 +96,19 @@ public struct RollReader {
     /// - throws: `RollError.empty` where it had no header.
     public mutating func end(maker: inout RollMaker) throws {
         var parser = self.parser
-        try parser.end { row in try take(&row, &maker) }
+        try parser.end { row in try take(row, &maker) }
         try keepWaiting(&maker)
         if columns == nil { throw RollError.empty }
     }
 
-    private mutating func take(_ row: inout CSVRow, _ maker: inout RollMaker) throws {
+    private mutating func take(_ row: CSVRow, _ maker: inout RollMaker) throws {
         guard let columns else {
             columns = try header(row)
             keeper.columns = columns
             return
         }
         if row.problem == nil, row.count == columns.count, taker.onPerson == nil, keeper.isUTF8(row) {
-            keeper.wait(&row)
+            keeper.wait(row)
             if keeper.isFull { try keepWaiting(&maker) }
             return
         }

@@ -6,24 +6,18 @@ struct RowKeeper {
     private static let most = 32
 
     var columns: RollColumns? {
-        didSet {
-            let fields = Self.most * (columns?.places.count ?? 0)
-            ranges = Array(repeating: 0..<0, count: fields)
-            hashes = Array(repeating: 0, count: fields)
-        }
+        didSet { questions = Array(repeating: .init(), count: Self.most * (columns?.places.count ?? 0)) }
     }
-    private var rows = [CSVRow](repeating: CSVRow(), count: most)
     private var waiting = 0
-    /// Where the fields of the rows that wait lie in them, and their hashes: `most` of each of `RollColumns.places`.
-    private var ranges: [Range<Int>] = []
-    private var hashes: [UInt64] = []
+    /// The bytes of the rows that wait, end to end.
+    private var text: [UInt8] = []
+    /// The fields of the rows that wait: `most` of each of `RollColumns.places`.
+    private var questions: [FieldMemory.Question] = []
+    /// The numbers of the fields that are known.
+    private var found: [Int32] = []
     /// By `RollColumn.place`.
     private var memories = [FieldMemory](repeating: FieldMemory(), count: RollColumn.allCases.count)
-
-    /// The numbers of the field in hand.
-    private var numbers: [Int32] = []
     private var draft = EntryDraft()
-    private var seen: UInt64 = 0
 
     var isFull: Bool { waiting == Self.most }
 
@@ -33,31 +27,34 @@ struct RowKeeper {
         return columns.places.allSatisfy { row.isUTF8($0.place) }
     }
 
-    /// Takes a row, and leaves another for its memory.
-    mutating func wait(_ row: inout CSVRow) {
+    mutating func wait(_ row: CSVRow) {
         guard let columns else { return }
+        let start = text.count
+        text += row.bytes
         for index in columns.places.indices {
-            let range = row.range(columns.places[index].place)
-            ranges[index * Self.most + waiting] = range
-            hashes[index * Self.most + waiting] = TermPage.seeded(row.bytes.span, range)
+            let field = row.range(columns.places[index].place)
+            let hash = TermPage.seeded(row.bytes.span, field)
+            let place = index * Self.most + waiting
+            questions[place].field = start + field.lowerBound..<start + field.upperBound
+            questions[place].hash = hash
         }
-        swap(&rows[waiting], &row)
         waiting += 1
     }
 
     /// Adds the people of all rows that wait.
     mutating func keep(_ taker: inout RowTaker, _ maker: inout RollMaker) throws(RollError) {
-        guard let columns else { return }
+        guard let columns, waiting > 0 else { return }
         for index in columns.places.indices {
-            let start = index * Self.most
-            seen |= memories[columns.places[index].column.place].touch(hashes.span.extracting(start..<start + waiting))
+            let asked = index * Self.most..<index * Self.most + waiting
+            memories[columns.places[index].column.place].answer(&questions, asked, text, &found)
         }
-        let count = waiting
-        waiting = 0
-        for row in 0..<count {
+        for row in 0..<waiting {
             taker.next()
             try keep(row, columns, &taker, &maker)
         }
+        waiting = 0
+        text.removeAll(keepingCapacity: true)
+        found.removeAll(keepingCapacity: true)
     }
 
     private mutating func keep(
@@ -67,99 +64,94 @@ struct RowKeeper {
         _ maker: inout RollMaker
     ) throws(RollError) {
         guard !taker.roll.isFull else { throw .tooLarge }
-        let bytes = rows[row].bytes
         var label = 0..<0
         draft.clear()
         for (column, places) in columns.groups {
             if column == .id {
-                label = ranges[places.lowerBound * Self.most + row]
+                label = questions[places.lowerBound * Self.most + row].field
             } else if column == .address, places.count > 1 {
-                try address(bytes, row, places, &taker, &maker)
+                try address(row, places, &taker, &maker)
             } else {
-                try read(column, bytes, row, places, &taker, &maker)
-                draft.take(column, numbers)
+                let numbers = try read(column, row, places, &taker, &maker)
+                draft.take(column, found, numbers)
             }
         }
         draft.entry.row = UInt32(clamping: taker.rows)
         draft.finish()
-        taker.add(draft.entry, draft.words, label: bytes.span.extracting(label))
+        taker.add(draft.entry, draft.words, labelAt: label, of: text)
     }
 
     /// An address of several columns, of which mostly one has the numbers and one the street.
     private mutating func address(
-        _ bytes: [UInt8],
         _ row: Int,
         _ places: Range<Int>,
         _ taker: inout RowTaker,
         _ maker: inout RollMaker
     ) throws(RollError) {
         for place in places {
-            try read(.address, bytes, row, place..<place + 1, &taker, &maker)
+            let numbers = try read(.address, row, place..<place + 1, &taker, &maker)
             if numbers.isEmpty { continue }
-            let (house, street) = (numbers[0], numbers[1])
+            let (house, street) = (found[numbers.lowerBound], found[numbers.lowerBound + 1])
             if house >= 0 && draft.entry.house >= 0 || street >= 0 && draft.entry.street >= 0 {
-                try read(.address, bytes, row, places, &taker, &maker)
-                return draft.take(.address, numbers)
+                let all = try read(.address, row, places, &taker, &maker)
+                return draft.take(.address, found, all)
             }
             if house >= 0 { draft.entry.house = house }
             if street >= 0 { draft.entry.street = street }
         }
     }
 
-    /// Reads what the places of one column hold together into `numbers`.
+    /// Where the numbers of what the places of one column hold together are in `found`.
     private mutating func read(
         _ column: RollColumn,
-        _ bytes: [UInt8],
         _ row: Int,
         _ places: Range<Int>,
         _ taker: inout RowTaker,
         _ maker: inout RollMaker
-    ) throws(RollError) {
-        numbers.removeAll(keepingCapacity: true)
+    ) throws(RollError) -> Range<Int> {
         var only = places.lowerBound * Self.most + row
         for place in places.dropFirst() {
             let next = place * Self.most + row
-            if ranges[next].isEmpty { continue }
-            if !ranges[only].isEmpty { return try readJoined(column, bytes, row, places, &taker, &maker) }
+            if questions[next].field.isEmpty { continue }
+            if !questions[only].field.isEmpty {
+                let joined = join(row, places)
+                return try read(column, joined, TermPage.seeded(text.span, joined), &taker, &maker)
+            }
             only = next
         }
-        try read(column, bytes, ranges[only], hashes[only], &taker, &maker)
+        if let answer = questions[only].answer { return answer }
+        return try read(column, questions[only].field, questions[only].hash, &taker, &maker)
     }
 
-    private mutating func readJoined(
-        _ column: RollColumn,
-        _ bytes: [UInt8],
-        _ row: Int,
-        _ places: Range<Int>,
-        _ taker: inout RowTaker,
-        _ maker: inout RollMaker
-    ) throws(RollError) {
-        var text: [UInt8] = []
-        for place in places where !ranges[place * Self.most + row].isEmpty {
-            if !text.isEmpty { text.append(32) }
-            text += bytes[ranges[place * Self.most + row]]
+    /// Writes what several places hold behind the rows, with blanks between.
+    private mutating func join(_ row: Int, _ places: Range<Int>) -> Range<Int> {
+        let start = text.count
+        for place in places {
+            let field = questions[place * Self.most + row].field
+            if field.isEmpty { continue }
+            if text.count > start { text.append(32) }
+            text += text[field]
         }
-        try read(column, text, text.indices, TermPage.seeded(text.span), &taker, &maker)
+        return start..<text.count
     }
 
     private mutating func read(
         _ column: RollColumn,
-        _ bytes: [UInt8],
         _ field: Range<Int>,
         _ hash: UInt64,
         _ taker: inout RowTaker,
         _ maker: inout RollMaker
-    ) throws(RollError) {
-        if field.isEmpty { return }
-        let isRepeated = column != .upn && column != .nhsNumber
-        if isRepeated, memories[column.place].find(bytes.span, field, hash: hash, into: &numbers) { return }
+    ) throws(RollError) -> Range<Int> {
+        let start = found.count
+        if memories[column.place].find(text, field, hash: hash, into: &found) { return start..<found.count }
         guard maker.terms.hasRoom else { throw .tooLarge }
         let problems = taker.problemCount
-        number(column, String(decoding: bytes[field], as: UTF8.self), &taker, &maker)
-        // What was reported must be reported again for the next row that has it.
-        if isRepeated, problems == taker.problemCount {
-            memories[column.place].keep(bytes.span, field, hash: hash, numbers: numbers)
+        number(column, String(decoding: text[field], as: UTF8.self), &taker, &maker)
+        // Numbers of people are hardly ever met again, and what was reported must be reported again.
+        if column != .upn, column != .nhsNumber, problems == taker.problemCount {
+            memories[column.place].keep(text, field, hash: hash, found[start...])
         }
+        return start..<found.count
     }
 
     /// Reads a field that is not known.
@@ -170,12 +162,12 @@ struct RowKeeper {
         _ maker: inout RollMaker
     ) {
         switch column {
-        case .dateOfBirth: numbers.append(taker.dateOfBirth(text)?.packed ?? 0)
-        case .sex: numbers.append(Int32(Sex(text)?.rawValue ?? 0))
-        case .postcode: if let postcode = taker.postcode(text) { maker.number(postcode, into: &numbers) }
-        case .upn: if let upn = taker.upn(text) { numbers.append(maker.terms.upns.number(of: upn)) }
-        case .nhsNumber: if let number = taker.nhsNumber(text) { numbers.append(maker.terms.nhsNumbers.number(of: number)) }
-        default: maker.number(column, text, into: &numbers)
+        case .dateOfBirth: found.append(taker.dateOfBirth(text)?.packed ?? 0)
+        case .sex: found.append(Int32(Sex(text)?.rawValue ?? 0))
+        case .postcode: if let postcode = taker.postcode(text) { maker.number(postcode, into: &found) }
+        case .upn: if let upn = taker.upn(text) { found.append(maker.terms.upns.number(of: upn)) }
+        case .nhsNumber: if let number = taker.nhsNumber(text) { found.append(maker.terms.nhsNumbers.number(of: number)) }
+        default: maker.number(column, text, into: &found)
         }
     }
 }

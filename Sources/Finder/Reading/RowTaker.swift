@@ -83,8 +83,8 @@ struct RowTaker {
     }
 
     /// Adds the person of this row, whose fields have been read.
-    mutating func add(_ entry: Entry, _ words: [Int32], label: Span<UInt8>) {
-        roll.append(entry, words: words, label: label)
+    mutating func add(_ entry: Entry, _ words: [Int32], labelAt label: Range<Int>, of text: [UInt8]) {
+        roll.append(entry, words: words, label: text.span.extracting(label))
     }
 
     /// Leaves this row out.

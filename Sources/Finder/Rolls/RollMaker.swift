@@ -36,12 +36,12 @@ public struct RollMaker: Sendable {
         for (column, text) in texts where !text.isEmpty {
             numbers.removeAll(keepingCapacity: true)
             number(column, text, into: &numbers)
-            draft.take(column, numbers)
+            draft.take(column, numbers, numbers.indices)
         }
         if let postcode = person.postcode {
             numbers.removeAll(keepingCapacity: true)
             number(postcode, into: &numbers)
-            draft.take(.postcode, numbers)
+            draft.take(.postcode, numbers, numbers.indices)
         }
         draft.entry.birth = person.dateOfBirth?.packed ?? 0
         draft.entry.sex = person.sex?.rawValue ?? 0
@@ -108,36 +108,38 @@ struct EntryDraft {
         family.removeAll(keepingCapacity: true)
     }
 
-    /// Takes the numbers of one column, as `RollMaker` gives them.
-    mutating func take(_ column: RollColumn, _ numbers: [Int32]) {
-        if numbers.isEmpty { return }
+    /// Takes the numbers of one column, as `RollMaker` gives them: those of `all` at `range`.
+    mutating func take(_ column: RollColumn, _ all: [Int32], _ range: Range<Int>) {
+        if range.isEmpty { return }
+        let first = range.lowerBound
         // Names of several parts have one word more: the parts written as one.
-        let parts = numbers.count > 1 ? numbers.count - 1 : 1
+        let parts = range.count > 1 ? range.count - 1 : 1
         switch column {
         case .id: break
         case .givenName:
             entry.givenCount = UInt8(parts)
-            for place in 0..<parts { words.append(numbers[place]) }
-            if parts > 1 { joined = numbers[parts] }
+            for place in first..<first + parts { words.append(all[place]) }
+            if parts > 1 { joined = all[first + parts] }
         case .familyName:
             entry.familyCount = UInt8(parts)
-            for number in numbers { family.append(number) }
-        case .otherNames: takeOthers(numbers)
-        case .dateOfBirth: entry.birth = numbers[0]
-        case .sex: entry.sex = UInt8(truncatingIfNeeded: numbers[0])
-        case .address: (entry.house, entry.street) = (numbers[0], numbers[1])
-        case .locality: entry.locality = numbers[0]
-        case .postcode: (entry.postcode, entry.district) = (numbers[0], UInt32(bitPattern: numbers[1]))
-        case .upn: entry.upn = numbers[0]
-        case .nhsNumber: entry.nhsNumber = numbers[0]
-        case .school: entry.school = numbers[0]
+            for place in range { family.append(all[place]) }
+        case .otherNames: takeOthers(all, range)
+        case .dateOfBirth: entry.birth = all[first]
+        case .sex: entry.sex = UInt8(truncatingIfNeeded: all[first])
+        case .address: (entry.house, entry.street) = (all[first], all[first + 1])
+        case .locality: entry.locality = all[first]
+        case .postcode: (entry.postcode, entry.district) = (all[first], UInt32(bitPattern: all[first + 1]))
+        case .upn: entry.upn = all[first]
+        case .nhsNumber: entry.nhsNumber = all[first]
+        case .school: entry.school = all[first]
         }
     }
 
     /// A preferred name is often the legal one again, and says nothing more.
-    private mutating func takeOthers(_ numbers: [Int32]) {
+    private mutating func takeOthers(_ all: [Int32], _ range: Range<Int>) {
         let (given, parts) = (words.count, Int(entry.familyCount))
-        for number in numbers where words.count < given + Self.mostOthers {
+        for place in range where words.count < given + Self.mostOthers {
+            let number = all[place]
             if !words[..<given].contains(number), !family[..<parts].contains(number) { words.append(number) }
         }
         entry.otherCount = UInt8(words.count - given)
