@@ -166,7 +166,7 @@ struct RowKeeper {
         case .sex: found.append(Int32(Sex(text)?.rawValue ?? 0))
         case .postcode: if let postcode = taker.postcode(text) { maker.number(postcode, into: &found) }
         case .upn: if let upn = taker.upn(text) { found.append(maker.terms.upns.number(of: upn)) }
-        case .nhsNumber: if let number = taker.nhsNumber(text) { found.append(maker.terms.nhsNumbers.number(of: number)) }
+        case .nhsNumber: if let nhs = taker.nhsNumber(text) { found.append(maker.terms.nhsNumbers.number(of: nhs)) }
         default: maker.number(column, text, into: &found)
         }
     }
