@@ -153,6 +153,9 @@ import Testing
             let whole = try read(bytes, chunks: bytes.count)
             #expect(one.rows == whole.rows, "round \(round)")
             #expect(one.problems == whole.problems)
+            // Rows within one chunk are taken whole, others byte by byte.
+            #expect(one.roll.entries.map { "\($0)" } == whole.roll.entries.map { "\($0)" }, "round \(round)")
+            #expect(one.roll.words == whole.roll.words)
             #expect(one.roll.count + one.rowsLeftOut == one.rows)
         }
     }

@@ -33,7 +33,7 @@ struct RecordBatch: Sendable {
         bytes += row.bytes
         for columns in columns {
             if columns.count == 1 {
-                let value = row.place(columns[0])
+                let value = row.fields[columns[0]]
                 places.append(start + value.lowerBound..<start + value.upperBound)
             } else {
                 _ = addJoined(row, columns)
@@ -50,7 +50,7 @@ struct RecordBatch: Sendable {
         let start = bytes.count
         var isUTF8 = true
         for column in columns {
-            let value = row.bytes[row.place(column)]
+            let value = row.bytes[row.fields[column]]
             if !value.isEmpty, bytes.count > start { bytes.append(32) }
             if String(validating: value, as: UTF8.self) != nil {
                 bytes += value
@@ -62,11 +62,6 @@ struct RecordBatch: Sendable {
         places.append(start..<bytes.count)
         return isUTF8
     }
-}
-
-extension CSVRow {
-    /// Where a field lies in `bytes`, without its quotes.
-    fileprivate func place(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 }
 
 /// A value that could not be encoded.

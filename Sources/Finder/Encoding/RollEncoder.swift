@@ -209,8 +209,8 @@ struct FeatureColumns: Sendable {
     /// The columns whose headers say what they hold; none where the features have names of their own.
     private static func known(_ header: [String], _ mapping: [String: RollColumn]) throws -> [RollColumn: [Int]] {
         do throws(RollError) {
-            let columns = try RollColumns(header: header, mapping: mapping).inOrder
-            return Dictionary(columns.map { ($0.column, $0.places) }) { one, _ in one }
+            let places = try RollColumns(header: header, mapping: mapping).places
+            return Dictionary(grouping: places, by: \.column).mapValues { $0.map(\.place) }
         } catch {
             guard error == .noKnownColumn else { throw error }
             return [:]

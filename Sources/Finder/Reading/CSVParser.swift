@@ -30,13 +30,18 @@ struct CSVParser {
     /// Takes the next bytes and hands each complete row to `body`.
     mutating func push(_ chunk: Span<UInt8>, _ body: (CSVRow) throws -> Void) rethrows {
         guard let separator else {
-            for index in 0..<chunk.count { beginning.append(chunk[index]) }
+            chunk.withUnsafeBufferPointer { beginning.append(contentsOf: $0) }
             let lineEnd = beginning.contains(10) || beginning.contains(13)
             if lineEnd || beginning.count > Self.longestRow { try begin(body) }
             return
         }
         var index = 0
         while index < chunk.count {
+            if isBetweenRows, let next = row.take(chunk, from: index, separator) {
+                try close(body)
+                index = next
+                continue
+            }
             let run = run(of: chunk.extracting(index...), separator)
             if run > 0 {
                 append(chunk.extracting(index..<index + run))
@@ -48,6 +53,8 @@ struct CSVParser {
             }
         }
     }
+
+    private var isBetweenRows: Bool { state == .fieldStart && !afterReturn && row.isEmpty }
 
     /// How many bytes at the beginning of `bytes` mean nothing but themselves, so that they can be taken at once.
     private func run(of bytes: Span<UInt8>, _ separator: UInt8) -> Int {
@@ -86,9 +93,9 @@ struct CSVParser {
         }
         switch state {
         case .skipping: try close(body)
-        case .fieldStart where row.ends.isEmpty && row.bytes.isEmpty: return
+        case .fieldStart where row.isEmpty: return
         default:
-            row.ends.append(row.bytes.count)
+            row.endField()
             try close(body)
         }
     }
@@ -105,7 +112,7 @@ struct CSVParser {
         separator = chosen
         let taken = beginning
         beginning = []
-        try read(taken, chosen, body)
+        try push(taken.span, body)
     }
 
     /// Takes these bytes, and before the rest of them whatever must be read again.
@@ -144,12 +151,12 @@ struct CSVParser {
             afterReturn = byte == 13
         default:
             if byte == separator {
-                row.ends.append(row.bytes.count)
+                row.endField()
                 state = .fieldStart
             } else if byte == 10 || byte == 13 {
                 afterReturn = byte == 13
-                if row.ends.isEmpty && row.bytes.isEmpty && state == .fieldStart { return nil }
-                row.ends.append(row.bytes.count)
+                if row.isEmpty && state == .fieldStart { return nil }
+                row.endField()
                 try close(body)
             } else {
                 if state == .quoteInQuoted, byte != 32, afterFirstLine != nil {
@@ -161,7 +168,7 @@ struct CSVParser {
                 state = .plain
             }
         }
-        guard row.bytes.count > Self.longestRow || row.ends.count > Self.mostFields else { return nil }
+        guard row.bytes.count > Self.longestRow || row.count > Self.mostFields else { return nil }
         return try tooLong(body)
     }
 
@@ -174,9 +181,8 @@ struct CSVParser {
 
     /// Takes nothing more of this row until its line ends.
     private mutating func skip(_ problem: CSVRow.Problem) {
+        row.clear()
         row.problem = problem
-        row.bytes.removeAll(keepingCapacity: true)
-        row.ends.removeAll(keepingCapacity: true)
         afterFirstLine = nil
         state = .skipping
     }
@@ -202,61 +208,8 @@ struct CSVParser {
 
     private mutating func close(_ body: (CSVRow) throws -> Void) rethrows {
         try body(row)
-        row.bytes.removeAll(keepingCapacity: true)
-        row.ends.removeAll(keepingCapacity: true)
-        row.problem = nil
+        row.clear()
         afterFirstLine = nil
         state = .fieldStart
-    }
-}
-
-/// One row: its bytes without separators and quotes, and where each field ends.
-struct CSVRow {
-    enum Problem { case tooLong, unclosedQuote, restUnread }
-
-    fileprivate(set) var bytes: [UInt8] = []
-    fileprivate(set) var ends: [Int] = []
-    fileprivate(set) var problem: Problem?
-
-    var count: Int { ends.count }
-
-    fileprivate mutating func append(_ run: Span<UInt8>) {
-        run.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    }
-
-    /// The text of a field, surrounding blanks aside; nil where it is not UTF-8.
-    func text(_ index: Int) -> String? { String(validating: bytes[range(index)], as: UTF8.self) }
-
-    /// The text of a field that is not UTF-8, taken for the Windows-1252 that spreadsheets in Britain write.
-    func windowsText(_ index: Int) -> String { String(WindowsText.scalars(bytes[range(index)])) }
-
-    /// Where a field lies in `bytes`, surrounding blanks aside.
-    func range(_ index: Int) -> Range<Int> {
-        var start = index == 0 ? 0 : ends[index - 1]
-        var end = ends[index]
-        while start < end, bytes[start] <= 32 { start += 1 }
-        while end > start, bytes[end - 1] <= 32 { end -= 1 }
-        return start..<end
-    }
-
-    /// Whether all bytes are below 128.
-    var isASCII: Bool {
-        var all: UInt8 = 0
-        let bytes = bytes.span
-        for index in 0..<bytes.count { all |= bytes[index] }
-        return all < 128
-    }
-}
-
-/// Windows-1252: Latin-1, with letters and marks where that has control characters.
-enum WindowsText {
-    private static let high: [Unicode.Scalar] = Array(
-        "€\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ".unicodeScalars
-    )
-
-    static func scalars(_ bytes: some Sequence<UInt8>) -> String.UnicodeScalarView {
-        var scalars = String.UnicodeScalarView()
-        for byte in bytes { scalars.append(byte & 0xE0 == 0x80 ? high[Int(byte & 31)] : Unicode.Scalar(byte)) }
-        return scalars
     }
 }

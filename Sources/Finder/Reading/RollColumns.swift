@@ -102,10 +102,10 @@ public struct ColumnMapping: Sendable {
 
 /// Which columns of a file hold what.
 public struct RollColumns: Sendable {
-    /// The places of the columns that are read, from 0, in order, and what they hold.
+    /// The places of the columns that are read, from 0, and what they hold, in the order of `RollColumn`.
     let places: [(place: Int, column: RollColumn)]
-    /// The same by column, in the order of `RollColumn`.
-    let inOrder: [(column: RollColumn, places: [Int])]
+    /// Which of `places` hold each column.
+    let groups: [(column: RollColumn, places: Range<Int>)]
     /// How many columns the file has.
     let count: Int
     /// The headers that a mapping explained.
@@ -131,11 +131,16 @@ public struct RollColumns: Sendable {
         }
         let telling: [RollColumn] = [.givenName, .familyName, .dateOfBirth, .upn, .nhsNumber]
         guard places.contains(where: { telling.contains($0.column) }) else { throw .noKnownColumn }
-        self.places = places
-        inOrder = RollColumn.allCases.compactMap { column in
-            let own = places.filter { $0.column == column }.map(\.place)
-            return own.isEmpty ? nil : (column, own)
+        var inOrder: [(place: Int, column: RollColumn)] = []
+        var groups: [(column: RollColumn, places: Range<Int>)] = []
+        for column in RollColumn.allCases {
+            let own = places.filter { $0.column == column }
+            if own.isEmpty { continue }
+            groups.append((column, inOrder.count..<inOrder.count + own.count))
+            inOrder += own
         }
+        self.places = inOrder
+        self.groups = groups
         count = header.count
     }
 }

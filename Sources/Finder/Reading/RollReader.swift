@@ -29,9 +29,7 @@ public struct RollReader {
     private var columns: RollColumns?
     private var parser = CSVParser()
     var taker: RowTaker
-    /// By `RollColumn.place`.
-    var memories = [FieldMemory](repeating: FieldMemory(), count: RollColumn.allCases.count)
-    var scratch = Scratch()
+    var keeper = RowKeeper()
 
     /// A reader of a roll.
     ///
@@ -89,6 +87,7 @@ public struct RollReader {
         var parser = self.parser
         self.parser = CSVParser()
         try parser.push(bytes.span) { row in try take(row, &maker) }
+        try keepWaiting(&maker)
         self.parser = parser
     }
 
@@ -98,45 +97,35 @@ public struct RollReader {
     public mutating func end(maker: inout RollMaker) throws {
         var parser = self.parser
         try parser.end { row in try take(row, &maker) }
+        try keepWaiting(&maker)
         if columns == nil { throw RollError.empty }
     }
 
     private mutating func take(_ row: CSVRow, _ maker: inout RollMaker) throws {
         guard let columns else {
-            self.columns = try header(row)
+            columns = try header(row)
+            keeper.columns = columns
             return
         }
+        if row.problem == nil, row.count == columns.count, taker.onPerson == nil, keeper.isUTF8(row) {
+            keeper.wait(row)
+            if keeper.isFull { try keepWaiting(&maker) }
+            return
+        }
+        try keepWaiting(&maker)
         taker.next()
         switch row.problem {
-        case .tooLong: return taker.leaveOut("longer than \(CSVParser.longestRow / 1024) KiB")
-        case .unclosedQuote: return taker.leaveOut("a quote is opened and never closed")
+        case .tooLong: taker.leaveOut("longer than \(CSVParser.longestRow / 1024) KiB")
+        case .unclosedQuote: taker.leaveOut("a quote is opened and never closed")
         case .restUnread:
-            return taker.leaveOut("a quote is never closed, after many others; the rest of the file is not read")
-        case nil: break
+            taker.leaveOut("a quote is never closed, after many others; the rest of the file is not read")
+        case nil where row.count == columns.count: try taker.take(row, columns, &maker)
+        case nil: taker.leaveOut("\(row.count) fields where the first line has \(columns.count)")
         }
-        guard row.count == columns.count else {
-            return taker.leaveOut("\(row.count) fields where the first line has \(columns.count)")
-        }
-        if taker.onPerson == nil, row.isASCII || columns.places.allSatisfy({ row.text($0.place) != nil }) {
-            return try keep(row, columns, &maker)
-        }
-        try takeTexts(row, columns, &maker)
     }
 
-    /// Takes the person of a row by its texts.
-    mutating func takeTexts(_ row: CSVRow, _ columns: RollColumns, _ maker: inout RollMaker) throws(RollError) {
-        var texts = RowTexts()
-        var isUTF8 = true
-        for (place, column) in columns.places {
-            if let text = row.text(place) {
-                texts.add(text, to: column)
-            } else {
-                isUTF8 = false
-                texts.add(row.windowsText(place), to: column)
-            }
-        }
-        if !isUTF8 { taker.report("not UTF-8, read as Windows-1252", .valueDoubted) }
-        try taker.take(texts, &maker)
+    private mutating func keepWaiting(_ maker: inout RollMaker) throws(RollError) {
+        try keeper.keep(&taker, &maker)
     }
 
     private func header(_ row: CSVRow) throws(RollError) -> RollColumns {

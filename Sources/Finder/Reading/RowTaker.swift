@@ -66,9 +66,25 @@ struct RowTaker {
         }
     }
 
+    /// Takes the person of this row by its texts.
+    mutating func take(_ row: CSVRow, _ columns: RollColumns, _ maker: inout RollMaker) throws(RollError) {
+        var texts = RowTexts()
+        var isUTF8 = true
+        for (place, column) in columns.places {
+            if let text = row.text(place) {
+                texts.add(text, to: column)
+            } else {
+                isUTF8 = false
+                texts.add(row.windowsText(place), to: column)
+            }
+        }
+        if !isUTF8 { report("not UTF-8, read as Windows-1252", .valueDoubted) }
+        try take(texts, &maker)
+    }
+
     /// Adds the person of this row, whose fields have been read.
-    mutating func add(_ entry: Entry, _ words: [Int32], label: Span<UInt8>) {
-        roll.append(entry, words: words, label: label)
+    mutating func add(_ entry: Entry, _ words: [Int32], labelAt label: Range<Int>, of text: [UInt8]) {
+        roll.append(entry, words: words, label: text.span.extracting(label))
     }
 
     /// Leaves this row out.
@@ -94,18 +110,30 @@ struct RowTaker {
         person.locality = texts.locality
         person.school = texts.school
         person.sex = texts.sex.isEmpty ? nil : Sex(texts.sex)
-        if !texts.dateOfBirth.isEmpty {
-            person.dateOfBirth = CalendarDate(texts.dateOfBirth)
-            if person.dateOfBirth == nil { report("the date of birth is in no calendar", .valueLeftOut) }
-        }
-        if !texts.postcode.isEmpty {
-            person.postcode = Postcode(texts.postcode)
-            if person.postcode == nil { report("the postcode is none", .valueLeftOut) }
-        }
-        person.writtenUPN = number(texts.upn, "UPN", "letter")
-        person.writtenNHSNumber = number(texts.nhsNumber, "NHS number", "digit")
+        person.dateOfBirth = dateOfBirth(texts.dateOfBirth)
+        person.postcode = postcode(texts.postcode)
+        person.writtenUPN = upn(texts.upn)
+        person.writtenNHSNumber = nhsNumber(texts.nhsNumber)
         return person
     }
+
+    mutating func dateOfBirth(_ text: String) -> CalendarDate? {
+        if text.isEmpty { return nil }
+        let date = CalendarDate(text)
+        if date == nil { report("the date of birth is in no calendar", .valueLeftOut) }
+        return date
+    }
+
+    mutating func postcode(_ text: String) -> Postcode? {
+        if text.isEmpty { return nil }
+        let postcode = Postcode(text)
+        if postcode == nil { report("the postcode is none", .valueLeftOut) }
+        return postcode
+    }
+
+    mutating func upn(_ text: String) -> WrittenNumber<UniquePupilNumber>? { number(text, "UPN", "letter") }
+
+    mutating func nhsNumber(_ text: String) -> WrittenNumber<NHSNumber>? { number(text, "NHS number", "digit") }
 
     private mutating func number<Number>(_ text: String, _ name: String, _ check: String) -> WrittenNumber<Number>? {
         if text.isEmpty { return nil }

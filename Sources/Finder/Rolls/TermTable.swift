@@ -20,6 +20,9 @@ struct TermTable: Sendable {
     /// The number of `bytes`, given now if it had none.
     mutating func number(of bytes: [UInt8]) -> Int32 { number(of: bytes.span) }
 
+    /// The same; -1 where there are none.
+    mutating func number(ofAny bytes: [UInt8]) -> Int32 { bytes.isEmpty ? -1 : number(of: bytes.span) }
+
     /// The number of `bytes`, given now if it had none.
     mutating func number(of bytes: Span<UInt8>) -> Int32 {
         let hash = TermPage.seeded(bytes)
@@ -124,13 +127,16 @@ struct TermPage: Sendable {
         self.slab = slab
         var size = 16
         while size * 3 < slab.count * 4 + 4 { size *= 2 }
-        fill(size)
+        slots = Array(repeating: 0, count: size)
+        for number in 0..<slab.count {
+            place(Int32(number), hash: Self.seeded(slab.bytes.span.extracting(slab.range(number))))
+        }
     }
 
     func find(_ bytes: Span<UInt8>, hash: UInt64) -> Int32? {
         if slab.count == 0 { return nil }
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        var slot = Int(hash >> 32) & mask
         while slots[slot] != 0 {
             if slots[slot] >> 32 == hash >> 32 {
                 let number = Int32(truncatingIfNeeded: slots[slot]) - 1
@@ -143,7 +149,7 @@ struct TermPage: Sendable {
     }
 
     mutating func append(_ bytes: Span<UInt8>, hash: UInt64) -> Int32 {
-        if (slab.count + 1) * 4 > slots.count * 3 { fill(slots.count * 2) }
+        if (slab.count + 1) * 4 > slots.count * 3 { grow() }
         let number = Int32(slab.count)
         slab.append(bytes)
         place(number, hash: hash)
@@ -151,17 +157,20 @@ struct TermPage: Sendable {
     }
 
     private mutating func place(_ number: Int32, hash: UInt64) {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = (hash >> 32) << 32 | UInt64(UInt32(bitPattern: number + 1))
+        place((hash >> 32) << 32 | UInt64(UInt32(bitPattern: number + 1)))
     }
 
-    private mutating func fill(_ size: Int) {
-        slots = Array(repeating: 0, count: size)
-        for number in 0..<slab.count {
-            place(Int32(number), hash: Self.seeded(slab.bytes.span.extracting(slab.range(number))))
-        }
+    private mutating func place(_ entry: UInt64) {
+        let mask = slots.count - 1
+        var slot = Int(entry >> 32) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = entry
+    }
+
+    private mutating func grow() {
+        let entries = slots
+        slots = Array(repeating: 0, count: entries.count * 2)
+        for entry in entries where entry != 0 { place(entry) }
     }
 
     private static func equal(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
@@ -175,10 +184,18 @@ struct TermPage: Sendable {
     /// Where a string is looked for: eight bytes at a time, the halves of a whole product joined, as wyhash does. Strings
     /// come from other people's files; whoever writes them does not know the seed, and so cannot choose them to crowd a
     /// table. A crowded one is slow, never wrong.
-    static func seeded(_ bytes: Span<UInt8>) -> UInt64 {
+    static func seeded(_ bytes: Span<UInt8>) -> UInt64 { seeded(bytes, 0..<bytes.count) }
+
+    /// The same of the bytes at `range`.
+    @inline(__always)
+    static func seeded(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
         let (start, factor) = seed
-        var hash = start ^ UInt64(truncatingIfNeeded: bytes.count)
-        forEachWord(bytes, add)
+        var hash = start ^ UInt64(truncatingIfNeeded: range.count)
+        var place = range.lowerBound
+        while place < range.upperBound {
+            add(bytes.word(place, to: range.upperBound))
+            place += 8
+        }
         add(start)
         return hash
 

@@ -82,11 +82,9 @@ extension Terms {
 
     /// Whether another person's terms can be numbered.
     var hasRoom: Bool {
-        let most = [
-            names.count, postcodes.count, houses.count, streets.count, localities.count, schools.count, upns.count,
-            nhsNumbers.count,
-        ].max()
-        return (most ?? 0) < TermTable.most - 64
+        let most = TermTable.most - 64
+        return names.count < most && postcodes.count < most && houses.count < most && streets.count < most
+            && localities.count < most && schools.count < most && upns.count < most && nhsNumbers.count < most
     }
 }
 
