@@ -91,7 +91,8 @@ struct GlanceWeights: Sendable {
             same: Float, swapped: Float, yearsApart: Float, oneDigit: Float, january: Float, different: Float
         )
     fileprivate let homes: (address: Float, postcode: Float, district: Float, town: Float, different: Float)
-    fileprivate let sexes: (same: Float, different: Float)
+    /// By the sex of one above the sex of the other.
+    fileprivate let sexes: InlineArray<16, Float>
     fileprivate let school: Float
     fileprivate let names: (given: Float, others: Float, family: Float)
     fileprivate let closeNumbers: (upn: Float, nhs: Float)
@@ -114,13 +115,15 @@ struct GlanceWeights: Sendable {
             home(.sameAddress), home(.samePostcode), max(home(.samePostcodeSector), home(.sameStreet)),
             max(home(.sameDistrict), home(.sameTown)), home(.different)
         )
-        sexes = (weight(.sex, EqualityLevel.same), weight(.sex, EqualityLevel.different))
+        let sameSex = weight(.sex, EqualityLevel.same)
+        let otherSex = weight(.sex, EqualityLevel.different)
+        sexes = InlineArray { $0 >> 2 == 0 || $0 & 3 == 0 ? 0 : $0 >> 2 == $0 & 3 ? sameSex : otherSex }
         school = weight(.school, SchoolLevel.same)
         names = (
             weight(.givenName, GivenLevel.same), weight(.otherNames, OtherLevel.same),
             weight(.familyName, FamilyLevel.same)
         )
-        let near = max(0, homes.district, homes.town) + max(0, sexes.same)
+        let near = max(0, homes.district, homes.town) + max(0, sameSex)
         besideBirth = near + max(births.yearsApart, births.oneDigit, births.january)
         besideSchool = near + school
         closeNumbers = (max(0, weight(.upn, NumberLevel.close)), max(0, weight(.nhsNumber, NumberLevel.close)))
@@ -133,9 +136,9 @@ struct GlanceWeights: Sendable {
 /// nothing. So a pair needs something that agrees as it is: two of birth, first name, surname, home and school, mostly.
 struct Question: Sendable {
     /// Hashes of the codes of the first names, then of the surnames, then of the others.
-    let codes: SIMD8<UInt16>
-    /// What each of them adds, in steps of `step`.
-    private let gains: SIMD8<Int16>
+    private let codes: InlineArray<8, UInt16>
+    /// What each of them adds.
+    private let gains: InlineArray<8, Float>
     /// Where the codes of the first names end, those of the surnames, and all.
     private let ends: (given: UInt8, family: UInt8, all: UInt8)
     /// What is seen of the person.
@@ -145,7 +148,6 @@ struct Question: Sendable {
     /// What the names may add at most.
     private let most: Float
 
-    private static let step: Float = 1 / 256
     /// What a name that is written otherwise takes away.
     private static let slip: Float = -1.5
 
@@ -154,11 +156,12 @@ struct Question: Sendable {
         let given = names.given.prefix(room.given)
         let family = names.family.prefix(max(3, 8 - given.count - room.others))
         let others = names.others.prefix(8 - min(8, given.count + family.count))
-        var (codes, gains, lane) = (SIMD8<UInt16>.zero, SIMD8<Int16>.zero, 0)
+        var (codes, gains) = (InlineArray<8, UInt16>(repeating: 0), InlineArray<8, Float>(repeating: 0))
+        var lane = 0
         for list in [given, family, others] {
             for name in list where lane < 8 {
                 codes[lane] = name.code
-                gains[lane] = Int16(max(-100, min(100, name.gain)) / Self.step)
+                gains[lane] = name.gain
                 lane += 1
             }
         }
@@ -176,7 +179,7 @@ struct Question: Sendable {
     @inline(__always)
     func eachRareCode(beside: Float, least: Float, _ body: (UInt16) -> Void) {
         let needed = least - beside - closeNumbers
-        for lane in 0..<Int(ends.all) where Float(gains[lane]) * Self.step >= needed { body(codes[lane]) }
+        for lane in 0..<Int(ends.all) where gains[lane] >= needed { body(codes[lane]) }
     }
 
     /// About the highest weight that the pair could have; any number below `least` where it cannot reach that.
@@ -194,9 +197,7 @@ struct Question: Sendable {
     @inline(__always)
     private func best(_ lanes: Range<UInt8>, _ others: SIMD8<UInt16>, _ none: Float) -> Float {
         var best = none
-        for lane in lanes where others.has(codes[Int(lane)]) {
-            best = max(best, Float(gains[Int(lane)]) * Self.step)
-        }
+        for lane in lanes { best = max(best, others.has(codes[Int(lane)]) ? gains[Int(lane)] : none) }
         return best
     }
 
@@ -245,9 +246,8 @@ struct Question: Sendable {
 
     @inline(__always)
     private func sexes(_ other: Glance, _ weights: GlanceWeights) -> Float {
-        let (one, two) = (glance.schoolAndSex & Glance.sex, other.schoolAndSex & Glance.sex)
-        if one == 0 || two == 0 { return 0 }
-        return one == two ? weights.sexes.same : weights.sexes.different
+        // Half of all are of the other sex: a table is quicker than to ask.
+        weights.sexes[Int((glance.schoolAndSex & Glance.sex) << 2 | other.schoolAndSex & Glance.sex)]
     }
 }
 

@@ -38,13 +38,14 @@ struct PairJoin: Sendable {
                     hall.enter(keys.first[together.first], first.glances)
                     hall.enter(rows: keys.second[together.second], rows, questions)
                 }
+                var (table, found) = (CodeTable(), [Found]())
                 var (ours, theirs) = (0, 0)
                 for together in piece {
-                    hall.meet(ours..<ours + together.first.count, theirs..<theirs + together.second.count)
-                    ours += together.first.count
-                    theirs += together.second.count
+                    let (ourEnd, theirEnd) = (ours + together.first.count, theirs + together.second.count)
+                    hall.meet(ours..<ourEnd, theirs..<theirEnd, &table, into: &found)
+                    (ours, theirs) = (ourEnd, theirEnd)
                 }
-                return hall.found
+                return found
             }
             for part in found { candidates.take(part) }
         }
@@ -109,12 +110,10 @@ struct PairJoin: Sendable {
         let weights: GlanceWeights
         let least: Float
         let within: Bool
-        private(set) var found: [Found] = []
         private var people: [Int32] = []
         private var glances: [Glance] = []
         private var rows: [(row: Int32, person: Int32)] = []
         private var questions: [Question] = []
-        private var table = CodeTable()
 
         init(_ ground: Ground, _ weights: GlanceWeights, least: Float, within: Bool) {
             (self.ground, self.weights, self.least, self.within) = (ground, weights, least, within)
@@ -138,27 +137,25 @@ struct PairJoin: Sendable {
         }
 
         /// Holds those against each other who came in at these places.
-        mutating func meet(_ ours: Range<Int>, _ theirs: Range<Int>) {
-            let isFew = ours.count <= PairJoin.few || ground.further == .nothing
-            if !isFew { table.fill(glances[ours], ground) }
+        func meet(_ ours: Range<Int>, _ theirs: Range<Int>, _ table: inout CodeTable, into found: inout [Found]) {
+            let (people, glances, rows, questions) = (people.span, glances.span, rows.span, questions.span)
+            func look(_ asking: Int, _ place: Int) {
+                let bound =
+                    ground.isNumber
+                    ? Float.infinity : questions[asking].bound(glances[place], weights, least: least)
+                guard bound >= least, !within || people[place] < rows[asking].person else { return }
+                found.append(Found(row: rows[asking].row, person: people[place], bound: bound))
+            }
+            if ours.count <= PairJoin.few || ground.further == .nothing {
+                for asking in theirs { for place in ours.prefix(PairJoin.most) { look(asking, place) } }
+                return
+            }
+            table.fill(glances, ours, ground)
             for asking in theirs {
-                if isFew {
-                    for place in ours.prefix(PairJoin.most) { look(asking, place) }
-                } else {
-                    ground.eachCode(of: questions[asking], weights, least: least) { code in
-                        for at in table.range(code).prefix(PairJoin.most) { look(asking, table.member(at)) }
-                    }
+                ground.eachCode(of: questions[asking], weights, least: least) { code in
+                    for at in table.range(code).prefix(PairJoin.most) { look(asking, table.member(at)) }
                 }
             }
-        }
-
-        @inline(__always)
-        private mutating func look(_ asking: Int, _ place: Int) {
-            let bound =
-                ground.isNumber
-                ? Float.infinity : questions[asking].bound(glances[place], weights, least: least)
-            guard bound >= least, !within || people[place] < rows[asking].person else { return }
-            found.append(Found(row: rows[asking].row, person: people[place], bound: bound))
         }
     }
 
@@ -169,19 +166,17 @@ struct PairJoin: Sendable {
         private var members: [UInt32] = []
         private var shift: UInt32 = 0
 
-        mutating func fill(_ glances: ArraySlice<Glance>, _ ground: Ground) {
+        mutating func fill(_ glances: Span<Glance>, _ people: Range<Int>, _ ground: Ground) {
             var bits: UInt32 = 3
-            while bits < 16, 1 << bits < glances.count * 4 { bits += 1 }
+            while bits < 16, 1 << bits < people.count * 4 { bits += 1 }
             shift = 32 - bits
             starts.removeAll(keepingCapacity: true)
             starts.append(contentsOf: repeatElement(0, count: 1 << Int(bits) + 2))
-            for glance in glances {
-                ground.eachCode(of: glance) { starts[bucket($0) + 2] += 1 }
-            }
+            for place in people { ground.eachCode(of: glances[place]) { starts[bucket($0) + 2] += 1 } }
             for bucket in 2..<starts.count { starts[bucket] += starts[bucket - 1] }
             let count = Int(starts[starts.count - 1])
             if members.count < count { members.append(contentsOf: repeatElement(0, count: count - members.count)) }
-            for place in glances.indices {
+            for place in people {
                 ground.eachCode(of: glances[place]) { code in
                     let next = bucket(code) + 1
                     members[Int(starts[next])] = UInt32(place)
