@@ -95,7 +95,13 @@ import Testing
         let words = roll.words.span
         var questions = QuestionMaker(Weights(.standard))
         let rarity = Rarity(of: [roll], terms: maker.terms)
-        let question = questions.question(roll.entries[1], words, maker.terms.names, rarity)
+        let question = questions.question(
+            roll.entries[1],
+            Glance(roll.entries[1], words, maker.terms.names),
+            words,
+            maker.terms.names,
+            rarity
+        )
         var other = roll.entries[0]
         let close = question.bound(
             Glance(other, words, maker.terms.names),

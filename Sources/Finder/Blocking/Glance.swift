@@ -264,7 +264,13 @@ struct QuestionMaker {
 
     init(_ weights: Weights) { self.weights = GlanceWeights(weights) }
 
-    mutating func question(_ entry: Entry, _ words: Span<Int32>, _ names: NameTerms, _ rarity: Rarity) -> Question {
+    mutating func question(
+        _ entry: Entry,
+        _ glance: Glance,
+        _ words: Span<Int32>,
+        _ names: NameTerms,
+        _ rarity: Rarity
+    ) -> Question {
         scratch.given.removeAll(keepingCapacity: true)
         scratch.family.removeAll(keepingCapacity: true)
         scratch.others.removeAll(keepingCapacity: true)
@@ -281,7 +287,7 @@ struct QuestionMaker {
             add(index, to: &scratch.others, weights.names.others + rarity.ofGiven(words[index]))
         }
         return Question(
-            Glance(entry, words, names),
+            glance,
             scratch,
             closeNumbers: (entry.upn >= 0 ? weights.closeNumbers.upn : 0)
                 + (entry.nhsNumber >= 0 ? weights.closeNumbers.nhs : 0)

@@ -150,7 +150,7 @@ struct CandidateFinder {
         keys.removeAll(keepingCapacity: true)
         turn += 1
         maker.load(entry, words)
-        let question = questions.question(entry, words, maker.names, rarity)
+        let question = questions.question(entry, Glance(entry, words, maker.names), words, maker.names, rarity)
         maker.numbers(of: entry, into: &keys)
         for at in keys.indices { addAll(of: index.table.place(keys[at]), in: index.table) }
         keys.removeAll(keepingCapacity: true)

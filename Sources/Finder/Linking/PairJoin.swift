@@ -57,9 +57,9 @@ struct PairJoin: Sendable {
         let starts = Array(stride(from: 0, to: rows.count, by: Self.batch))
         let parts = await inOrder(starts, tasks: tasks) { start in
             var maker = QuestionMaker(weights)
-            let (entries, words) = (second.roll.entries.span, second.roll.words.span)
-            return rows[start..<min(rows.count, start + Self.batch)].map {
-                maker.question(entries[Int($0)], words, terms.names, rarity)
+            let (entries, glances, words) = (second.roll.entries.span, second.glances.span, second.roll.words.span)
+            return rows[start..<min(rows.count, start + Self.batch)].map { row in
+                maker.question(entries[Int(row)], glances[Int(row)], words, terms.names, rarity)
             }
         }
         return parts.flatMap(\.self)
@@ -198,6 +198,8 @@ struct PairJoin: Sendable {
 
 /// Whom each of some people is to be compared with.
 struct Candidates: Sendable {
+    private var parts: [[PairJoin.Found]] = []
+    /// All of them, those of each person together.
     private var pairs: [PairJoin.Found] = []
     private var starts: [Int]
 
@@ -207,7 +209,7 @@ struct Candidates: Sendable {
     init(people: Int) { starts = Array(repeating: 0, count: people + 1) }
 
     mutating func take(_ found: [PairJoin.Found]) {
-        pairs += found
+        parts.append(found)
         for pair in found { starts[Int(pair.row) + 1] += 1 }
     }
 
@@ -215,12 +217,14 @@ struct Candidates: Sendable {
     mutating func sort() {
         for row in 1..<starts.count { starts[row] += starts[row - 1] }
         var next = starts
-        var sorted = pairs
-        for pair in pairs {
-            sorted[next[Int(pair.row)]] = pair
-            next[Int(pair.row)] += 1
+        pairs = Array(repeating: PairJoin.Found(row: 0, person: 0, bound: 0), count: starts[starts.count - 1])
+        for part in parts {
+            for pair in part {
+                pairs[next[Int(pair.row)]] = pair
+                next[Int(pair.row)] += 1
+            }
         }
-        pairs = sorted
+        parts = []
     }
 
     /// The candidates of the person at `row`, in the order of their places; of too many, the likeliest at a glance.
