@@ -1,7 +1,9 @@
 /// What can be seen of a person at a glance: enough to tell most strangers apart without comparing them.
 struct Glance: Sendable {
     /// Hashes of the codes of the names, first name and surname before others; 0 where there are no more.
-    let codes: SIMD8<UInt16>
+    let codes: Codes
+    /// `Codes.mask` of these.
+    private let mask: UInt64
     /// `CalendarDate.packed`, or 0.
     let birth: Int32
     let postcode: Int32
@@ -18,7 +20,7 @@ struct Glance: Sendable {
     private static let someSchool: UInt16 = 8
 
     init(_ entry: Entry, _ words: Span<Int32>, _ names: NameTerms) {
-        var codes = SIMD8<UInt16>.zero
+        var codes = Codes()
         var count = 0
         func add(_ code: UInt32) {
             let short = Self.short(code)
@@ -37,6 +39,7 @@ struct Glance: Sendable {
         let start = Int(entry.names)
         for index in start..<start + entry.wordCount { names[words[index]].eachCode(add) }
         self.codes = codes
+        mask = codes.mask
         birth = entry.birth
         postcode = entry.postcode
         district = UInt16(truncatingIfNeeded: entry.district)
@@ -52,23 +55,21 @@ struct Glance: Sendable {
     /// A hash of the school; 0 where it is missing.
     var school: UInt16 { schoolAndSex & ~(Self.sex | Self.slip) }
 
+    @inline(__always)
+    fileprivate func has(_ code: UInt16) -> Bool { mask & Codes.bit(code) != 0 && codes.has(code) }
+
     /// Hashes of the postcode, the home and the school; 0 where one is missing.
-    var homes: SIMD8<UInt16> {
-        SIMD8(Self.short(postcode, 1), home, school, 0, 0, 0, 0, 0)
-    }
+    var homes: Codes { Codes(Self.short(postcode, 1), home, school) }
 
     /// Hashes of district and school, and of each two parts of the birth; 0 where one is missing.
-    var places: SIMD8<UInt16> {
-        let born = birth != 0
-        return SIMD8(
+    var places: Codes {
+        guard birth != 0 else { return Codes(district, school) }
+        return Codes(
             district,
             school,
-            born ? Self.short(birth >> 5, 2) : 0,
-            born ? Self.short(birth & 511, 3) : 0,
-            born ? Self.short((birth >> 9) << 5 | birth & 31, 4) : 0,
-            0,
-            0,
-            0
+            Self.short(birth >> 5, 2),
+            Self.short(birth & 511, 3),
+            Self.short((birth >> 9) << 5 | birth & 31, 4)
         )
     }
 
@@ -86,12 +87,13 @@ struct Glance: Sendable {
 
 /// What the levels of agreement add that a glance can see, in bits.
 struct GlanceWeights: Sendable {
-    fileprivate let births:
-        (
-            same: Float, swapped: Float, yearsApart: Float, oneDigit: Float, january: Float, different: Float
-        )
+    fileprivate struct Births {
+        let same, swapped, yearsApart, oneDigit, january, different: Float
+    }
+
+    fileprivate let births: Births
     fileprivate let homes: (address: Float, postcode: Float, district: Float, town: Float, different: Float)
-    /// By the sex of one above the sex of the other.
+    /// By the sex of one above the sex of the other: half of all are of the other sex, which no branch can foretell.
     fileprivate let sexes: InlineArray<16, Float>
     fileprivate let school: Float
     fileprivate let names: (given: Float, others: Float, family: Float)
@@ -107,16 +109,19 @@ struct GlanceWeights: Sendable {
         }
         func birth(_ level: BirthLevel) -> Float { weight(.dateOfBirth, level) }
         func home(_ level: HomeLevel) -> Float { weight(.home, level) }
-        births = (
-            birth(.same), birth(.dayAndMonthSwapped), birth(.yearsApart), birth(.oneDigit), birth(.firstOfJanuary),
-            birth(.different)
+        births = Births(
+            same: birth(.same),
+            swapped: birth(.dayAndMonthSwapped),
+            yearsApart: birth(.yearsApart),
+            oneDigit: birth(.oneDigit),
+            january: birth(.firstOfJanuary),
+            different: birth(.different)
         )
         homes = (
             home(.sameAddress), home(.samePostcode), max(home(.samePostcodeSector), home(.sameStreet)),
             max(home(.sameDistrict), home(.sameTown)), home(.different)
         )
-        let sameSex = weight(.sex, EqualityLevel.same)
-        let otherSex = weight(.sex, EqualityLevel.different)
+        let (sameSex, otherSex) = (weight(.sex, EqualityLevel.same), weight(.sex, EqualityLevel.different))
         sexes = InlineArray { $0 >> 2 == 0 || $0 & 3 == 0 ? 0 : $0 >> 2 == $0 & 3 ? sameSex : otherSex }
         school = weight(.school, SchoolLevel.same)
         names = (
@@ -189,15 +194,14 @@ struct Question: Sendable {
             births(other, weights) + homes(other, weights) + schools(other, weights) + sexes(other, weights)
             + numbers(other)
         if sum + most < least { return -.infinity }
-        return sum + best(0..<ends.given, other.codes, Self.slip)
-            + best(ends.given..<ends.family, other.codes, Self.slip)
-            + best(ends.family..<ends.all, other.codes, 0)
+        return sum + best(0..<ends.given, other, Self.slip) + best(ends.given..<ends.family, other, Self.slip)
+            + best(ends.family..<ends.all, other, 0)
     }
 
     @inline(__always)
-    private func best(_ lanes: Range<UInt8>, _ others: SIMD8<UInt16>, _ none: Float) -> Float {
+    private func best(_ lanes: Range<UInt8>, _ other: Glance, _ none: Float) -> Float {
         var best = none
-        for lane in lanes { best = max(best, others.has(codes[Int(lane)]) ? gains[Int(lane)] : none) }
+        for lane in lanes where other.has(codes[Int(lane)]) { best = max(best, gains[Int(lane)]) }
         return best
     }
 
@@ -246,8 +250,7 @@ struct Question: Sendable {
 
     @inline(__always)
     private func sexes(_ other: Glance, _ weights: GlanceWeights) -> Float {
-        // Half of all are of the other sex: a table is quicker than to ask.
-        weights.sexes[Int((glance.schoolAndSex & Glance.sex) << 2 | other.schoolAndSex & Glance.sex)]
+        weights.sexes.span[Int((glance.schoolAndSex & Glance.sex) << 2 | other.schoolAndSex & Glance.sex)]
     }
 }
 

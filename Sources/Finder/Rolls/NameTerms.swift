@@ -64,14 +64,14 @@ struct NameProfile: Sendable {
     /// The letters that occur, one bit each.
     let letters: UInt32
     /// The first groups of variants the word belongs to, plus one; 0 where there are no more.
-    let groups: SIMD8<UInt16>
+    let groups: Codes
 
     init(_ word: [UInt8]) {
         skeleton = Skeleton.code(word.span)
         initial = word.first.map { $0 >= 97 ? $0 - 96 : 0 } ?? 0
         length = UInt8(clamping: word.count)
         letters = word.reduce(0) { $0 | 1 << UInt32($1 & 31) }
-        var groups = SIMD8<UInt16>.zero
+        var groups = Codes()
         for (lane, group) in (NameVariants.groups[word] ?? []).prefix(8).enumerated() { groups[lane] = group + 1 }
         self.groups = groups
     }
