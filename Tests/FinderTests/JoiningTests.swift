@@ -113,6 +113,28 @@ import Testing
         #expect(found.map(\.count) == [24])
     }
 
+    @Test func theLikeliestStayHoweverManyAreFound() {
+        var random = SplitMix(6)
+        var candidates = Candidates(people: 3)
+        var expected: [Set<Candidates.Pair>] = [[], [], []]
+        // Far more than wait at a time, and most of them found again and again.
+        for _ in 0..<400 {
+            let found = (0..<1000).map { _ in
+                let person = Int32(random.below(4000))
+                return Candidates.Pair(row: Int32(random.below(2)), person: person, bound: Float(person % 97))
+            }
+            for pair in found { expected[Int(pair.row)].insert(pair) }
+            candidates.take(found)
+        }
+        candidates.finish()
+        for row in 0..<3 {
+            let likeliest = expected[row].sorted { ($1.bound, $0.person) < ($0.bound, $1.person) }.prefix(24)
+            var people: [Int32] = []
+            candidates.eachPerson(of: row) { people.append($0) }
+            #expect(people == likeliest.map(\.person).sorted())
+        }
+    }
+
     @Test func withinOneRollEachPairIsMetOnceAndNobodyMeetsThemselves() async {
         let found = await pairs([Self.child, Self.child] + strangers(20) + [Self.child], nil)
         #expect(found[0].isEmpty && found[1] == [0] && found[22] == [0, 1])

@@ -38,7 +38,7 @@ struct PairJoin: Sendable {
                     hall.enter(keys.first[together.first], first.glances)
                     hall.enter(rows: keys.second[together.second], rows, questions)
                 }
-                var (table, found) = (CodeTable(), [Found]())
+                var (table, found) = (CodeTable(), [Candidates.Pair]())
                 var (ours, theirs) = (0, 0)
                 for together in piece {
                     let (ourEnd, theirEnd) = (ours + together.first.count, theirs + together.second.count)
@@ -49,7 +49,7 @@ struct PairJoin: Sendable {
             }
             for part in found { candidates.take(part) }
         }
-        candidates.sort()
+        candidates.finish()
         return candidates
     }
 
@@ -97,13 +97,6 @@ struct PairJoin: Sendable {
         return piece.isEmpty ? pieces : pieces + [piece]
     }
 
-    struct Found: Sendable {
-        /// The place among the rows asked for.
-        let row: Int32
-        let person: Int32
-        let bound: Float
-    }
-
     /// Where those meet who stand together: space of one task.
     private struct Hall {
         let ground: Ground
@@ -137,23 +130,34 @@ struct PairJoin: Sendable {
         }
 
         /// Holds those against each other who came in at these places.
-        func meet(_ ours: Range<Int>, _ theirs: Range<Int>, _ table: inout CodeTable, into found: inout [Found]) {
+        func meet(
+            _ ours: Range<Int>,
+            _ theirs: Range<Int>,
+            _ table: inout CodeTable,
+            into found: inout [Candidates.Pair]
+        ) {
             let (people, glances, rows, questions) = (people.span, glances.span, rows.span, questions.span)
             func look(_ asking: Int, _ place: Int) {
                 let bound =
                     ground.isNumber
                     ? Float.infinity : questions[asking].bound(glances[place], weights, least: least)
                 guard bound >= least, !within || people[place] < rows[asking].person else { return }
-                found.append(Found(row: rows[asking].row, person: people[place], bound: bound))
+                found.append(Candidates.Pair(row: rows[asking].row, person: people[place], bound: bound))
             }
-            if ours.count <= PairJoin.few || ground.further == .nothing {
-                for asking in theirs { for place in ours.prefix(PairJoin.most) { look(asking, place) } }
-                return
-            }
-            table.fill(glances, ours, ground)
+            let isFew = ours.count <= PairJoin.few || ground.further == .nothing
+            if !isFew { table.fill(glances, ours, ground) }
             for asking in theirs {
-                ground.eachCode(of: questions[asking], weights, least: least) { code in
-                    for at in table.range(code).prefix(PairJoin.most) { look(asking, table.member(at)) }
+                let before = found.count
+                if isFew {
+                    for place in ours.prefix(PairJoin.most) { look(asking, place) }
+                } else {
+                    ground.eachCode(of: questions[asking], weights, least: least) { code in
+                        for at in table.range(code).prefix(PairJoin.most) { look(asking, table.member(at)) }
+                    }
+                }
+                if found.count - before > Candidates.most {
+                    let likeliest = Candidates.likeliest(found[before...])
+                    found.replaceSubrange(before..., with: likeliest)
                 }
             }
         }
@@ -193,58 +197,5 @@ struct PairJoin: Sendable {
         func member(_ at: Int) -> Int { Int(members[at]) }
 
         private func bucket(_ code: UInt16) -> Int { Int((UInt32(code) &* 0x9E37_79B1) >> shift) }
-    }
-}
-
-/// Whom each of some people is to be compared with.
-struct Candidates: Sendable {
-    private var parts: [[PairJoin.Found]] = []
-    /// All of them, those of each person together.
-    private var pairs: [PairJoin.Found] = []
-    private var starts: [Int]
-
-    /// Nobody is compared with more people than this, the likeliest at a glance.
-    private static let most = 24
-
-    init(people: Int) { starts = Array(repeating: 0, count: people + 1) }
-
-    mutating func take(_ found: [PairJoin.Found]) {
-        parts.append(found)
-        for pair in found { starts[Int(pair.row) + 1] += 1 }
-    }
-
-    /// Puts those of each person together; call after the last `take`.
-    mutating func sort() {
-        for row in 1..<starts.count { starts[row] += starts[row - 1] }
-        var next = starts
-        pairs = Array(repeating: PairJoin.Found(row: 0, person: 0, bound: 0), count: starts[starts.count - 1])
-        for part in parts {
-            for pair in part {
-                pairs[next[Int(pair.row)]] = pair
-                next[Int(pair.row)] += 1
-            }
-        }
-        parts = []
-    }
-
-    /// The candidates of the person at `row`, in the order of their places; of too many, the likeliest at a glance.
-    func eachPerson(of row: Int, _ body: (Int32) -> Void) {
-        let range = starts[row]..<starts[row + 1]
-        if range.count < 2 {
-            for pair in pairs[range] { body(pair.person) }
-            return
-        }
-        var found = pairs[range].sorted { $0.person < $1.person }
-        var kept = 0
-        for pair in found where kept == 0 || found[kept - 1].person != pair.person {
-            found[kept] = pair
-            kept += 1
-        }
-        found.removeSubrange(kept...)
-        if kept > Self.most {
-            found.sort { $0.bound == $1.bound ? $0.person < $1.person : $0.bound > $1.bound }
-            found.removeSubrange(Self.most...)
-        }
-        for pair in found { body(pair.person) }
     }
 }
