@@ -166,7 +166,6 @@ import Testing
             for lane in 0..<8 {
                 codes[lane] = [0, 1, code &- 1, code, code &+ 1, code ^ 0x8000, .max][random.below(7)]
             }
-            #expect(codes.mask & Codes.bit(code) != 0 || !codes.has(code))
             #expect(codes.has(code) == (0..<8).contains { codes[$0] == code })
         }
     }

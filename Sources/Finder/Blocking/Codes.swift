@@ -48,13 +48,4 @@ struct Codes: Sendable {
         let (one, other) = (low ^ UInt64(code) &* ones, high ^ UInt64(code) &* ones)
         return ((one &- ones) & ~one | (other &- ones) & ~other) & tops != 0
     }
-
-    /// A bit for each code, which it may share with others: what has none of a code's bit has not the code.
-    var mask: UInt64 {
-        var mask: UInt64 = 0
-        eachCode { mask |= Self.bit($0) }
-        return mask
-    }
-
-    static func bit(_ code: UInt16) -> UInt64 { 1 << UInt64((code &* 0x9E37) >> 10) }
 }

@@ -2,8 +2,6 @@
 struct Glance: Sendable {
     /// Hashes of the codes of the names, first name and surname before others; 0 where there are no more.
     let codes: Codes
-    /// `Codes.mask` of these.
-    private let mask: UInt64
     /// `CalendarDate.packed`, or 0.
     let birth: Int32
     let postcode: Int32
@@ -39,7 +37,6 @@ struct Glance: Sendable {
         let start = Int(entry.names)
         for index in start..<start + entry.wordCount { names[words[index]].eachCode(add) }
         self.codes = codes
-        mask = codes.mask
         birth = entry.birth
         postcode = entry.postcode
         district = UInt16(truncatingIfNeeded: entry.district)
@@ -54,9 +51,6 @@ struct Glance: Sendable {
 
     /// A hash of the school; 0 where it is missing.
     var school: UInt16 { schoolAndSex & ~(Self.sex | Self.slip) }
-
-    @inline(__always)
-    fileprivate func has(_ code: UInt16) -> Bool { mask & Codes.bit(code) != 0 && codes.has(code) }
 
     /// Hashes of the postcode, the home and the school; 0 where one is missing.
     var homes: Codes { Codes(Self.short(postcode, 1), home, school) }
@@ -201,7 +195,7 @@ struct Question: Sendable {
     @inline(__always)
     private func best(_ lanes: Range<UInt8>, _ other: Glance, _ none: Float) -> Float {
         var best = none
-        for lane in lanes where other.has(codes[Int(lane)]) { best = max(best, gains[Int(lane)]) }
+        for lane in lanes where other.codes.has(codes[Int(lane)]) { best = max(best, gains[Int(lane)]) }
         return best
     }
 

@@ -10,7 +10,7 @@ struct KeyTable: Sendable {
     /// No person: taken out of the table.
     static let nobody = UInt32.max
     /// How many bytes of keys wait in memory while the table is built; more are worked out in several rounds.
-    private static let waiting = 384 << 20
+    private static let waiting = 256 << 20
     /// How many keys a person has, more often than not.
     private static let usualKeys = 40
 
