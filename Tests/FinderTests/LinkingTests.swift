@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Finder
@@ -83,6 +84,18 @@ import Testing
         let text = String(decoding: try JSONEncoder().encode(explanation), as: UTF8.self)
         #expect(text.contains(#""field":"givenName""#))
         #expect(!text.contains(#""field":0"#))
+    }
+
+    @Test func progressIsToldWhileRollsAreJoined() async {
+        let (maker, a, b, _) = rolls(300, seed: 3)
+        let told = Mutex<[Double]>([])
+        var options = LinkOptions()
+        options.blindPairs = 2000
+        options.progress = { share in told.withLock { $0.append(share) } }
+        _ = await Linker(maker, options: options).link(a, b)
+        let shares = told.withLock { $0 }
+        #expect(shares == shares.sorted() && shares.last == 1)
+        #expect(zip(shares, shares.dropFirst()).allSatisfy { $1 - $0 < 0.4 }, "\(shares)")
     }
 
     @Test func emptyRollsHaveNoLinks() async {

@@ -22,12 +22,19 @@ struct PairJoin: Sendable {
     /// Whom the people of `rows`, places in the second roll, are to be compared with.
     ///
     /// - parameter least: pairs whose weight, at a glance, cannot reach so many bits are left out.
-    func candidates(of rows: [Int32], _ weights: Weights, least: Float) async -> Candidates {
+    /// - parameter progress: called with the share of the grounds that is done.
+    func candidates(
+        of rows: [Int32],
+        _ weights: Weights,
+        least: Float,
+        progress: (Double) -> Void = { _ in }
+    ) async -> Candidates {
         let questions = await questions(of: rows, weights)
         let all = (0..<Int32(first.roll.count)).map(\.self)
         let glanceWeights = GlanceWeights(weights)
         var candidates = Candidates(people: rows.count)
-        for ground in Ground.allCases {
+        for (done, ground) in Ground.allCases.enumerated() {
+            progress(Double(done) / Double(Ground.allCases.count))
             async let ours = first.keys(ground, of: all)
             let theirs = second.keys(ground, of: rows)
             let pieces = Self.pieces(await ours, theirs)

@@ -65,9 +65,10 @@ struct PairMaker: Sendable {
         _ work: @Sendable @escaping (Int32, Int32, Comparison, Rarity.Bits) -> Answer
     ) async -> [[Answer]] {
         let least = Self.leastOdds - weights.prior - leeway
-        let candidates = await join.candidates(of: rows, weights, least: least)
+        // About two thirds of the work are done when all have met.
+        let candidates = await join.candidates(of: rows, weights, least: least) { progress(0.65 * $0) }
         let starts = Array(stride(from: 0, to: rows.count, by: Self.batch))
-        return await inOrder(starts, tasks: join.tasks, progress: progress) { start in
+        return await inOrder(starts, tasks: join.tasks, progress: { progress(0.65 + 0.35 * $0) }) { start in
             var answers: [Answer] = []
             var comparer = Comparer(terms: join.terms)
             var people: [(row: Int32, person: Int32)] = []
