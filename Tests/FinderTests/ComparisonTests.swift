@@ -190,4 +190,37 @@ import Testing
             )
         }
     }
+
+    @Test func packedPostcodesAreASlipApartAsTheirTextsAre() {
+        var random = SplitMix(13)
+        for _ in 0..<5000 {
+            let letters = Array("AB1".utf8)
+            let a = (0..<2 + random.below(6)).map { _ in letters[random.below(3)] }
+            var b = a
+            for _ in 0..<1 + random.below(2) {
+                let place = random.below(b.count)
+                switch random.below(4) {
+                case 0: b[place] = letters[random.below(3)]
+                case 1 where b.count > 2: b.remove(at: place)
+                case 2 where b.count < 8: b.insert(letters[random.below(3)], at: place)
+                default: b.swapAt(place, min(place + 1, b.count - 1))
+                }
+            }
+            guard a != b else { continue }
+            let (one, other) = (PackedPostcode(a.span), PackedPostcode(b.span))
+            #expect(one.count == a.count && one.isOneSlip(other) == Spelling.isOneSlip(a.span, b.span), "\(a) \(b)")
+        }
+    }
+
+    @Test func whatASampleMissesIsNotTakenForImpossible() {
+        // Given blind pairs of which none has first names exchanged,
+        var learning = Learning()
+        learning.allPairs = 1e9
+        let field = Field.givenName.rawValue
+        learning.blind[field][Int(GivenLevel.different.rawValue)] = 250_000
+        // when a model is learnt, then two strangers may have them all the same.
+        let model = learning.learn(from: .standard, coincidence: Rarity(of: [], terms: Terms()))
+        let exchanged = Int(GivenLevel.exchanged.rawValue)
+        #expect(model.strangers[field][exchanged] > Model.standard.strangers[field][exchanged] / 2)
+    }
 }

@@ -203,7 +203,8 @@ import Testing
             person.school = "Saint Anne's Pri Sch"
             maker.add(person, to: &roll)
         }
-        let encodings = await FieldEncoder(secret: try Self.secret(6)).encode(roll, maker: maker)
+        let secret = try LinkageSecret((0..<32).map { UInt8($0) })
+        let encodings = await FieldEncoder(secret: secret).encode(roll, maker: maker)
         let text = String(decoding: Self.text(encodings), as: UTF8.self)
             .replacing(String(decoding: StrictBase64.text(encodings.rules), as: UTF8.self), with: "")
         let digest = SHA256.hash(data: Array(text.utf8)).prefix(8).map { String($0, radix: 16) }.joined(separator: " ")

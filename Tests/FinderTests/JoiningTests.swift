@@ -40,7 +40,7 @@ import Testing
             within: second == nil
         )
         let rows = (0..<other.roll.count).map { Int32($0) }
-        let candidates = await join.candidates(of: rows, Weights(.standard), least: least)
+        let candidates = await join.candidates(on: Ground.allCases, Weights(.standard), least: least)
         return rows.map { row in
             var people: [Int32] = []
             candidates.eachPerson(of: Int(row)) { people.append($0) }
@@ -121,7 +121,7 @@ import Testing
         for _ in 0..<400 {
             let found = (0..<1000).map { _ in
                 let person = Int32(random.below(4000))
-                return Candidates.Pair(row: Int32(random.below(2)), person: person, bound: Float(person % 97))
+                return Candidates.Pair(row: Int32(random.below(2)), person: person, bound: person % 97)
             }
             for pair in found { expected[Int(pair.row)].insert(pair) }
             candidates.take(found)
@@ -195,5 +195,99 @@ import Testing
                 #expect(Wording.dice(a.span, b.span, atLeast: least) == (dice >= least), "\(a) \(b)")
             }
         }
+    }
+
+    @Test func fewWhoAskFindWhomManyWhoAskFind() async {
+        var random = SplitMix(10)
+        let (given, family) = (["Ada", "Bo", "Cai", "Dov"], ["Elm", "Fir", "Gum", "Hop"])
+        let people = (0..<400).map { _ in
+            var person = Person(givenName: given[random.below(4)], familyName: family[random.below(4)])
+            person.dateOfBirth = CalendarDate(year: 2010 + random.below(3), month: 1 + random.below(2), day: 9)
+            person.school = ["Oak", "Ash", "Yew"][random.below(3)]
+            return person
+        }
+        let many = await pairs(people, people, least: 12)
+        for asking in [0, 57, 399] {
+            #expect(await pairs(people, [people[asking]], least: 12) == [many[asking]])
+        }
+    }
+
+    @Test func whoHasNoRivalIsSettledAndTheOthersAreNot() {
+        func pair(_ a: Int32, _ b: Int32, _ odds: Float) -> ScoredPair { ScoredPair(a: a, b: b, odds: odds, weight: 0) }
+        let pairs = [
+            pair(0, 0, 20), pair(1, 0, 5),
+            // As near to another.
+            pair(2, 1, 20), pair(2, 2, 12),
+            // Two of whom neither is nearer.
+            pair(3, 3, 20), pair(4, 3, 20),
+            // Not sure.
+            pair(5, 4, 11),
+        ]
+        let sure = SurePairs(pairs, of: (6, 5))
+        #expect(sure.unsettled.a == [1, 2, 3, 4, 5] && sure.unsettled.b == [1, 2, 3, 4])
+        let merged = SurePairs.merged(
+            [pair(0, 0, 20), pair(1, 0, 5), pair(2, 2, 9)],
+            [pair(1, 0, 5), pair(3, 0, 1), pair(3, 1, 2)]
+        )
+        #expect(merged.map { [$0.b, $0.a] } == [[0, 0], [0, 1], [0, 3], [1, 3], [2, 2]])
+    }
+
+    /// The levels of births that a glance cannot tell are those of digits, which it takes for one digit or for different.
+    @Test func aGlanceWeighsBirthsAsComparisonDoes() {
+        let weights = GlanceWeights(Weights(.standard))
+        func glance(_ birth: Int32) -> Glance {
+            var entry = Entry()
+            entry.birth = birth
+            return Glance(entry, [Int32]().span, NameTerms())
+        }
+        var random = SplitMix(11)
+        func birth() -> Int32 {
+            let day = [1, 2, 3, 4, 12, 28, 29, 30][random.below(8)]
+            let month = [1, 2, 3, 4, 12][random.below(5)]
+            return CalendarDate(year: 2000 + random.below(9), month: month, day: day)?.packed ?? 0
+        }
+        let rarity = Rarity(of: [], terms: Terms())
+        var questions = QuestionMaker(Weights(.standard))
+        var seen: Set<BirthLevel> = []
+        for _ in 0..<4000 {
+            let (one, other) = (birth(), birth())
+            var entry = Entry()
+            entry.birth = one
+            let question = questions.question(entry, glance(one), [Int32]().span, NameTerms(), rarity)
+            let names = question.bound(glance(0), weights, least: .min)
+            let level = BirthLevel(one, other)
+            let weight = Weights(.standard).againstStrangers[Field.dateOfBirth.rawValue * 16 + Int(level.rawValue)]
+            // In one year a glance takes two parts that are the same for one wrong digit, on whatever day.
+            let isNearlySame = one >> 9 == other >> 9 && (one & 31 == other & 31 || one >> 5 == other >> 5)
+            guard [.same, .dayAndMonthSwapped, .missing].contains(level) || !isNearlySame else { continue }
+            guard ![.oneDigit, .twoParts, .different].contains(level) else { continue }
+            seen.insert(level)
+            #expect(question.bound(glance(other), weights, least: .min) - names == GlanceWeights.sixteenths(weight))
+        }
+        #expect(seen.count == 5)
+    }
+
+    @Test func lanesThatAreTheSameAreToldFromAllOthers() {
+        var random = SplitMix(12)
+        for _ in 0..<3000 {
+            let one = random.next()
+            var (other, expected) = (random.next(), 0)
+            for lane in 0..<4 as Range<UInt64> {
+                let mask: UInt64 = 0xFFFF << (lane * 16)
+                // The same, or apart in the lowest or the highest bit alone.
+                let change: UInt64 = [0, 0, 1, 0x8000][random.below(4)] << (lane * 16)
+                other = other & ~mask | (one ^ change) & mask
+                if change == 0 { expected |= 1 << Int(lane) }
+            }
+            #expect(Codes.lanes(Codes.equalLanes(one, other)) == expected)
+        }
+    }
+
+    @Test func streamsOfSeedsSideBySideHaveNothingInCommon() {
+        func numbers(_ seed: UInt64) -> Set<UInt64> {
+            var random = SplitMix(seed)
+            return Set((0..<1000).map { _ in random.next() })
+        }
+        #expect((1..<16).allSatisfy { numbers(0).isDisjoint(with: numbers($0)) })
     }
 }

@@ -48,4 +48,17 @@ struct Codes: Sendable {
         let (one, other) = (low ^ UInt64(code) &* ones, high ^ UInt64(code) &* ones)
         return ((one &- ones) & ~one | (other &- ones) & ~other) & tops != 0
     }
+
+    static let tops: UInt64 = 0x8000_8000_8000_8000
+
+    /// The highest bit of each lane that is the same in both.
+    @inline(__always)
+    static func equalLanes(_ one: UInt64, _ other: UInt64) -> UInt64 {
+        let difference = one ^ other
+        return ~((difference & ~tops) &+ ~tops | difference) & tops
+    }
+
+    /// The highest bits of the lanes side by side, that of the lowest lane first.
+    @inline(__always)
+    static func lanes(_ tops: UInt64) -> Int { Int((tops >> 15 &* 0x0001_0002_0004_0008) >> 48) }
 }

@@ -118,7 +118,7 @@ struct CandidateFinder {
     private var order: [UInt64] = []
     private var places: [(place: KeyTable.Place, range: Range<Int>)] = []
     private var numbers: [Int32] = []
-    private var found: [(bound: Float, number: Int32)] = []
+    private var found: [(bound: Int32, number: Int32)] = []
     private var seen = [UInt64](repeating: 0, count: 16384)
     private var turn: UInt64 = 0
     /// Sums of what was fetched ahead, so that it is.
@@ -135,13 +135,11 @@ struct CandidateFinder {
 
     /// Puts the numbers of the entries that share a key with `entry` into `candidates`.
     ///
-    /// - parameter least: those whose weight, at a glance, cannot reach so many bits are left out.
     mutating func candidates(
         _ entry: Entry,
         _ words: Span<Int32>,
         in index: Index,
         _ rarity: Rarity,
-        least: Float,
         into candidates: inout [Int32]
     ) {
         order.removeAll(keepingCapacity: true)
@@ -165,7 +163,7 @@ struct CandidateFinder {
                 places.append((place, range))
             }
         }
-        look(in: index, question, least: least)
+        look(in: index, question)
         candidates.removeAll(keepingCapacity: true)
         if found.count > bounds.compared {
             found.sort { $0.bound == $1.bound ? $0.number < $1.number : $0.bound > $1.bound }
@@ -174,7 +172,7 @@ struct CandidateFinder {
     }
 
     /// Looks at the members of the buckets, those of the rarest keys first.
-    private mutating func look(in index: Index, _ question: Question, least: Float) {
+    private mutating func look(in index: Index, _ question: Question) {
         let glances = index.glances.span
         var left = bounds.seen
         numbers.removeAll(keepingCapacity: true)
@@ -188,10 +186,9 @@ struct CandidateFinder {
             if left <= 0 { break }
         }
         // Memory is slow to begin and quick to go on: all are fetched before the first is looked at.
-        for at in numbers.indices { fetched &+= glances[Int(numbers[at])].birth }
+        for at in numbers.indices { fetched &+= glances[Int(numbers[at])].postcode }
         for at in numbers.indices {
-            let bound = question.bound(glances[Int(numbers[at])], questions.weights, least: least)
-            if bound >= least { add(numbers[at], bound: bound) }
+            add(numbers[at], bound: question.bound(glances[Int(numbers[at])], questions.weights, least: .min))
         }
     }
 
@@ -199,7 +196,7 @@ struct CandidateFinder {
     private mutating func addAll(of place: KeyTable.Place, in table: KeyTable) {
         numbers.removeAll(keepingCapacity: true)
         table.numbers(place, table.range(place).prefix(bounds.seen), into: &numbers)
-        for at in numbers.indices { add(numbers[at], bound: .infinity) }
+        for at in numbers.indices { add(numbers[at], bound: .max) }
     }
 
     /// Keeps a short list ascending.
@@ -214,7 +211,7 @@ struct CandidateFinder {
     }
 
     /// Takes `number` in, unless it was met before in this turn.
-    private mutating func add(_ number: Int32, bound: Float) {
+    private mutating func add(_ number: Int32, bound: Int32) {
         let mark = turn << 32 | UInt64(UInt32(bitPattern: number))
         var slot = Int((UInt32(bitPattern: number) &* 0x9E37_79B1) >> 18)
         while seen[slot] >> 32 == turn {

@@ -2,11 +2,15 @@
 protocol NameComparing {
     /// How alike two words of names are.
     mutating func likeness(_ a: Int32, _ b: Int32) -> Likeness
+    /// Whether they are a variant of each other at least.
+    mutating func standForOne(_ a: Int32, _ b: Int32) -> Bool
 }
 
 extension Comparer: NameComparing {}
 
 extension NameComparing {
+    mutating func standForOne(_ a: Int32, _ b: Int32) -> Bool { likeness(a, b) <= .variant }
+
     /// Compares the names as written; where neither agrees, first name with surname and surname with first name.
     mutating func compareNames(
         _ a: Entry,
@@ -72,7 +76,7 @@ extension NameComparing {
 
     /// Whether the word, or a variant of it, is among these words.
     private mutating func has(_ word: Int32, in range: Range<Int>, of words: Span<Int32>) -> Bool {
-        for index in range where likeness(word, words[index]) <= .variant { return true }
+        for index in range where standForOne(word, words[index]) { return true }
         return false
     }
 

@@ -55,15 +55,18 @@ struct Comparer {
         return result
     }
 
-    /// How alike two words of names are, remembered.
+    /// How alike two words of names are. Most pairs are told apart by what is known of each; the others are remembered.
     mutating func likeness(_ a: Int32, _ b: Int32) -> Likeness {
-        if a == b { return .same }
-        guard max(a, b) < lasting.names else { return terms.names.likeness(a, b) }
+        if let likeness = terms.names.likenessAtSight(a, b) { return likeness }
+        guard max(a, b) < lasting.names else { return terms.names.likenessBySpelling(a, b) }
         if let known = names[a, b] { return Likeness(rawValue: known) ?? .different }
-        let likeness = terms.names.likeness(a, b)
+        let likeness = terms.names.likenessBySpelling(a, b)
         names[a, b] = likeness.rawValue
         return likeness
     }
+
+    /// Whether two words of names are one, or listed as short forms or spellings of one.
+    func standForOne(_ a: Int32, _ b: Int32) -> Bool { a == b || terms.names[a].sharesGroup(with: terms.names[b]) }
 
     private mutating func school(_ a: Int32, _ b: Int32) -> SchoolLevel {
         if a < 0 || b < 0 { return .missing }
@@ -79,7 +82,7 @@ struct Comparer {
 
     private mutating func home(_ a: Entry, _ b: Entry) -> HomeLevel {
         let postcodes =
-            a.postcode < 0 || b.postcode < 0 ? nil : PostcodeLikeness(a.postcode, b.postcode, terms.postcodes)
+            a.postcode < 0 || b.postcode < 0 ? nil : PostcodeLikeness(a.postcode, b.postcode, terms)
         let localities = a.locality < 0 || b.locality < 0 ? nil : townsAlike(a.locality, b.locality)
         let streetsKnown = a.street >= 0 && b.street >= 0
         if postcodes == nil, localities == nil, !streetsKnown { return .missing }
@@ -120,32 +123,6 @@ struct Comparer {
 extension EqualityLevel {
     /// Equal or not; negative numbers are missing.
     init(_ a: Int32, _ b: Int32) { self = a < 0 || b < 0 ? .missing : a == b ? .same : .different }
-}
-
-/// How alike two postcodes are.
-enum PostcodeLikeness: Int, Comparable {
-    case same, sector, district, different
-
-    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-
-    /// Judged by the numbers of two postcodes. Equal postcodes of other countries, which cover a town, count as one
-    /// district, as do those one character apart; British postcodes one character apart count as one sector.
-    init(_ a: Int32, _ b: Int32, _ table: TermTable) {
-        self = table.withBytes(of: a, and: b) { a, b in
-            let inward = 3
-            let british = a.count >= 5 && a[a.count - 1] >= 65 && a[a.count - 2] >= 65
-            if a.count == b.count {
-                var first = 0
-                while first < a.count, a[first] == b[first] { first += 1 }
-                if first == a.count { return british ? .same : .district }
-                if Spelling.isOneSlip(a, b) { return british ? .sector : .district }
-                if british, first > a.count - inward { return .sector }
-                if british, first == a.count - inward { return .district }
-                return .different
-            }
-            return british && b.count >= 5 && Spelling.isOneSlip(a, b) ? .sector : .different
-        }
-    }
 }
 
 /// Likeness of longer texts.
@@ -220,36 +197,34 @@ enum Wording {
     }
 }
 
-/// A table of fixed size from pairs of numbers to a small value; the newest pair keeps a slot.
+/// A table of fixed size from pairs of numbers below 2^29 to a value below 64; the newest pair keeps a slot.
 struct LikenessCache {
-    private var keys: [UInt64]
-    private var values: [UInt8]
+    /// The pair above its value.
+    private var slots: [UInt64]
     private let shift: UInt64
 
     init(bits: Int) {
-        keys = Array(repeating: .max, count: 1 << bits)
-        values = Array(repeating: 0, count: 1 << bits)
+        slots = Array(repeating: .max, count: 1 << bits)
         shift = UInt64(64 - bits)
     }
 
     mutating func empty() {
-        for slot in keys.indices { keys[slot] = .max }
+        for slot in slots.indices { slots[slot] = .max }
     }
 
     subscript(a: Int32, b: Int32) -> UInt8? {
         get {
             let (key, slot) = place(a, b)
-            return keys[slot] == key ? values[slot] : nil
+            return slots[slot] & ~63 == key ? UInt8(slots[slot] & 63) : nil
         }
         set {
             let (key, slot) = place(a, b)
-            keys[slot] = key
-            values[slot] = newValue ?? 0
+            slots[slot] = key | UInt64(newValue ?? 0) & 63
         }
     }
 
     private func place(_ a: Int32, _ b: Int32) -> (UInt64, Int) {
-        let key = UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
+        let key = UInt64(UInt32(bitPattern: min(a, b))) << 35 | UInt64(UInt32(bitPattern: max(a, b))) << 6
         return (key, Int((key &* 0x9E37_79B9_7F4A_7C15) >> shift))
     }
 }

@@ -12,7 +12,7 @@ struct BlindPairs: Sendable {
     let places: (a: [Int32], b: [Int32])
 
     /// How many are enough for rolls of any size.
-    static let enough = 1_000_000
+    static let enough = 250_000
     /// They are picked in so many parts, each with its own seed, however many tasks share them: the same rolls give the
     /// same links on any machine.
     private static let parts = 16
@@ -41,7 +41,7 @@ struct BlindPairs: Sendable {
         var comparer = Comparer(terms: terms)
         let (aEntries, bEntries) = (a.entries.span, b.entries.span)
         let (aWords, bWords) = (a.words.span, b.words.span)
-        var random = SplitMix(UInt64(part + 1))
+        var random = SplitMix(UInt64(part))
         let picked = (0..<min(count, a.count * b.count) / Self.parts).map { _ in
             let one = places.a[random.below(a.count)]
             return UInt64(UInt32(bitPattern: one)) << 32 | UInt64(UInt32(bitPattern: places.b[random.below(b.count)]))
@@ -64,11 +64,16 @@ struct BlindPairs: Sendable {
 struct SplitMix {
     private var state: UInt64
 
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+    /// Seeds side by side give streams that have nothing to do with each other: they begin far apart.
+    init(_ seed: UInt64) { state = Self.mixed(seed &+ 0x9E37_79B9_7F4A_7C15) }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
+        return Self.mixed(state)
+    }
+
+    private static func mixed(_ number: UInt64) -> UInt64 {
+        var z = number
         z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
         return z ^ z >> 31

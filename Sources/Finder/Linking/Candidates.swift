@@ -5,7 +5,7 @@ struct Candidates: Sendable {
         let row: Int32
         let person: Int32
         /// See `Question.bound`.
-        let bound: Float
+        let bound: Int32
     }
 
     /// Nobody is compared with more people than this, the likeliest at a glance.

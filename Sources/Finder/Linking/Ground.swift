@@ -23,6 +23,10 @@ enum Ground: CaseIterable, Sendable {
     /// Numbers that two people rarely share by chance: whoever has the same is compared, whatever else is seen.
     case upn, nhsNumber
 
+    /// On these most meet who are one person: who is sure of their partner then has no need of the others.
+    static let first: [Ground] = [.upn, .nhsNumber, .birth]
+    static let others = allCases.filter { !first.contains($0) }
+
     /// What those who stand together must share besides, where they are many.
     enum Further {
         case name
@@ -59,35 +63,49 @@ enum Ground: CaseIterable, Sendable {
         case .nameOrHome:
             glance.codes.eachCode(body)
             glance.homes.eachCode(body)
-        case .placeOrBirth: glance.places.eachCode(body)
+        case .placeOrBirth: glance.surroundings.eachCode(body)
         case .nothing: break
         }
     }
 
-    /// The same of a question, leaving out those who could not weigh `least` bits.
+    /// The same of a question, leaving out those who could not weigh `least`, in sixteenths of a bit.
     @inline(__always)
-    func eachCode(of question: Question, _ weights: GlanceWeights, least: Float, _ body: (UInt16) -> Void) {
+    func eachCode(of question: Question, _ weights: GlanceWeights, least: Int32, _ body: (UInt16) -> Void) {
         switch further {
-        case .rareName: question.eachRareCode(beside: weights.besideSchool, least: least, body)
+        case .name: question.eachName(body)
+        case .rareName: question.eachRareName(beside: weights.besideSchool, least: least, body)
         case .rareNameOrSchool:
-            question.eachRareCode(beside: weights.besideBirth, least: least, body)
-            if question.glance.school != 0 { body(question.glance.school) }
-        case .name, .nameOrHome, .placeOrBirth, .nothing: eachCode(of: question.glance, body)
+            question.eachRareName(beside: weights.besideBirth, least: least, body)
+            if question.school != 0 { body(question.school) }
+        case .nameOrHome:
+            question.eachName(body)
+            question.homes.eachCode(body)
+        case .placeOrBirth: question.surroundings.eachCode(body)
+        case .nothing: break
         }
     }
 }
 
-/// A roll as grounds need it.
+/// People of a roll as grounds need them.
 struct GroundRoll: Sendable {
     let roll: Roll
+    /// Whom of the roll it has, in order.
+    let people: [Int32]
+    /// In the order of `people`, as all that follows.
     let glances: [Glance]
     /// The hashes of full names, one person after the other, and where each person's end.
     private let fullNames: [UInt32]
     private let ends: [UInt32]
     private let addresses: [UInt32]
 
+    /// The people of a roll in another order.
+    init(_ roll: Roll, in order: [Int32], _ terms: Terms, tasks: Int) async {
+        await self.init(roll.reordered(order), terms, tasks: tasks)
+    }
+
     init(_ roll: Roll, _ terms: Terms, tasks: Int) async {
         self.roll = roll
+        people = (0..<Int32(roll.count)).map(\.self)
         let stretch = max(1, (roll.count + tasks - 1) / tasks)
         let stretches = stride(from: 0, to: roll.count, by: stretch).map { $0..<min(roll.count, $0 + stretch) }
         let parts = await inOrder(stretches, tasks: tasks) { Part($0, roll, terms) }
@@ -99,6 +117,25 @@ struct GroundRoll: Sendable {
             sum += UInt32($0); return sum
         }
     }
+
+    /// Those of `other` who are at these places of its `people`, which ascend.
+    init(_ other: GroundRoll, only places: [Int32]) {
+        roll = other.roll
+        people = places.map { other.people[Int($0)] }
+        glances = places.map { other.glances[Int($0)] }
+        addresses = places.map { other.addresses[Int($0)] }
+        var (names, ends) = ([UInt32](), [UInt32]())
+        names.reserveCapacity(places.count * 5)
+        ends.reserveCapacity(places.count)
+        for place in places {
+            names += other.fullNames[other.fullNames(of: Int(place))]
+            ends.append(UInt32(names.count))
+        }
+        (fullNames, self.ends) = (names, ends)
+    }
+
+    /// Where the hashes of the full names of the person at `place` are.
+    private func fullNames(of place: Int) -> Range<Int> { (place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place]) }
 
     private struct Part: Sendable {
         var glances: [Glance] = []
@@ -125,27 +162,25 @@ struct GroundRoll: Sendable {
         }
     }
 
-    /// The keys of these people on a ground, above their places in `people`; sorted.
-    func keys(_ ground: Ground, of people: [Int32]) -> [UInt64] {
+    /// The keys of all on a ground, above their places in `people`; sorted.
+    func keys(_ ground: Ground) -> [UInt64] {
         var keys: [UInt64] = []
-        keys.reserveCapacity(people.count)
+        keys.reserveCapacity(ground == .fullName ? fullNames.count : people.count)
         let (glances, entries) = (glances.span, roll.entries.span)
-        for (place, person) in people.enumerated() {
+        for place in people.indices {
             func add(_ key: UInt32) { if key != 0 { keys.append(UInt64(key) << 32 | UInt64(place)) } }
-            let birth = UInt32(bitPattern: glances[Int(person)].birth)
+            let birth = UInt32(bitPattern: glances[place].birth)
             switch ground {
             case .birth: add(Self.unordered(birth))
             case .month: add(birth >> 5)
             case .dayOfYear: add(birth & 511)
             case .dayAndYear: add((birth >> 9) << 5 | birth & 31)
-            case .postcode: add(UInt32(bitPattern: glances[Int(person)].postcode &+ 1))
-            case .school: add(UInt32(bitPattern: entries[Int(person)].school &+ 1))
-            case .upn: add(UInt32(bitPattern: entries[Int(person)].upn &+ 1))
-            case .nhsNumber: add(UInt32(bitPattern: entries[Int(person)].nhsNumber &+ 1))
-            case .address: add(addresses[Int(person)])
-            case .fullName:
-                let begin = person == 0 ? 0 : ends[Int(person) - 1]
-                for at in begin..<ends[Int(person)] { add(fullNames[Int(at)]) }
+            case .postcode: add(UInt32(bitPattern: glances[place].postcode &+ 1))
+            case .school: add(UInt32(bitPattern: entries[Int(people[place])].school &+ 1))
+            case .upn: add(UInt32(bitPattern: entries[Int(people[place])].upn &+ 1))
+            case .nhsNumber: add(UInt32(bitPattern: entries[Int(people[place])].nhsNumber &+ 1))
+            case .address: add(addresses[place])
+            case .fullName: for name in fullNames[fullNames(of: place)] { add(name) }
             }
         }
         return keys.sortedByUpperHalf()

@@ -91,10 +91,12 @@ public struct Linker: Sendable {
         async let counting = Rarity(of: second == nil ? [a] : [a, b], terms: terms)
         // Those born on one day are looked at one after the other and lie side by side, which keeps them near at hand.
         let (orderA, orderB) = (a.byBirth(), b.byBirth())
-        let first = await GroundRoll(a.reordered(orderA), terms, tasks: tasks)
+        async let one = GroundRoll(a, in: orderA, terms, tasks: tasks)
+        async let other = second == nil ? nil : GroundRoll(b, in: orderB, terms, tasks: tasks)
+        let first = await one
         let join = PairJoin(
             first: first,
-            second: second == nil ? first : await GroundRoll(b.reordered(orderB), terms, tasks: tasks),
+            second: await other ?? first,
             terms: terms,
             rarity: await counting,
             tasks: tasks,
@@ -116,7 +118,9 @@ public struct Linker: Sendable {
             model = await pairs.learning(from: model).learn(from: options.model, coincidence: rarity)
         }
         options.progress?(0.1)
-        let (scored, compared) = await pairs.scored(Weights(model)) { options.progress?(0.1 + 0.85 * $0) }
+        let (scored, compared) = await pairs.scored(Weights(model), settles: options.oneToOne && second != nil) {
+            options.progress?(0.1 + 0.85 * $0)
+        }
         let original = scored.map { pair in
             let (one, other) = (orderA[Int(pair.a)], orderB[Int(pair.b)])
             let isTurned = second == nil && one > other

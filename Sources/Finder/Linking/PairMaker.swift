@@ -10,7 +10,7 @@ struct PairMaker: Sendable {
     /// A model is learnt from pairs that fall short of links by so many bits too: from households, and from strangers.
     private static let learningLeeway: Float = 9
     /// How many people of the second roll a model is learnt from.
-    private static let sample = 20_000
+    private static let sample = 10_000
     /// How many people of the second roll are a task's work at a time.
     private static let batch = 65_536
     /// How many of them are compared together.
@@ -36,8 +36,9 @@ struct PairMaker: Sendable {
         var model = model
         // As if every fourth person were on the other roll: what cannot be one person then is never a link.
         model.personShare = 0.25 / Double(max(2, first.count))
-        let parts = await comparing(rows, Weights(model), leeway: Self.learningLeeway) { _, _, comparison, rarity in
-            (pattern: comparison.pattern, rarity: rarity)
+        let sample = join.only(second: rows)
+        let parts = await comparing(sample, Ground.allCases, Weights(model), leeway: Self.learningLeeway) {
+            (pattern: $2.pattern, rarity: $3)
         }
         learning.pairs = parts.flatMap(\.self)
         learning.blind = await blind.levels()
@@ -45,9 +46,25 @@ struct PairMaker: Sendable {
     }
 
     /// All pairs of odds worth keeping, and how many were compared.
-    func scored(_ weights: Weights, progress: (Double) -> Void) async -> ([ScoredPair], Int) {
-        let rows = (0..<second.count).map { Int32($0) }
-        let parts = await comparing(rows, weights, leeway: leeway, progress) { a, b, comparison, rarity in
+    ///
+    /// - parameter settles: whether each person has one partner at most. Who is sure of theirs on the first grounds then
+    ///   takes no part in the others.
+    func scored(_ weights: Weights, settles: Bool, progress: (Double) -> Void) async -> ([ScoredPair], Int) {
+        guard settles else { return await scored(join, Ground.allCases, weights, progress) }
+        let (early, compared) = await scored(join, Ground.first, weights) { progress(0.3 * $0) }
+        let sure = SurePairs(early, of: (first.count, second.count))
+        let rest = join.only(first: sure.unsettled.a, second: sure.unsettled.b)
+        let (late, more) = await scored(rest, Ground.others, weights) { progress(0.3 + 0.7 * $0) }
+        return (SurePairs.merged(early, late), compared + more)
+    }
+
+    private func scored(
+        _ join: PairJoin,
+        _ grounds: [Ground],
+        _ weights: Weights,
+        _ progress: (Double) -> Void
+    ) async -> ([ScoredPair], Int) {
+        let parts = await comparing(join, grounds, weights, leeway: leeway, progress) { a, b, comparison, rarity in
             let weight = weights.weigh(comparison.pattern, rarity: rarity)
             return ScoredPair(a: a, b: b, odds: weight + weights.prior, weight: weight)
         }
@@ -56,9 +73,10 @@ struct PairMaker: Sendable {
         )
     }
 
-    /// Compares these people of the second roll with their candidates in the first; the answers come in the order of `rows`.
+    /// Compares the people of the second roll with their candidates in the first; the answers come in their order.
     private func comparing<Answer: Sendable>(
-        _ rows: [Int32],
+        _ join: PairJoin,
+        _ grounds: [Ground],
         _ weights: Weights,
         leeway: Float,
         _ progress: (Double) -> Void = { _ in },
@@ -66,7 +84,8 @@ struct PairMaker: Sendable {
     ) async -> [[Answer]] {
         let least = Self.leastOdds - weights.prior - leeway
         // About two thirds of the work are done when all have met.
-        let candidates = await join.candidates(of: rows, weights, least: least) { progress(0.65 * $0) }
+        let candidates = await join.candidates(on: grounds, weights, least: least) { progress(0.65 * $0) }
+        let rows = join.second.people
         let starts = Array(stride(from: 0, to: rows.count, by: Self.batch))
         return await inOrder(starts, tasks: join.tasks, progress: { progress(0.65 + 0.35 * $0) }) { start in
             var answers: [Answer] = []

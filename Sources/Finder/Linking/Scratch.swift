@@ -21,7 +21,7 @@ struct Scratch: Sendable {
 
     mutating func find(_ person: Person, top: Int, in core: PersonIndex.Core) -> [PersonIndex.Match] {
         let (query, words) = prepare(person, core)
-        finder.candidates(query, words.span, in: core.index, core.rarity, least: -.infinity, into: &candidates)
+        finder.candidates(query, words.span, in: core.index, core.rarity, into: &candidates)
         var scored: [(place: Int32, weight: Float)] = []
         let entries = core.index.roll.entries.span
         let rollWords = core.index.roll.words.span

@@ -45,11 +45,19 @@ struct NameTerms: Sendable {
     }
 
     /// How alike two words are, by their numbers.
-    func likeness(_ a: Int32, _ b: Int32) -> Likeness {
+    func likeness(_ a: Int32, _ b: Int32) -> Likeness { likenessAtSight(a, b) ?? likenessBySpelling(a, b) }
+
+    /// The same where it takes no look at the letters; nil else.
+    func likenessAtSight(_ a: Int32, _ b: Int32) -> Likeness? {
         if a == b { return .same }
         let (one, other) = (self[a], self[b])
         if one.sharesGroup(with: other) { return .variant }
-        if one.cannotBeAlike(other) { return .different }
+        return one.cannotBeAlike(other) ? .different : nil
+    }
+
+    /// How alike two words are that are not variants of each other.
+    func likenessBySpelling(_ a: Int32, _ b: Int32) -> Likeness {
+        let (one, other) = (self[a], self[b])
         return words.withBytes(of: a, and: b) { Likeness(spelling: $0, one, $1, other) }
     }
 }
@@ -87,9 +95,9 @@ struct NameProfile: Sendable {
         if common >= max(n, m) - 1 { return false }
         if common <= 0 { return true }
         if common == min(n, m), initial == other.initial { return false }
-        let bound = (Double(common) / Double(n) + Double(common) / Double(m) + 1) / 3
-        if skeleton == other.skeleton { return bound < 0.4 }
-        return initial == other.initial ? bound < 0.733 : bound < 0.84
+        let least = skeleton == other.skeleton ? 0.4 : initial == other.initial ? 0.733 : 0.84
+        // Jaro's (common / n + common / m + 1) / 3, without divisions.
+        return Double(common * (n + m)) < (3 * least - 1) * Double(n * m)
     }
 
     func sharesGroup(with other: NameProfile) -> Bool {

@@ -78,9 +78,8 @@ public struct Roll: Sendable {
 
     /// The places of the people in the order of their births.
     func byBirth() -> [Int32] {
-        var keyed = entries.indices.map { UInt64(UInt32(bitPattern: entries[$0].birth)) << 32 | UInt64($0) }
-        keyed.sort()
-        return keyed.map { Int32(truncatingIfNeeded: $0) }
+        let keyed = entries.indices.map { UInt64(UInt32(bitPattern: entries[$0].birth)) << 32 | UInt64($0) }
+        return keyed.sortedByUpperHalf().map { Int32(truncatingIfNeeded: $0) }
     }
 
     /// The same people in another order, without their labels.

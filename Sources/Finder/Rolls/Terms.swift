@@ -2,6 +2,8 @@
 struct Terms: Sendable {
     var names = NameTerms()
     var postcodes = TermTable()
+    /// The frozen ones, made ready for comparison.
+    private var packedPostcodes: [PackedPostcode] = []
     /// The numbers of an address: `18 5` of `Flat 18, 5 Chapel Road`.
     var houses = TermTable()
     /// The words of an address, abbreviations written out.
@@ -15,12 +17,26 @@ struct Terms: Sendable {
     mutating func freeze() {
         names.freeze()
         postcodes.freeze()
+        packPostcodes()
         houses.freeze()
         streets.freeze()
         localities.freeze()
         schools.freeze()
         upns.freeze()
         nhsNumbers.freeze()
+    }
+
+    mutating func packPostcodes() {
+        let slab = postcodes.frozen.slab
+        for number in packedPostcodes.count..<slab.count {
+            packedPostcodes.append(PackedPostcode(slab.bytes.span.extracting(slab.range(number))))
+        }
+    }
+
+    func postcode(_ number: Int32) -> PackedPostcode {
+        let number = Int(number)
+        return number < packedPostcodes.count
+            ? packedPostcodes[number] : PackedPostcode(postcodes.bytes(of: Int32(number)).span)
     }
 }
 
@@ -59,6 +75,7 @@ extension Terms {
         var terms = Terms()
         terms.names = NameTerms(keptWords)
         (terms.postcodes, terms.houses, terms.streets) = (postcodes.0, houses.0, streets.0)
+        terms.packPostcodes()
         (terms.localities, terms.schools) = (localities.0, schools.0)
         (terms.upns, terms.nhsNumbers) = (upns.0, nhsNumbers.0)
         let numbers = TermNumbers(

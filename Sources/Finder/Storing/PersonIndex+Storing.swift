@@ -147,6 +147,7 @@ extension Terms {
         names = NameTerms(tables[0])
         (postcodes, houses, streets, localities) = (tables[1], tables[2], tables[3], tables[4])
         (schools, upns, nhsNumbers) = (tables[5], tables[6], tables[7])
+        packPostcodes()
     }
 
     /// Whether every number in `roll` is of a term.

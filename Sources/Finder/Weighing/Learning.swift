@@ -18,6 +18,9 @@ struct Learning {
     private static let priorPairs = 100.0
     /// The same for strangers, of whom there are plenty.
     private static let priorStrangers = 20_000.0
+    /// What is seen in none of many pairs may be in three of as many others all the same: the rule of three (Hanley and
+    /// Lippman-Hand 1983, "If nothing goes wrong, is everything all right?").
+    private static let unseen = 3.0
     private static let rounds = 40
     private static let least = 1e-9
     /// What brothers and sisters share is learnt. That their first names and births differ is laid down: nothing else
@@ -43,8 +46,9 @@ struct Learning {
     /// One round: the expectation over all pairs, then the likeliest model.
     private func step(_ model: Model, standard: Model, observed: [[Double]]) -> Model {
         let weights = Weights(model)
-        var person = Self.zeroes()
-        var household = Self.zeroes()
+        // Sixteen levels a field, as in a pattern.
+        var person = [Double](repeating: 0, count: Field.allCases.count * 16)
+        var household = person
         var persons = 0.0
         var households = 0.0
         let strangersShare = 1 - model.personShare - model.householdShare
@@ -58,21 +62,26 @@ struct Learning {
             guard chance > 1e-6 || sharing * chance > 1e-6 else { continue }
             persons += chance
             households += sharing * chance
-            for field in Field.allCases {
-                let level = pair.pattern[field]
-                person[field.rawValue][level] += chance
-                household[field.rawValue][level] += sharing * chance
+            var bits = pair.pattern.bits
+            for field in Field.allCases.indices {
+                let level = field * 16 + Int(bits & 15)
+                person[level] += chance
+                household[level] += sharing * chance
+                bits >>= 4
             }
         }
         var next = model
         next.personShare = min(0.5, max(persons, 0.5) / allPairs)
         next.householdShare = min(0.4, max(households, 0.5) / allPairs)
+        func seen(_ levels: [Double], _ field: Field) -> ArraySlice<Double> {
+            levels[field.rawValue * 16..<field.rawValue * 16 + field.levels.count]
+        }
         for field in Field.allCases {
             let at = field.rawValue
-            next.person[at] = Self.blend(person[at], standard.person[at])
+            next.person[at] = Self.blend(seen(person, field), standard.person[at])
             if field == .dateOfBirth { Self.cap(&next.person[at], at: standard.person[at]) }
             if Self.sharedAtHome.contains(field) {
-                next.household[at] = Self.blend(household[at], standard.household[at])
+                next.household[at] = Self.blend(seen(household, field), standard.household[at])
             }
             if field == .nameOrder { continue }
             // The blind pairs hold a few of one person and one household, which in a short list is most of what agrees.
@@ -95,13 +104,11 @@ struct Learning {
         births[last] = standard[last]
     }
 
-    private static func zeroes() -> [[Double]] { Field.allCases.map { Array(repeating: 0, count: $0.levels.count) } }
-
     /// The shares of the levels seen, missing aside, drawn towards the standard ones.
-    private static func blend(_ seen: [Double], _ standard: [Double]) -> [Double] {
+    private static func blend(_ seen: ArraySlice<Double>, _ standard: [Double]) -> [Double] {
         let sum = seen.dropFirst().reduce(0, +) + priorPairs
-        return seen.indices.map { level in
-            level == 0 ? 0 : max(1e-7, (seen[level] + priorPairs * standard[level]) / sum)
+        return zip(seen, standard).enumerated().map { level, share in
+            level == 0 ? 0 : max(1e-7, (share.0 + priorPairs * share.1) / sum)
         }
     }
 
@@ -110,9 +117,12 @@ struct Learning {
         var observed = standard.strangers
         for field in Field.allCases where field != .nameOrder {
             let at = field.rawValue
-            let sum = blind[at].dropFirst().reduce(0, +) + Self.priorStrangers
+            let seen = blind[at].dropFirst().reduce(0, +)
             for level in 1..<observed[at].count {
-                observed[at][level] = (blind[at][level] + Self.priorStrangers * observed[at][level]) / sum
+                let share =
+                    (blind[at][level] + Self.priorStrangers * standard.strangers[at][level])
+                    / (seen + Self.priorStrangers)
+                observed[at][level] = max(share, min(standard.strangers[at][level], Self.unseen / max(1, seen)))
             }
         }
         let chance = rarity.coincidence
