@@ -160,4 +160,20 @@ import Testing
         let model = learning.learn(from: standard, coincidence: Rarity(of: [], terms: Terms()))
         #expect(learning.pairs.count > 5000 && model.personShare * learning.allPairs < 5)
     }
+
+    @Test(arguments: [(pairs: 10, areEnough: false), (pairs: 200, areEnough: true)])
+    func ofAFewPairsItIsNotLearntWhatOnePersonAgreesIn(pairs: Int, areEnough: Bool) {
+        var learning = Learning()
+        learning.allPairs = 1e9
+        // Everything agrees, but that first and middle name have changed places.
+        var pattern = Pattern()
+        for field in Field.allCases { pattern[field] = 1 }
+        pattern.set(.givenName, GivenLevel.exchanged)
+        learning.pairs = Array(repeating: (pattern, Rarity.Bits()), count: pairs)
+        let model = learning.learn(from: .standard, coincidence: Rarity(of: [], terms: Terms()))
+        #expect(abs(model.personShare * learning.allPairs - Double(pairs)) < 0.1)
+        let learnt = model.probability(of: Int(GivenLevel.exchanged.rawValue), in: .givenName)
+        let before = Model.standard.probability(of: Int(GivenLevel.exchanged.rawValue), in: .givenName)
+        #expect(areEnough ? learnt > 0.5 : learnt == before)
+    }
 }

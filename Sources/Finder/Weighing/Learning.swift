@@ -20,6 +20,8 @@ struct Learning {
     private static let priorStrangers = 20_000.0
     private static let rounds = 40
     private static let shareRounds = 20
+    /// Of fewer pairs of one person it is not learnt what one person agrees in: they may be none at all.
+    private static let enough = 20.0
     private static let least = 1e-9
     /// What brothers and sisters share is learnt. That their first names and births differ is laid down: nothing else
     /// tells the kind "household" from the kind "one person".
@@ -34,9 +36,11 @@ struct Learning {
         let observed = observedLevels(standard, coincidence)
         model.strangers = observed
         learnShares(&model, standard: standard, observed: observed, rounds: min(rounds, Self.shareRounds))
+        let areEnough = model.personShare * allPairs >= Self.enough
         for _ in 0..<rounds {
             let before = model.personShare
             model = step(model, standard: standard, observed: observed)
+            if !areEnough { model.person = standard.person }
             if abs(model.personShare - before) < before * 1e-4 { break }
         }
         return model
