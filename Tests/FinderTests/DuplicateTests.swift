@@ -52,8 +52,13 @@ import Testing
             #expect(found.count >= pairs.count { best[$0.0][$0.1] > 0.505 + 1e-9 })
             #expect(Set(found.map { [$0.a, $0.b] }).count == found.count)
             for one in found {
-                #expect(one.a < one.b && abs(one.probability - best[one.a][one.b]) < 1e-9)
-                guard let through = one.through else { continue }
+                #expect(one.a < one.b)
+                guard let through = one.through else {
+                    // By itself it is as likely as by any path, or nearly.
+                    #expect(links.contains(one) && best[one.a][one.b] - one.probability < 0.01 + 1e-9)
+                    continue
+                }
+                #expect(abs(one.probability - best[one.a][one.b]) < 1e-9)
                 #expect(abs(best[one.a][through] * best[through][one.b] - one.probability) < 1e-9)
             }
         }

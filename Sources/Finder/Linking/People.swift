@@ -6,6 +6,8 @@
 struct People {
     /// Nobody is led to more people than this, the likeliest: a bound on the worst case.
     static let most = Candidates.most
+    /// By how much a path must be likelier than the pair by itself.
+    private static let worthTelling = 0.01
 
     /// The likeliest partners of each, best first, one person after the other, and where each person's begin.
     private let partners: [(person: Int32, probability: Double)]
@@ -44,7 +46,7 @@ struct People {
         let through: Int32?
     }
 
-    /// The links, and those that follow, best first; where a link has a likelier path than itself, it has that.
+    /// The links, and those that follow, best first; a link that is doubtful by itself has the probability of its path.
     ///
     /// - parameter weight: what a pair of places weighs by comparison.
     func links(with direct: [Link], weight: (Int, Int) -> Double) -> [Link] {
@@ -55,7 +57,7 @@ struct People {
                 guard let through = step.through else { continue }
                 let pair = Pair(a: person, b: step.person)
                 let known = all[pair]
-                if let known, known.probability >= step.probability { continue }
+                if let known, known.probability + Self.worthTelling >= step.probability { continue }
                 all[pair] = Link(
                     a: Int(person),
                     b: Int(step.person),
