@@ -5,27 +5,11 @@ struct Assignment {
     private let pairs: [ScoredPair]
     private let probabilities: [Double]
 
-    /// Weighs each pair against its rivals.
-    ///
-    /// By itself a pair has odds o. Where a person is on the other roll once at most, the pairs that share that person
-    /// exclude each other: the probability of a pair is its odds over one plus the odds of all pairs that share either
-    /// person. Within one roll a person may be there several times, and pairs do not exclude each other.
+    /// Weighs each pair against its rivals; see `Rivals`.
     init(_ pairs: [ScoredPair], rolls: (a: Int, b: Int), within: Bool) {
         self.pairs = pairs
-        let odds = pairs.map { Double(exp2(min($0.odds, 60))) }
-        if within {
-            probabilities = odds.map { $0 / (1 + $0) }
-            return
-        }
-        var sumsA = [Double](repeating: 0, count: rolls.a)
-        var sumsB = [Double](repeating: 0, count: rolls.b)
-        for (pair, odd) in zip(pairs, odds) {
-            sumsA[Int(pair.a)] += odd
-            sumsB[Int(pair.b)] += odd
-        }
-        probabilities = zip(pairs, odds).map { pair, odd in
-            odd / (1 + sumsA[Int(pair.a)] + sumsB[Int(pair.b)] - odd)
-        }
+        probabilities =
+            within ? Rivals.withinOneRoll(pairs, people: rolls.a) : Rivals.acrossRolls(pairs, people: rolls)
     }
 
     /// The pairs of at least this probability, best first; with `oneToOne`, each person in the best of their pairs only.

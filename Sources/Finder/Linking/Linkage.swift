@@ -8,8 +8,12 @@ public struct Link: Sendable, Hashable {
     public let b: Int
     /// The weight in bits, rarity of names included: one more doubles the odds.
     public let weight: Double
-    /// The probability that they are one person, given all others that either might be.
+    /// The probability that they are one person, given all others that either might be, and how many of the rolls have a
+    /// partner at all.
     public let probability: Double
+    /// The place of someone within one roll whom both are taken for, where the pair follows from that: the two by
+    /// themselves are less likely one person.
+    public internal(set) var through: Int?
 }
 
 /// What a linkage found.
@@ -131,10 +135,17 @@ public struct Linker: Sendable {
                 weight: pair.weight
             )
         }
-        let links = Assignment(original, rolls: (a.count, b.count), within: second == nil)
+        var links = Assignment(original, rolls: (a.count, b.count), within: second == nil)
             .links(threshold: options.threshold, oneToOne: options.oneToOne && second != nil)
-        options.progress?(1)
         let weights = Weights(model)
+        if second == nil {
+            var comparer = Comparer(terms: terms)
+            links = People(links, of: a.count, threshold: options.threshold).links(with: links) { one, other in
+                let comparison = comparer.compare(a.entries[one], a.words.span, a.entries[other], a.words.span)
+                return Double(weights.weigh(comparison.pattern, rarity: rarity.bits(comparison)))
+            }
+        }
+        options.progress?(1)
         return Linkage(links, model: model, compared: compared) { link in
             var comparer = Comparer(terms: terms)
             let comparison = comparer.compare(a.entries[link.a], a.words.span, b.entries[link.b], b.words.span)

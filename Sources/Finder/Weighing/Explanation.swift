@@ -18,6 +18,8 @@ public struct Explanation: Sendable, Encodable {
     public let household: Double
     /// What `household` is for, in a sentence.
     public static var householdSentence: String { Sentences.household }
+    /// Why two are taken for one person because both are for someone else on the roll (`Link.through`), who is on this row.
+    public static func throughSentence(_ row: String) -> String { Sentences.through(row) }
     /// The whole weight, in bits: the sum of the reasons and of `household`.
     public let weight: Double
 

@@ -22,6 +22,9 @@ struct Learning {
     /// Lippman-Hand 1983, "If nothing goes wrong, is everything all right?").
     private static let unseen = 3.0
     private static let rounds = 40
+    private static let shareRounds = 20
+    /// Of fewer pairs of one person it is not learnt what one person agrees in: they may be none at all.
+    private static let enough = 20.0
     private static let least = 1e-9
     /// What brothers and sisters share is learnt. That their first names and births differ is laid down: nothing else
     /// tells the kind "household" from the kind "one person".
@@ -35,12 +38,27 @@ struct Learning {
         model.householdShare = min(0.2, max(model.householdShare, 20 / allPairs))
         let observed = observedLevels(standard, coincidence)
         model.strangers = observed
+        learnShares(&model, standard: standard, observed: observed, rounds: min(rounds, Self.shareRounds))
+        let areEnough = model.personShare * allPairs >= Self.enough
         for _ in 0..<rounds {
             let before = model.personShare
             model = step(model, standard: standard, observed: observed)
+            if !areEnough { model.person = standard.person }
             if abs(model.personShare - before) < before * 1e-4 { break }
         }
         return model
+    }
+
+    /// Learns the shares first, by the standard levels. Where hardly anybody is the same person, a share that is much too
+    /// high would make strangers with much in common the example of what one person agrees in, and stay high by that.
+    private func learnShares(_ model: inout Model, standard: Model, observed: [[Double]], rounds: Int) {
+        for _ in 0..<rounds {
+            let before = model.personShare
+            let next = step(model, standard: standard, observed: observed)
+            (model.personShare, model.householdShare) = (next.personShare, next.householdShare)
+            model.strangers = next.strangers
+            if abs(model.personShare - before) < before * 1e-2 { break }
+        }
     }
 
     /// One round: the expectation over all pairs, then the likeliest model.

@@ -3,6 +3,11 @@ enum Sentences {
     /// What takes off the weight of a household.
     static let household = "Brothers and sisters would share surname, address and school too, so these count for less."
 
+    /// What follows from two other pairs within one roll, by way of someone whom both are taken for.
+    static func through(_ row: String) -> String {
+        "Both are taken for the person of row \(row), and so for one person, whatever they look like beside each other."
+    }
+
     /// The sentence of a level, and of how common the words are that were agreed on: `rarity` in bits, more for rarer.
     static func sentence(_ field: Field, _ level: Int, rarity: Double = 0) -> String {
         let sentences = all[field] ?? []

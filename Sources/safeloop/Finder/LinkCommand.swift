@@ -73,7 +73,8 @@ struct LinkCommand: AsyncParsableCommand {
                 b_row: (second ?? first).label(of: link.b),
                 probability: (link.probability * 1e6).rounded() / 1e6,
                 weight: (link.weight * 100).rounded() / 100,
-                explanation: explain ? linkage.explain(link) : nil
+                explanation: explain ? linkage.explain(link) : nil,
+                through_row: explain ? link.through.map(first.label) : nil
             )
             if json { try output.object(line) } else { try output.row(line.fields) }
         }
@@ -92,8 +93,12 @@ private struct LinkLine: Encodable {
     let probability: Double
     let weight: Double
     let explanation: Explanation?
+    /// The row of someone whom both are taken for, where the link follows from that.
+    let through_row: String?
 
     var fields: [String] {
-        [a_row, b_row, String(probability), String(weight)] + (explanation.map { [$0.summary] } ?? [])
+        let path = through_row.map { [Explanation.throughSentence($0)] } ?? []
+        let reasons = explanation.map { [([$0.summary] + path).joined(separator: " ")] } ?? []
+        return [a_row, b_row, String(probability), String(weight)] + reasons
     }
 }
