@@ -68,7 +68,7 @@ struct EncodeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
-        try await reportingFailure {
+        try await workingWithFiles {
             if newSecret { try Self.make(secret, LinkageSecret.fresh()) }
             if newSchema, let schema { try Self.make(schema, LinkageSchema.standardFile) }
             guard let roll, let out else { return }

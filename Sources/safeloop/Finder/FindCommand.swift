@@ -38,7 +38,7 @@ struct FindCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
-        try await reportingFailure { try await find(mapping) }
+        try await workingWithFiles { try await find(mapping) }
     }
 
     private func find(_ mapping: ColumnMapping) async throws {

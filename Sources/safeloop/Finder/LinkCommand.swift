@@ -41,7 +41,7 @@ struct LinkCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
-        try await reportingFailure { try await link(mapping) }
+        try await workingWithFiles { try await link(mapping) }
     }
 
     private func link(_ mapping: ColumnMapping) async throws {
