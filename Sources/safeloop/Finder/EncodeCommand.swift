@@ -47,6 +47,7 @@ struct EncodeCommand: AsyncParsableCommand {
     var out: String?
 
     func validate() throws {
+        _ = try RollFile.mapping(columns)
         guard roll != nil || newSecret || newSchema else { throw ValidationError("Name the roll to encode.") }
         guard (roll == nil) == (out == nil) else {
             throw ValidationError("Name a roll, and with --out where its encodings go.")

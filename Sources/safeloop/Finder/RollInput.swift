@@ -14,13 +14,17 @@ struct RollInput {
                 guard let chunk = try file.read(upToCount: 1 << 21), !chunk.isEmpty else { return nil }
                 return Array(chunk)
             } catch {
-                throw Failure.unreadable("\(path) cannot be read.")
+                throw Failure.unreadable("\(path) cannot be read to its end.")
             }
         }
     }
 
     func open() throws -> Parts {
         if path == "-" { return Parts(path: path, file: .standardInput) }
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw Failure.unreadable("\(path) is a folder; name a file.")
+        }
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw Failure.unreadable("There is no file \(path) that can be read.")
         }
