@@ -118,6 +118,7 @@ let package = Package(
             ["Safeguarding", "Procedures", "Vault", "Ledger", "LedgerSQLite", "Almanac"],
             path: "Benchmarks/Matters"
         ),
+        House.program("SnapshotBenchmark", ["Finder", crypto], path: "Benchmarks/Finder/Snapshot"),
         House.tests("Vault", ["Ledger", "LedgerSQLite", "Almanac", crypto]),
         House.tests("Procedures", ["Almanac"]),
         House.tests("Notes", ["Almanac", "Channels"], resources: [.copy("Fixtures")]),

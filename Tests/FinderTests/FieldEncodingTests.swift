@@ -178,7 +178,7 @@ import Testing
         }
         #expect(Set(others + [here.rules]).count == others.count + 1)
         let text = String(decoding: Self.text(here), as: UTF8.self)
-        func written(_ rules: [UInt8]) -> String { String(decoding: StrictBase64.text(rules), as: UTF8.self) }
+        func written(_ rules: [UInt8]) -> String { String(decoding: Base64.text(rules), as: UTF8.self) }
         let forged = text.replacing(written(here.rules), with: written(others[0]))
         let there = try FieldEncodings(Array(forged.utf8))
         await #expect(throws: EncodingError.otherFieldRules) { try await matcher.match(here, there) }
@@ -206,7 +206,7 @@ import Testing
         let secret = try LinkageSecret((0..<32).map { UInt8($0) })
         let encodings = await FieldEncoder(secret: secret).encode(roll, maker: maker)
         let text = String(decoding: Self.text(encodings), as: UTF8.self)
-            .replacing(String(decoding: StrictBase64.text(encodings.rules), as: UTF8.self), with: "")
+            .replacing(String(decoding: Base64.text(encodings.rules), as: UTF8.self), with: "")
         let digest = SHA256.hash(data: Array(text.utf8)).prefix(8).map { String($0, radix: 16) }.joined(separator: " ")
         #expect(FieldRules.number == 1)
         #expect(digest == "2e ab d4 48 56 73 16 3f")

@@ -5,6 +5,7 @@ public enum EncodingError: Error, Hashable, CustomStringConvertible {
     /// Files that are right by themselves and do not go together, or a name for something that there is not.
     case refused(String)
 
+    /// The sentence.
     public var description: String {
         switch self {
         case .unreadable(let sentence), .refused(let sentence): sentence

@@ -17,6 +17,7 @@ public struct EncodingMatcher: Sendable {
     public var threshold: Double
     /// Nil for exact, unless there are more than `mostExact` pairs.
     public var blocking: Blocking?
+    /// How many tasks work side by side, at least one. The pairs are the same for any number.
     public var tasks = max(1, ProcessInfo.processInfo.activeProcessorCount)
     /// Called with the share of the work done, from the task that runs `match`.
     public var progress: (@Sendable (Double) -> Void)?
@@ -27,6 +28,8 @@ public struct EncodingMatcher: Sendable {
     /// More pairs at the threshold are refused, since their memory has no bound.
     public static let mostPairs = 20_000_000
 
+    /// - parameter threshold: the least similarity of a pair, above 0 and at most 1.
+    /// - parameter blocking: which pairs are compared; nil leaves it to their number.
     public init(threshold: Double, blocking: Blocking? = nil) {
         self.threshold = threshold
         self.blocking = blocking
@@ -38,8 +41,9 @@ public struct EncodingMatcher: Sendable {
         public let pairs: [MatchedPair]
         /// Which pairs were compared; all, too, where samples brought together so many that all were no more work.
         public let blocking: Blocking
-        /// How many pairs there are, and how many of them were looked at.
+        /// How many pairs there are.
         public let all: Int
+        /// How many of them were looked at.
         public let compared: Int
     }
 

@@ -5,6 +5,7 @@ import Foundation
 ///
 /// The name is written into the file, and encodings of different names are never compared.
 public enum Hardening: Sendable, Hashable {
+    /// The filter as it is.
     case none
     /// Tokens are hashed with a value of the same person behind them: alike names of people who differ in it share
     /// nothing (Niedermeyer, Steinmetzer, Kroll and Schnell 2014). With a length, its first characters only: of a date

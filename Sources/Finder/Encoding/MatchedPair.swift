@@ -1,11 +1,13 @@
 /// Two encoded rows that may be one person.
 public struct MatchedPair: Sendable, Hashable {
-    /// The rows in file order, from 1, the header aside.
+    /// The row in the first file, from 1, the header aside.
     public let aRow: Int
+    /// The row in the second file, counted likewise.
     public let bRow: Int
     /// How alike they are, 0 to 1.
     public let similarity: Double
 
+    /// - parameter similarity: 0 to 1.
     public init(aRow: Int, bRow: Int, similarity: Double) {
         self.aRow = aRow
         self.bRow = bRow

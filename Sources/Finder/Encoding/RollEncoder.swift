@@ -10,6 +10,7 @@ public struct RollEncoder {
     public private(set) var rows = 0
     /// The first thousand of the problems.
     public private(set) var problems: [RowProblem] = []
+    /// How many problems there are in all.
     public private(set) var problemCount = 0
     /// How many rows have an empty encoding.
     public private(set) var rowsLeftOut = 0

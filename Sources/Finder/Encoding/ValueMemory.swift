@@ -14,7 +14,10 @@ struct ValueMemory {
     /// - parameter width: words of a filter.
     init(width: Int) {
         self.width = width
-        keys = ShortKeyTable(most: min(1 << 15, max(64, (1 << 19) / width)))
+        let most = min(1 << 15, max(64, (1 << 19) / width))
+        keys = ShortKeyTable(most: most)
+        // Pages that are never filled cost nothing; growing would copy those that are.
+        filters.reserveCapacity(most * width)
     }
 
     /// Has memory fetch what a look-up of the value will need.

@@ -7,8 +7,12 @@ extension FieldEncodings {
     /// - parameter more: the next bytes of the document; nil at its end.
     /// - throws: `EncodingError.unreadable`, or what `more` throws.
     public init(reading more: @escaping () throws -> [UInt8]?) throws {
-        var reader = FieldEncodingsReader(scanner: StrictScanner(more))
-        self = try reader.document()
+        var reader = FieldEncodingsReader(scanner: JSONScanner(.plain, more))
+        do {
+            self = try reader.document()
+        } catch let damage as JSONScanner.Damage {
+            throw EncodingError.damagedFieldEncodings(at: damage.place)
+        }
     }
 
     /// Reads a whole document.
@@ -26,7 +30,7 @@ extension FieldEncodings {
     public static func isBeginning(_ bytes: [UInt8]) -> Bool {
         var rest: [UInt8]? = bytes
         var reader = FieldEncodingsReader(
-            scanner: StrictScanner {
+            scanner: JSONScanner(.plain) {
                 defer { rest = nil }
                 return rest
             }
@@ -37,28 +41,32 @@ extension FieldEncodings {
 
 /// Reads one document, strictly and once through.
 private struct FieldEncodingsReader {
-    var scanner: StrictScanner
+    var scanner: JSONScanner
     private var hardening = FieldHardening.none
+    private var letters: [UInt8] = []
 
-    init(scanner: StrictScanner) { self.scanner = scanner }
+    /// No text is longer.
+    private static let longestText = 256
+
+    init(scanner: JSONScanner) { self.scanner = scanner }
 
     mutating func format() throws {
         try scanner.take("{")
         try member("format", first: true)
-        guard try scanner.text() == Array(FieldEncodings.format.utf8) else { throw scanner.damage }
+        guard try text() == FieldEncodings.format else { throw scanner.damage }
     }
 
     /// The head, whose members have a fixed order, tells how long everything else is.
     mutating func document() throws -> FieldEncodings {
         do {
             try format()
-        } catch is EncodingError {
+        } catch is JSONScanner.Damage {
             throw EncodingError.noFieldEncodings
         }
         try member("version")
         guard try scanner.number() == FieldEncodings.version else { throw EncodingError.otherFieldVersion }
         try member("hardening")
-        guard let known = FieldHardening(rawValue: String(decoding: try scanner.text(), as: UTF8.self)) else {
+        guard let known = FieldHardening(rawValue: try text()) else {
             throw scanner.damage
         }
         hardening = known
@@ -149,12 +157,18 @@ private struct FieldEncodingsReader {
 
     private mutating func member(_ name: String, first: Bool = false) throws {
         if !first { try scanner.take(",") }
-        guard try scanner.text() == Array(name.utf8) else { throw scanner.damage }
+        guard try text() == name else { throw scanner.damage }
         try scanner.take(":")
     }
 
+    private mutating func text() throws -> String {
+        try scanner.text(into: &letters, longest: Self.longestText)
+        return String(decoding: letters, as: UTF8.self)
+    }
+
     private mutating func code(_ count: Int) throws -> [UInt8] {
-        guard let bytes = StrictBase64.bytes(try scanner.text(), count: count) else { throw scanner.damage }
+        try scanner.text(into: &letters, longest: Self.longestText)
+        guard let bytes = Base64.bytes(letters.span), bytes.count == count else { throw scanner.damage }
         return bytes
     }
 

@@ -11,9 +11,9 @@ extension FieldEncodings {
             "rules":"
             """.utf8
         )
-        text += StrictBase64.text(rules)
+        text += Base64.text(rules)
         text += Array("\",\"check\":\"".utf8)
-        text += StrictBase64.text(check)
+        text += Base64.text(check)
         text += Array("\",\n\"nameBits\":\(name.bits),\"schoolBits\":\(school.bits)".utf8)
         try Self.table("births", births, &text, body) { $0.bytes }
         try Self.table("names", names, &text, body) { $0.bytes }
@@ -52,7 +52,7 @@ extension FieldEncodings {
         text += Array(",\n\"\(name)\":[".utf8)
         for (place, code) in codes.enumerated() {
             text += Array(place == 0 ? "\n\"".utf8 : ",\n\"".utf8)
-            text += StrictBase64.text(bytes(code))
+            text += Base64.text(bytes(code))
             text.append(UInt8(ascii: "\""))
             try flush(&text, atLeast: 1 << 16, body)
         }

@@ -30,6 +30,7 @@ public struct FieldMatcher: Sendable {
     /// How often strangers of one postcode have one number too: the matcher cannot count numbers by themselves.
     private static let sharedNumber = 0.01
 
+    /// A matcher with a threshold of 0.5, one to one.
     public init() {}
 
     /// Who is in both documents?

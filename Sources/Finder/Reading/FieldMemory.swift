@@ -9,8 +9,8 @@ struct FieldMemory: Sendable {
     /// A longer field is rare enough to be read anew each time.
     private static let longest = 1024
 
-    /// The upper half of the hash above the place of the record plus one; 0 where the slot is empty.
-    private var slots = [UInt64](repeating: 0, count: 1 << 10)
+    /// Where the records are.
+    private var places = SlotTable()
     /// Of each field: its length, how many numbers, and the first of them in one word; the other numbers, two a word;
     /// its text, eight bytes a word.
     private var records: [UInt64] = []
@@ -30,12 +30,10 @@ struct FieldMemory: Sendable {
     /// What all of them need is looked at first, one right after the other, so that the processor waits for its memory
     /// once and not for each.
     func answer(_ questions: inout [Question], _ asked: Range<Int>, _ text: [UInt8], _ found: inout [Int32]) {
-        let mask = slots.count - 1
         var seen: UInt64 = 0
-        for index in asked { seen |= slots[Int(questions[index].hash >> 32) & mask] }
+        for index in asked { seen |= UInt64(places.glance(questions[index].hash) ?? 0) }
         for index in asked {
-            let slot = slots[Int(questions[index].hash >> 32) & mask]
-            if slot != 0 { seen |= records[Int(slot & 0xFFFF_FFFF) - 1] }
+            if let record = places.glance(questions[index].hash) { seen |= records[record] }
         }
         for index in asked {
             let start = found.count
@@ -47,25 +45,19 @@ struct FieldMemory: Sendable {
 
     /// Appends the numbers of the field that lies at `field` in a text, if it is known.
     func find(_ text: [UInt8], _ field: Range<Int>, hash: UInt64, into found: inout [Int32]) -> Bool {
-        let mask = slots.count - 1
-        var slot = Int(hash >> 32) & mask
-        while slots[slot] != 0 {
-            if slots[slot] >> 32 == hash >> 32 {
-                let record = Int(slots[slot] & 0xFFFF_FFFF) - 1
-                let head = records[record]
-                let count = Int(head >> 16 & 0xFFFF)
-                if head & 0xFFFF == field.count, isText(at: record + 1 + count / 2, text.span, field) {
-                    if count > 0 { found.append(Int32(truncatingIfNeeded: head >> 32)) }
-                    for number in 1..<max(1, count) {
-                        let pair = records[record + (number + 1) / 2]
-                        found.append(Int32(truncatingIfNeeded: number & 1 == 1 ? pair : pair >> 32))
-                    }
-                    return true
-                }
-            }
-            slot = (slot + 1) & mask
+        let record = places.first(hash) { record in
+            let (length, numbers) = (records[record] & 0xFFFF, Int(records[record] >> 16 & 0xFFFF))
+            return length == field.count && isText(at: record + 1 + numbers / 2, text.span, field)
         }
-        return false
+        guard let record else { return false }
+        let head = records[record]
+        let count = Int(head >> 16 & 0xFFFF)
+        if count > 0 { found.append(Int32(truncatingIfNeeded: head >> 32)) }
+        for number in 1..<max(1, count) {
+            let pair = records[record + (number + 1) / 2]
+            found.append(Int32(truncatingIfNeeded: number & 1 == 1 ? pair : pair >> 32))
+        }
+        return true
     }
 
     private func isText(at record: Int, _ text: Span<UInt8>, _ field: Range<Int>) -> Bool {
@@ -83,8 +75,7 @@ struct FieldMemory: Sendable {
         guard field.count <= Self.longest else { return }
         if count == Self.mostFields || records.count >= Self.mostWords { self = FieldMemory() }
         count += 1
-        if count * 4 > slots.count * 3 { grow() }
-        place((hash >> 32) << 32 | UInt64(records.count + 1))
+        places.add(records.count, hash: hash)
         let numbers = numbers.map { UInt64(UInt32(bitPattern: $0)) }
         records.append((numbers.first ?? 0) << 32 | UInt64(numbers.count) << 16 | UInt64(field.count))
         for number in stride(from: 1, to: numbers.count, by: 2) {
@@ -93,18 +84,5 @@ struct FieldMemory: Sendable {
         for place in stride(from: field.lowerBound, to: field.upperBound, by: 8) {
             records.append(text.span.word(place, to: field.upperBound))
         }
-    }
-
-    private mutating func place(_ entry: UInt64) {
-        let mask = slots.count - 1
-        var slot = Int(entry >> 32) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = entry
-    }
-
-    private mutating func grow() {
-        let entries = slots
-        slots = [UInt64](repeating: 0, count: entries.count * 2)
-        for entry in entries where entry != 0 { place(entry) }
     }
 }

@@ -1,14 +1,20 @@
 /// What a column of a roll holds.
 public enum RollColumn: String, CaseIterable, Sendable {
+    /// What the row is called in answers.
     case id
     case givenName = "given_name"
     case familyName = "family_name"
+    /// Middle names, aliases, former surnames.
     case otherNames = "other_names"
+    /// As `CalendarDate` reads it.
     case dateOfBirth = "date_of_birth"
     case sex
+    /// House and street.
     case address
+    /// Town or village.
     case locality
     case postcode
+    /// The unique pupil number.
     case upn
     case nhsNumber = "nhs_number"
     case school

@@ -116,8 +116,7 @@ struct TermTable: Sendable {
 /// One layer of a `TermTable`: a slab of strings, and an open-addressed table that finds them.
 struct TermPage: Sendable {
     private(set) var slab = ByteSlab()
-    /// Half of the hash above the number plus one; 0 where the slot is empty.
-    private var slots: [UInt64] = Array(repeating: 0, count: 16)
+    private var numbers = SlotTable()
 
     var count: Int { slab.count }
 
@@ -125,52 +124,25 @@ struct TermPage: Sendable {
 
     init(_ slab: ByteSlab) {
         self.slab = slab
-        var size = 16
-        while size * 3 < slab.count * 4 + 4 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
+        numbers = SlotTable(expecting: slab.count)
         for number in 0..<slab.count {
-            place(Int32(number), hash: Self.seeded(slab.bytes.span.extracting(slab.range(number))))
+            numbers.add(number, hash: Self.seeded(slab.bytes.span.extracting(slab.range(number))))
         }
     }
 
     func find(_ bytes: Span<UInt8>, hash: UInt64) -> Int32? {
         if slab.count == 0 { return nil }
-        let mask = slots.count - 1
-        var slot = Int(hash >> 32) & mask
-        while slots[slot] != 0 {
-            if slots[slot] >> 32 == hash >> 32 {
-                let number = Int32(truncatingIfNeeded: slots[slot]) - 1
-                let range = slab.range(Int(number))
-                if range.count == bytes.count, Self.equal(slab.bytes.span.extracting(range), bytes) { return number }
-            }
-            slot = (slot + 1) & mask
+        let number = numbers.first(hash) { number in
+            let range = slab.range(number)
+            return range.count == bytes.count && Self.equal(slab.bytes.span.extracting(range), bytes)
         }
-        return nil
+        return number.map { Int32(truncatingIfNeeded: $0) }
     }
 
     mutating func append(_ bytes: Span<UInt8>, hash: UInt64) -> Int32 {
-        if (slab.count + 1) * 4 > slots.count * 3 { grow() }
-        let number = Int32(slab.count)
+        numbers.add(slab.count, hash: hash)
         slab.append(bytes)
-        place(number, hash: hash)
-        return number
-    }
-
-    private mutating func place(_ number: Int32, hash: UInt64) {
-        place((hash >> 32) << 32 | UInt64(UInt32(bitPattern: number + 1)))
-    }
-
-    private mutating func place(_ entry: UInt64) {
-        let mask = slots.count - 1
-        var slot = Int(entry >> 32) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = entry
-    }
-
-    private mutating func grow() {
-        let entries = slots
-        slots = Array(repeating: 0, count: entries.count * 2)
-        for entry in entries where entry != 0 { place(entry) }
+        return Int32(slab.count - 1)
     }
 
     private static func equal(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {

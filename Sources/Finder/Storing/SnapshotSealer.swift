@@ -15,10 +15,14 @@ public protocol SnapshotSealer: Sendable {
 
 /// Why an index cannot be stored, or not be taken from where it was stored.
 public enum SnapshotError: Error, Equatable, CustomStringConvertible {
+    /// There is no regular file at this path, or it cannot be read.
     case missing(String)
+    /// What is at this path is no whole snapshot of this key and version.
     case refused(String)
+    /// Nothing can be stored at this path.
     case unwritable(String)
 
+    /// A sentence that says what to do.
     public var description: String {
         switch self {
         case .missing(let path): "There is no stored index at \(path) that can be read; build it again."

@@ -12,6 +12,7 @@ public protocol CheckedNumber: Hashable, Sendable, CustomStringConvertible {
 /// A number with a slip is never taken for another number: it speaks for a person where it is one character from theirs,
 /// and says nothing otherwise.
 public enum WrittenNumber<Number: CheckedNumber>: Hashable, Sendable {
+    /// Form and check are right.
     case valid(Number)
     /// Letters (in capitals) and digits alone, of a number whose form or check is wrong.
     case malformed(String)

@@ -5,9 +5,13 @@ import Foundation
 /// A file appears under its name when `flush` has written all of it, and not before: what is half written is removed.
 struct CSVOutput {
     private let file: WholeFile
+    private let isTerminal: Bool
 
     /// To the file at `path`, made anew and readable by its owner alone, and none of `inputs`; to standard output for nil.
-    init(_ path: String?, sparing inputs: [String] = []) throws { file = try WholeFile(path, sparing: inputs) }
+    init(_ path: String?, sparing inputs: [String] = []) throws {
+        file = try WholeFile(path, sparing: inputs)
+        isTerminal = path == nil && isatty(STDOUT_FILENO) != 0
+    }
 
     mutating func row(_ fields: [String]) throws {
         try line(fields.map(Self.quoted).joined(separator: ","))
@@ -24,8 +28,18 @@ struct CSVOutput {
     mutating func flush() throws { try file.finish() }
 
     private func line(_ text: String) throws {
-        try file.write(text.utf8)
+        try file.write((isTerminal ? Self.shown(text) : text).utf8)
         try file.write(CollectionOfOne(10))
+    }
+
+    /// Labels come from files of others: on a terminal, what would steer it or turn its lines around is shown, not done.
+    private static func shown(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { shown, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format: shown += scalar.escaped(asASCII: true)
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// Quoted where it must be. Labels come from files of others, so a spreadsheet must not take one for a formula.

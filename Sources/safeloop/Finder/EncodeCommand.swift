@@ -47,6 +47,7 @@ struct EncodeCommand: AsyncParsableCommand {
     var out: String?
 
     func validate() throws {
+        _ = try RollFile.mapping(columns)
         guard roll != nil || newSecret || newSchema else { throw ValidationError("Name the roll to encode.") }
         guard (roll == nil) == (out == nil) else {
             throw ValidationError("Name a roll, and with --out where its encodings go.")
@@ -68,7 +69,7 @@ struct EncodeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
-        try await reportingFailure {
+        try await workingWithFiles {
             if newSecret { try Self.make(secret, LinkageSecret.fresh()) }
             if newSchema, let schema { try Self.make(schema, LinkageSchema.standardFile) }
             guard let roll, let out else { return }

@@ -31,6 +31,7 @@ struct FindCommand: AsyncParsableCommand {
     var timings = false
 
     func validate() throws {
+        _ = try RollFile.mapping(columns)
         guard top >= 1 else { throw ValidationError("--top is at least 1.") }
         try RollFile.checkInputs(roll, queries)
         try FilePlace.check(problems, isNoneOf: [roll, queries])
@@ -38,7 +39,7 @@ struct FindCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
-        try await reportingFailure { try await find(mapping) }
+        try await workingWithFiles { try await find(mapping) }
     }
 
     private func find(_ mapping: ColumnMapping) async throws {

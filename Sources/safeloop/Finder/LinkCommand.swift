@@ -32,6 +32,7 @@ struct LinkCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        _ = try RollFile.mapping(columns)
         guard (0...1).contains(threshold) else { throw ValidationError("--threshold is between 0 and 1.") }
         try RollFile.checkInputs(a, b)
         for output in [out, problems] { try FilePlace.check(output, isNoneOf: inputs) }
@@ -41,7 +42,7 @@ struct LinkCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mapping = try RollFile.mapping(columns)
-        try await reportingFailure { try await link(mapping) }
+        try await workingWithFiles { try await link(mapping) }
     }
 
     private func link(_ mapping: ColumnMapping) async throws {

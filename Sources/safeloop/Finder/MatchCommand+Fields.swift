@@ -15,21 +15,12 @@ enum Encodings {
         var beginning = try parts.next()
         while let read = beginning, read.count < Self.telling, let more = try parts.next() { beginning = read + more }
         do {
-            if FieldEncodings.isBeginning(beginning ?? []) {
-                self = .fields(
-                    try FieldEncodings {
-                        defer { beginning = nil }
-                        return try beginning ?? parts.next()
-                    }
-                )
-                return
+            let isFields = FieldEncodings.isBeginning(beginning ?? [])
+            let more: () throws -> [UInt8]? = {
+                defer { beginning = nil }
+                return try beginning ?? parts.next()
             }
-            var reader = EncodingReader()
-            while let chunk = try beginning ?? parts.next() {
-                try reader.push(chunk)
-                beginning = nil
-            }
-            self = .records(try reader.end())
+            self = isFields ? .fields(try FieldEncodings(reading: more)) : .records(try EncodedRoll(reading: more))
         } catch EncodingError.unreadable(let sentence) {
             throw Failure.unreadable("\(path): \(sentence)")
         } catch EncodingError.refused(let sentence) {

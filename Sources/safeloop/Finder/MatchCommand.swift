@@ -52,7 +52,7 @@ struct MatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reportingFailure {
+        try await workingWithFiles {
             // Before the work, which may be long.
             let file = try WholeFile(out, sparing: [a, b])
             switch (try Encodings(path: a), try Encodings(path: b)) {

@@ -48,8 +48,8 @@ struct RollFile {
     ) {
         let start = mapping
         let bar = ReadingBar(of: [a, b].map { RollFile(path: $0).size })
-        async let firstRead = aside { try readAlone(a, start, bar) }
-        async let secondRead = aside { try readAlone(b, start, bar) }
+        async let firstRead = readAlone(a, start, bar)
+        async let secondRead = readAlone(b, start, bar)
         var first = try await firstRead
         var second = try await secondRead
         bar.end()
@@ -70,13 +70,6 @@ struct RollFile {
         try file.pour(into: &reader, &maker, bar)
         mapping.see(reader)
         return (maker, reader.roll, mapping, file.notes(of: reader))
-    }
-
-    /// Runs work that waits for files where it holds up nothing else.
-    private static func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
-        }
     }
 
     /// The people in the file one by one, with the number and label of their row.

@@ -29,8 +29,11 @@ final class WholeFile {
         var status = stat()
         let isReplaced = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
         let draft = isReplaced ? "\(place).\(UUID().uuidString)" : nil
+        if let draft { Drafts.add(draft) }
         descriptor = open(draft ?? path, O_WRONLY | O_CLOEXEC | (isReplaced ? O_CREAT | O_EXCL : 0), 0o600)
-        guard descriptor >= 0 else { throw Failure.unavailable("\(path) cannot be written.") }
+        guard descriptor >= 0 else {
+            throw Failure.unavailable("\(path) cannot be written. Look whether you may write to its folder.")
+        }
         self.draft = draft
     }
 
@@ -64,6 +67,7 @@ final class WholeFile {
         guard fsync(descriptor) == 0 else { throw full }
         if replacing {
             guard rename(draft, place) == 0 else { throw full }
+            Drafts.keep(draft)
             self.draft = nil
         } else if link(draft, place) != 0 {
             throw errno == EEXIST ? isThere : full
@@ -74,7 +78,7 @@ final class WholeFile {
 
     deinit {
         if path != nil, descriptor >= 0 { close(descriptor) }
-        if let draft { unlink(draft) }
+        if let draft { Drafts.remove(draft) }
     }
 }
 

@@ -33,11 +33,11 @@ import Testing
     }
 
     static func read(_ file: [UInt8], chunks size: Int = 1 << 20) throws -> EncodedRoll {
-        var reader = EncodingReader()
-        for start in stride(from: 0, to: file.count, by: size) {
-            try reader.push(Array(file[start..<min(file.count, start + size)]))
-        }
-        return try reader.end()
+        var rest = file[...]
+        return try EncodedRoll(reading: {
+            defer { rest = rest.dropFirst(size) }
+            return rest.isEmpty ? nil : Array(rest.prefix(size))
+        })
     }
 
     private static func roll(_ text: String, harden: String = "none") async throws -> EncodedRoll {
@@ -250,11 +250,21 @@ import Testing
     @Test func base64IsThatOfFoundation() {
         let bytes = (0..<200).map { UInt8(truncatingIfNeeded: $0 * 167 + 31) }
         for count in 0...200 {
-            var text = [UInt8](repeating: 0, count: Base64.length(of: count))
-            var output = text.mutableSpan
-            var raw = output.mutableBytes
-            Base64.write(bytes.span.bytes.extracting(0..<count), into: &raw, at: 0)
+            let text = Base64.text(Array(bytes[..<count]))
             #expect(String(decoding: text, as: UTF8.self) == Data(bytes[..<count]).base64EncodedString())
+            #expect(Base64.bytes(text.span) == Array(bytes[..<count]))
+        }
+    }
+
+    @Test func eachStringOfBytesHasOneTextInBase64() {
+        var random = SplitMix(12)
+        let letters = Array("ABCDQRgw01_-+/= \n\u{7f}é".utf8)
+        for _ in 0..<20_000 {
+            let text = (0..<random.below(10)).map { _ in letters[random.below(letters.count)] }
+            if let bytes = Base64.bytes(text.span) { #expect(Base64.text(bytes) == text) }
+            let theirs = Data(base64Encoded: Data(text)).map(Array.init)
+            let isOnly = theirs.map { Data($0).base64EncodedData() == Data(text) } ?? false
+            #expect(Base64.bytes(text.span) == (isOnly ? theirs : nil))
         }
     }
 

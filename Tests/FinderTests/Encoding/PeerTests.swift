@@ -136,9 +136,11 @@ import Testing
     }
 
     private func read(_ file: [UInt8]) throws -> EncodedRoll {
-        var reader = EncodingReader()
-        try reader.push(file)
-        return try reader.end()
+        var rest: [UInt8]? = file
+        return try EncodedRoll(reading: {
+            defer { rest = nil }
+            return rest
+        })
     }
 
     private func ask(_ question: [UInt8]) async throws -> [Answer] {
