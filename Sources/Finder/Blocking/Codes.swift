@@ -7,9 +7,24 @@ struct Codes: Sendable {
 
     init() {}
 
-    init(_ codes: UInt16...) {
-        for (lane, code) in codes.prefix(Self.capacity).enumerated() { self[lane] = code }
+    init(_ a: UInt16, _ b: UInt16, _ c: UInt16 = 0, _ d: UInt16 = 0, _ e: UInt16 = 0) {
+        low = UInt64(a) | UInt64(b) << 16 | UInt64(c) << 32 | UInt64(d) << 48
+        high = UInt64(e)
     }
+
+    /// Adds a code after the others, unless it is among them or they are eight.
+    @inline(__always)
+    mutating func insert(_ code: UInt16) {
+        if high >> 48 != 0 || has(code) { return }
+        if low >> 48 == 0 {
+            low |= UInt64(code) << UInt64(Self.used(low) * 16)
+        } else {
+            high |= UInt64(code) << UInt64(Self.used(high) * 16)
+        }
+    }
+
+    /// How many lanes are used, of codes one after the other.
+    private static func used(_ half: UInt64) -> Int { (64 - half.leadingZeroBitCount + 15) / 16 }
 
     subscript(lane: Int) -> UInt16 {
         get { UInt16(truncatingIfNeeded: (lane < 4 ? low : high) >> (UInt64(lane & 3) * 16)) }

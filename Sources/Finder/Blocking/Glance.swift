@@ -25,24 +25,18 @@ struct Glance: Sendable {
     static let slip: UInt32 = 1 << 23
     static let sexAt: UInt32 = 24
 
-    init(_ entry: Entry, _ words: Span<Int32>, _ names: NameTerms) {
+    init(_ entry: Entry, _ words: Span<Int32>, _ names: borrowing NameTerms) {
         var codes = Codes()
-        var count = 0
-        func add(_ code: UInt32) {
-            let short = Self.short(code)
-            if count < Codes.capacity, !codes.has(short) {
-                codes[count] = short
-                count += 1
-            }
-        }
         let first = entry.given.first.map { names[words[$0]] }
         let family = entry.family.first.map { names[words[$0]] }
-        if let first, first.skeleton != 0 { add(first.skeleton) }
-        if let family, family.skeleton != 0 { add(family.skeleton) }
-        first?.eachCode(add)
-        family?.eachCode(add)
+        if let first, first.skeleton != 0 { codes.insert(Self.short(first.skeleton)) }
+        if let family, family.skeleton != 0 { codes.insert(Self.short(family.skeleton)) }
+        first?.eachCode { codes.insert(Self.short($0)) }
+        family?.eachCode { codes.insert(Self.short($0)) }
         let start = Int(entry.names)
-        for index in start..<start + entry.wordCount { names[words[index]].eachCode(add) }
+        for index in start..<start + entry.wordCount {
+            names[words[index]].eachCode { codes.insert(Self.short($0)) }
+        }
         self.codes = codes
         func short(_ number: Int32) -> UInt64 { number < 0 ? 0 : UInt64(Self.short(UInt32(bitPattern: number))) }
         let home = UInt32(bitPattern: entry.house) &* 0x85EB_CA6B ^ UInt32(bitPattern: entry.street)

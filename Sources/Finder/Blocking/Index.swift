@@ -43,12 +43,11 @@ struct Index: Sendable {
         var glances: [Glance] = []
         glances.reserveCapacity(people.count)
         var maker = KeyMaker(terms)
-        let words = roll.words.span
-        let entries = roll.entries.span
+        let (entries, words, names) = (roll.entries.span, roll.words.span, terms.names)
         for person in people {
             maker.load(entries[person], words)
             maker.eachFullName { common.add($0) }
-            glances.append(Glance(entries[person], words, terms.names))
+            glances.append(Glance(entries[person], words, names))
         }
         return (common, glances)
     }

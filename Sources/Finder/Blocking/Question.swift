@@ -127,7 +127,8 @@ struct Question: Sendable {
         let isJanuary = one & 511 == 33 || two & 511 == 33
         if isJanuary, years <= 1 { return weights.levels.january }
         // 28 and 29 February, of which there is one alone in most years.
-        let isLeapDay = [one & 511, two & 511].sorted() == [2 << 5 | 28, 2 << 5 | 29]
+        let (early, late) = (min(one & 511, two & 511), max(one & 511, two & 511))
+        let isLeapDay = early == 2 << 5 | 28 && late == 2 << 5 | 29
         return isLeapDay && years <= 5 ? weights.levels.yearsApart : weight
     }
 

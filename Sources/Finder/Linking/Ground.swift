@@ -149,7 +149,7 @@ struct GroundRoll: Sendable {
             addresses.reserveCapacity(people.count)
             fullNames.reserveCapacity(people.count * 5)
             var maker = KeyMaker(terms)
-            let (entries, words) = (roll.entries.span, roll.words.span)
+            let (entries, words, names) = (roll.entries.span, roll.words.span, terms.names)
             for person in people {
                 let entry = entries[person]
                 maker.load(entry, words)
@@ -157,7 +157,7 @@ struct GroundRoll: Sendable {
                 maker.eachFullName { fullNames.append(UInt32(truncatingIfNeeded: $0 >> 32) | 1) }
                 counts.append(UInt8(fullNames.count - before))
                 addresses.append(maker.address(of: entry).map { UInt32(truncatingIfNeeded: $0 >> 32) | 1 } ?? 0)
-                glances.append(Glance(entry, words, terms.names))
+                glances.append(Glance(entry, words, names))
             }
         }
     }

@@ -78,8 +78,9 @@ struct PairJoin: Sendable {
         let parts = await inOrder(starts, tasks: tasks) { start in
             var maker = QuestionMaker(weights)
             let (entries, glances, words) = (second.roll.entries.span, second.glances.span, second.roll.words.span)
+            let (names, rarity) = (terms.names, rarity)
             return (start..<min(second.people.count, start + Self.batch)).map { place in
-                maker.question(entries[Int(second.people[place])], glances[place], words, terms.names, rarity)
+                maker.question(entries[Int(second.people[place])], glances[place], words, names, rarity)
             }
         }
         return parts.flatMap(\.self)

@@ -36,7 +36,8 @@ public struct Roll: Sendable {
 
     /// The same in UTF-8.
     public func labelBytes(of index: Int) -> ArraySlice<UInt8> {
-        if index < labels.count, !labels[index].isEmpty { return labels[index] }
+        let label = index < labels.count ? labels[index] : []
+        if !label.isEmpty { return label }
         return ArraySlice(String(entries[index].row).utf8)
     }
 
