@@ -104,7 +104,7 @@ struct CandidateBounds: Sendable {
     let compared: Int
 
     /// For one query at a time, which wants the likeliest even where none is likely.
-    static let finding = CandidateBounds(seen: 6000, compared: 300)
+    static let finding = CandidateBounds(seen: 3000, compared: 100)
 }
 
 /// Finds the entries of an index that one person is to be compared with. A value for one task.
