@@ -212,6 +212,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("N78QT", "N78QT", PostcodeLikeness.same), ("N78QT", "N78QR", .sector), ("N78QT", "N79QT", .sector),
+        ("N78QT", "N79AB", .district), ("N78QT", "N178QT", .sector), ("N78QT", "E49XX", .different),
+        ("SW1A1AA", "SW1A1A1", .sector), ("2620", "2620", .district), ("2620", "2621", .district),
+        ("2620", "26200", .different), ("1234567800", "1234567899", .district), ("123456AB1", "123456AB2", .district),
+    ])
+    func postcodes(_ one: String, _ other: String, _ expected: PostcodeLikeness) {
+        var terms = Terms()
+        let (a, b) = (terms.postcodes.number(of: Array(one.utf8)), terms.postcodes.number(of: Array(other.utf8)))
+        for _ in 0..<2 {
+            #expect(PostcodeLikeness(a, b, terms) == expected && PostcodeLikeness(b, a, terms) == expected)
+            terms.freeze()
+        }
+    }
+
     @Test func whatASampleMissesIsNotTakenForImpossible() {
         // Given blind pairs of which none has first names exchanged,
         var learning = Learning()

@@ -113,6 +113,19 @@ import Testing
         #expect(found.map(\.count) == [24])
     }
 
+    @Test func aNumberThatManyHaveDoesNotComeBeforeOtherEvidence() async {
+        let number = NHSNumber("943 476 5919")
+        // Given many who have one number, and last of all the child who has all the rest too,
+        let crowd = strangers(60).map { person in
+            var person = person
+            person.nhsNumber = number
+            return person
+        }
+        // when they are asked for the child, then it is among the few who are compared.
+        let found = await pairs(crowd + [Self.child], [Self.child])
+        #expect(found[0].count == 24 && found[0].contains(60))
+    }
+
     @Test func theLikeliestStayHoweverManyAreFound() {
         var random = SplitMix(6)
         var candidates = Candidates(people: 3)
@@ -210,6 +223,15 @@ import Testing
         for asking in [0, 57, 399] {
             #expect(await pairs(people, [people[asking]], least: 12) == [many[asking]])
         }
+    }
+
+    @Test func fewWhoAskFindTheirLikeliestHoweverManyAreAlike() async {
+        // So many are found that they are thinned out meanwhile: of each who asks the likeliest stay.
+        let alike = Array(repeating: Self.child, count: 3000)
+        var close = Self.child
+        close.familyName = "Nobody"
+        let found = await pairs(Array(repeating: close, count: 200) + alike, Array(repeating: Self.child, count: 90))
+        #expect(found.allSatisfy { $0.count == 24 && $0.allSatisfy { $0 >= 200 } })
     }
 
     @Test func whoHasNoRivalIsSettledAndTheOthersAreNot() {

@@ -9,27 +9,39 @@ import Foundation
 enum SnapshotBenchmark {
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        guard let first = arguments.first else { return print("Name a roll: SnapshotBenchmark ROLL [ROUNDS]") }
-        if ["build", "save", "load"].contains(first), arguments.count == 4 {
-            return try await work(first, roll: arguments[1], snapshot: arguments[2], key: arguments[3])
+        guard let first = arguments.first else { throw Trouble("Name a roll: SnapshotBenchmark ROLL [ROUNDS]") }
+        if ["build", "save", "load"].contains(first), arguments.count == 3 {
+            let key = ProcessInfo.processInfo.environment[keyName] ?? ""
+            return try await work(first, roll: arguments[1], snapshot: arguments[2], key: key)
         }
         let rounds = max(1, arguments.dropFirst().first.flatMap { Int($0) } ?? 3)
         let snapshot = FileManager.default.temporaryDirectory.appending(path: "safeloop-snapshot-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: snapshot) }
         let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0).base64EncodedString() }
-        print("save: \(try child("save", first, snapshot, key).line)")
+        print("save: \(try child("save", first, snapshot, key: key).line)")
         let size = try FileManager.default.attributesOfItem(atPath: snapshot)[.size] as? NSNumber
         print("snapshot: \((size?.intValue ?? 0) >> 20) MiB")
         var ratios: [(clock: Double, processor: Double)] = []
         for _ in 0..<rounds {
-            let (built, loaded) = (try child("build", first, snapshot, key), try child("load", first, snapshot, key))
+            let (built, loaded) = (
+                try child("build", first, snapshot, key: key), try child("load", first, snapshot, key: key)
+            )
             print("build: \(built.line)\nload:  \(loaded.line)")
-            guard built.answers == loaded.answers else { return print("The two indexes answer differently.") }
+            guard built.answers == loaded.answers else { throw Trouble("The two indexes answer differently.") }
             ratios.append((built.seconds / loaded.seconds, built.processor / loaded.processor))
         }
         func median(_ values: [Double]) -> Double { (values.sorted()[rounds / 2] * 10).rounded() / 10 }
         let (clock, processor) = (median(ratios.map(\.clock)), median(ratios.map(\.processor)))
         print("build to load: \(clock) by the clock, \(processor) by processor time")
+    }
+
+    /// Where a child finds the key, which is no argument that others could see.
+    private static let keyName = "SNAPSHOT_KEY"
+
+    private struct Trouble: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) { self.description = description }
     }
 
     /// What one process says of its work.
@@ -44,11 +56,12 @@ enum SnapshotBenchmark {
         private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }
     }
 
-    private static func child(_ arguments: String...) throws -> Said {
+    private static func child(_ arguments: String..., key: String) throws -> Said {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: CommandLine.arguments[0])
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging([keyName: key]) { $1 }
         process.standardOutput = output
         try process.run()
         let said = try output.fileHandleForReading.readToEnd() ?? Data()

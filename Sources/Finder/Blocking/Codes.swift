@@ -3,8 +3,6 @@ struct Codes: Sendable {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
 
-    static let capacity = 8
-
     init() {}
 
     init(_ a: UInt16, _ b: UInt16, _ c: UInt16 = 0, _ d: UInt16 = 0, _ e: UInt16 = 0) {

@@ -133,7 +133,6 @@ struct CandidateFinder {
     mutating func use(_ terms: Terms) { maker = KeyMaker(terms) }
 
     /// Puts the numbers of the entries that share a key with `entry` into `candidates`.
-    ///
     mutating func candidates(
         _ entry: Entry,
         _ words: Span<Int32>,
@@ -149,7 +148,7 @@ struct CandidateFinder {
         maker.load(entry, words)
         let question = questions.question(entry, Glance(entry, words, maker.names), words, maker.names, rarity)
         maker.numbers(of: entry, into: &keys)
-        for at in keys.indices { addAll(of: index.table.place(keys[at]), in: index.table) }
+        for at in keys.indices { addAll(of: index.table.place(keys[at]), in: index, question) }
         keys.removeAll(keepingCapacity: true)
         maker.keys(of: entry, words, common: index.common, into: &keys)
         for at in keys.indices { fetched &+= index.table.fetch(index.table.place(keys[at])) }
@@ -192,10 +191,15 @@ struct CandidateFinder {
     }
 
     /// Takes in all who have a key, whatever else can be seen of them.
-    private mutating func addAll(of place: KeyTable.Place, in table: KeyTable) {
+    private mutating func addAll(of place: KeyTable.Place, in index: Index, _ question: Question) {
         numbers.removeAll(keepingCapacity: true)
-        table.numbers(place, table.range(place).prefix(bounds.seen), into: &numbers)
-        for at in numbers.indices { add(numbers[at], bound: .max) }
+        index.table.numbers(place, index.table.range(place).prefix(bounds.seen), into: &numbers)
+        // A number that many have stands for none, and does not come before other evidence.
+        let isTelling = numbers.count <= PairJoin.few
+        for number in numbers {
+            let glance = index.glances[Int(number)]
+            add(number, bound: isTelling ? .max : question.bound(glance, questions.weights, least: .min))
+        }
     }
 
     /// Keeps a short list ascending.

@@ -10,14 +10,18 @@ enum PostcodeLikeness: Int, Comparable {
     /// district, as do those one character apart; British postcodes one character apart count as one sector.
     init(_ a: Int32, _ b: Int32, _ terms: Terms) {
         self = Self(terms.postcode(a), terms.postcode(b))
+        // Of other countries, some have more characters than are packed.
+        if self == .same, a != b { self = .district }
     }
 
     private init(_ a: PackedPostcode, _ b: PackedPostcode) {
+        // A slip may take the form of a British postcode from one of them.
+        let isBritish = a.isBritish || b.isBritish
         if a == b {
-            self = a.isBritish ? .same : .district
+            self = isBritish ? .same : .district
         } else if a.isOneSlip(b) {
-            self = a.isBritish && b.count >= 5 ? .sector : a.count == b.count ? .district : .different
-        } else if a.isBritish, a.count == b.count, a.shared(b) >= a.count - Self.inward {
+            self = isBritish && min(a.count, b.count) >= 5 ? .sector : a.count == b.count ? .district : .different
+        } else if isBritish, a.count == b.count, a.shared(b) >= a.count - Self.inward {
             self = a.shared(b) > a.count - Self.inward ? .sector : .district
         } else {
             self = .different

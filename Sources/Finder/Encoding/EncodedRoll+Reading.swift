@@ -13,7 +13,7 @@ extension EncodedRoll {
         do {
             self = try reader.document()
         } catch let damage as JSONScanner.Damage {
-            throw EncodedRollReader.fault(damage.isEnd ? "it ends too early" : "it is not JSON at byte \(damage.place)")
+            throw EncodedRollReader.fault(damage.isEnd ? "it ends too early" : "it cannot be read at byte \(damage.place)")
         }
     }
 }
@@ -111,7 +111,7 @@ private struct EncodedRollReader {
             return
         }
         guard value.count > Self.longestOther || (try? JSONDecoder().decode(JSONTree.self, from: data)) != nil else {
-            throw Self.fault("“\(name.prefix(40))” in it is not JSON")
+            throw Self.fault("what comes before byte \(scanner.damage.place) is not JSON")
         }
         if name == "format", (try? JSONDecoder().decode(String.self, from: data)) == "safeloop-field-encodings" {
             throw EncodingError.refused(

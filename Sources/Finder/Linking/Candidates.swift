@@ -12,7 +12,7 @@ struct Candidates: Sendable {
     static let most = 24
     /// How many pairs wait for each who asks, all in all, until those that are not needed are dropped: a bound on memory
     /// where very many are alike.
-    private static let room = 64
+    static let room = 64
 
     private var parts: [[Pair]] = []
     private var waiting = 0

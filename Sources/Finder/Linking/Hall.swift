@@ -6,7 +6,8 @@ struct Hall {
     let least: Int32
     /// Whether both rolls are one.
     let within: Bool
-    /// Whether those of one birth met before.
+    /// Whether those of one birth met before, on the ground of birth. A birth that stands for others is of so many that they
+    /// may not have.
     let othersMet: Bool
     /// Those who are to be compared; most of them once.
     private(set) var found: [Candidates.Pair] = []
@@ -15,6 +16,8 @@ struct Hall {
     private var rows: [(row: Int32, person: Int32)] = []
     private var questions: [Question] = []
     private var table = SharedCodes()
+    /// Whether what these people share is a number that few have: what many have stands for none.
+    private var isTelling = false
     /// Whom each was held against last.
     private var last: [Int32] = []
     /// Whom one person is to be held against.
@@ -44,6 +47,7 @@ struct Hall {
 
     /// Holds those against each other who came in at these places.
     mutating func meet(_ ours: Range<Int>, _ theirs: Range<Int>) {
+        isTelling = ground.isNumber && ours.count <= PairJoin.few
         if ours.count <= PairJoin.few || ground.further == .nothing {
             met.removeAll(keepingCapacity: true)
             for place in ours.prefix(PairJoin.most) { met.append(Int32(place)) }
@@ -74,7 +78,10 @@ struct Hall {
         let (ground, glances, questions, weights, least) = (ground, glances, questions, weights, least)
         table.fill(theirs) { asking, add in ground.eachCode(of: questions[asking], weights, least: least, add) }
         begin(theirs.count)
+        let start = found.count
+        let room = max(1 << 12, theirs.count * Candidates.room)
         for place in ours {
+            if found.count - start > room { keepLikeliest(from: start) }
             met.removeAll(keepingCapacity: true)
             ground.eachCode(of: glances[place]) { code in
                 table.meetOften(code, Int32(place), &last, into: &met)
@@ -103,8 +110,9 @@ struct Hall {
 
     @inline(__always)
     private func bound(_ question: Question, _ glance: Glance) -> Int32 {
-        if ground.isNumber { return .max }
-        if othersMet, question.birth == glance.birth, question.birth != 0 { return .min }
+        if isTelling { return .max }
+        if ground.isNumber { return max(least, question.bound(glance, weights, least: .min)) }
+        if othersMet, question.birth == glance.birth, glance.marks & Glance.care == 0 { return .min }
         return question.bound(glance, weights, least: least)
     }
 
@@ -121,6 +129,18 @@ struct Hall {
         let row = rows[asking].row
         let start = (found.lastIndex { $0.row != row } ?? -1) + 1
         found.replaceSubrange(start..., with: Candidates.likeliest(found[start...]))
+    }
+
+    /// The same of all that was found from this place on.
+    private mutating func keepLikeliest(from start: Int) {
+        let sorted = found[start...].sorted { $0.row < $1.row }
+        found.removeSubrange(start...)
+        var rest = sorted[...]
+        while let row = rest.first?.row {
+            let own = rest.prefix { $0.row == row }
+            found += Candidates.likeliest(own)
+            rest = rest.dropFirst(own.count)
+        }
     }
 }
 
@@ -177,7 +197,9 @@ private struct SharedCodes {
     /// The same, where there is patience for so many who meet each member.
     @inline(__always)
     mutating func meetOften(_ code: UInt16, _ person: Int32, _ last: inout [Int32], into met: inout [Int32]) {
-        for at in range(code) where members[at].code == code && members[at].left > 0 {
+        for at in range(code) where members[at].code == code {
+            // All who share a code lose patience together.
+            if members[at].left == 0 { break }
             members[at].left -= 1
             add(members[at], person, &last, &met)
         }

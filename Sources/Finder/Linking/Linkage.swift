@@ -46,7 +46,8 @@ public struct Linkage: Sendable {
 public struct LinkOptions: Sendable {
     /// Links below this probability are left out. With 0.5, a link is likelier right than wrong.
     public var threshold: Double = 0.5
-    /// Whether each person may have one partner only. Duplicates within one roll may have several.
+    /// Whether each person is given with one partner only; else with all who are likely enough, each against the others. Within
+    /// one roll somebody may have several.
     public var oneToOne = true
     /// The model to begin from, or to use as it is where `learns` is false.
     public var model = Model.standard

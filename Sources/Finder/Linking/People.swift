@@ -101,6 +101,6 @@ struct People {
 
     private static func isWorse(_ one: Step, _ other: Step) -> Bool {
         if one.probability != other.probability { return one.probability < other.probability }
-        return one.person == other.person ? one.through != nil : one.person > other.person
+        return one.person == other.person ? one.through != nil && other.through == nil : one.person > other.person
     }
 }

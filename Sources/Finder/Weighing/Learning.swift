@@ -42,8 +42,7 @@ struct Learning {
         let areEnough = model.personShare * allPairs >= Self.enough
         for _ in 0..<rounds {
             let before = model.personShare
-            model = step(model, standard: standard, observed: observed)
-            if !areEnough { model.person = standard.person }
+            model = step(model, standard: standard, observed: observed, learnsPerson: areEnough)
             if abs(model.personShare - before) < before * 1e-4 { break }
         }
         return model
@@ -54,7 +53,7 @@ struct Learning {
     private func learnShares(_ model: inout Model, standard: Model, observed: [[Double]], rounds: Int) {
         for _ in 0..<rounds {
             let before = model.personShare
-            let next = step(model, standard: standard, observed: observed)
+            let next = step(model, standard: standard, observed: observed, learnsPerson: false)
             (model.personShare, model.householdShare) = (next.personShare, next.householdShare)
             model.strangers = next.strangers
             if abs(model.personShare - before) < before * 1e-2 { break }
@@ -62,7 +61,9 @@ struct Learning {
     }
 
     /// One round: the expectation over all pairs, then the likeliest model.
-    private func step(_ model: Model, standard: Model, observed: [[Double]]) -> Model {
+    ///
+    /// - parameter learnsPerson: whether what one person agrees in is learnt, or stays as it is.
+    private func step(_ model: Model, standard: Model, observed: [[Double]], learnsPerson: Bool) -> Model {
         let weights = Weights(model)
         // Sixteen levels a field, as in a pattern.
         var person = [Double](repeating: 0, count: Field.allCases.count * 16)
@@ -96,8 +97,10 @@ struct Learning {
         }
         for field in Field.allCases {
             let at = field.rawValue
-            next.person[at] = Self.blend(seen(person, field), standard.person[at])
-            if field == .dateOfBirth { Self.cap(&next.person[at], at: standard.person[at]) }
+            if learnsPerson {
+                next.person[at] = Self.blend(seen(person, field), standard.person[at])
+                if field == .dateOfBirth { Self.cap(&next.person[at], at: standard.person[at]) }
+            }
             if Self.sharedAtHome.contains(field) {
                 next.household[at] = Self.blend(seen(household, field), standard.household[at])
             }

@@ -45,10 +45,15 @@ struct CSVOutput {
     /// Quoted where it must be. Labels come from files of others, so a spreadsheet must not take one for a formula.
     private static func quoted(_ field: String) -> String {
         if field.utf8.allSatisfy({ isPlain($0) }) { return field }
-        let risky = field.first.map { "=+-@".contains($0) } ?? false
-        let text = risky && Double(field) == nil ? "'" + field : field
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        // By bytes: a letter that is joined to a comma or an equals sign makes neither of them another.
+        let isFormula = field.utf8.first.map { "=+-@\t\r\n".utf8.contains($0) } ?? false
+        let bytes = (isFormula && Double(field) == nil ? [UInt8(ascii: "'")] : []) + field.utf8
+        guard bytes.contains(where: { ",\"\r\n".utf8.contains($0) }) else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let quote = UInt8(ascii: "\"")
+        let inner = bytes.flatMap { $0 == quote ? [quote, quote] : [$0] }
+        return String(decoding: [quote] + inner + [quote], as: UTF8.self)
     }
 
     /// Letters, digits, blanks and full stops, which mean nothing but themselves anywhere.

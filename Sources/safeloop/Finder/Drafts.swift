@@ -6,6 +6,8 @@ import Synchronization
 /// before it does: they hold what the finished files would have held.
 enum Drafts {
     private static let paths = Mutex<Set<String>>([])
+    /// Its own, so that it is served where all other threads are at work.
+    private static let queue = DispatchQueue(label: "safeloop.signals", qos: .userInteractive)
     /// Unsafe in name alone: made once, never changed, and nothing is asked of them; they are here so that they live.
     nonisolated(unsafe) private static let watches = [SIGINT, SIGTERM, SIGHUP].compactMap { watch($0) }
 
@@ -27,7 +29,7 @@ enum Drafts {
     /// Nil where whoever began the command has it go on at this signal, as nohup does.
     private static func watch(_ number: Int32) -> (any DispatchSourceSignal)? {
         guard signal(number, SIG_IGN) == nil else { return nil }
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler {
             paths.withLock { paths in
                 for path in paths { unlink(path) }

@@ -75,7 +75,7 @@ struct LinkCommand: AsyncParsableCommand {
                 probability: (link.probability * 1e6).rounded() / 1e6,
                 weight: (link.weight * 100).rounded() / 100,
                 explanation: explain ? linkage.explain(link) : nil,
-                through_row: explain ? link.through.map(first.label) : nil
+                through_row: link.through.map(first.label)
             )
             if json { try output.object(line) } else { try output.row(line.fields) }
         }
