@@ -13,7 +13,9 @@ extension EncodedRoll {
         do {
             self = try reader.document()
         } catch let damage as JSONScanner.Damage {
-            throw EncodedRollReader.fault(damage.isEnd ? "it ends too early" : "it cannot be read at byte \(damage.place)")
+            throw EncodedRollReader.fault(
+                damage.isEnd ? "it ends too early" : "it cannot be read at byte \(damage.place)"
+            )
         }
     }
 }
