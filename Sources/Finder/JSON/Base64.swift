@@ -42,6 +42,7 @@ enum Base64 {
             output.storeBytes(of: UInt8(ascii: "="), toByteOffset: place - 1 - padding, as: UInt8.self)
         }
     }
+
     static func text(_ bytes: [UInt8]) -> [UInt8] {
         var text = [UInt8](repeating: 0, count: length(of: bytes.count))
         var span = text.mutableSpan

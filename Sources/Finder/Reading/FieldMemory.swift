@@ -31,9 +31,9 @@ struct FieldMemory: Sendable {
     /// once and not for each.
     func answer(_ questions: inout [Question], _ asked: Range<Int>, _ text: [UInt8], _ found: inout [Int32]) {
         var seen: UInt64 = 0
-        for index in asked { seen |= UInt64(places.glance(questions[index].hash) ?? 0) }
+        for index in asked { seen |= UInt64(places.candidate(questions[index].hash) ?? 0) }
         for index in asked {
-            if let record = places.glance(questions[index].hash) { seen |= records[record] }
+            if let record = places.candidate(questions[index].hash) { seen |= records[record] }
         }
         for index in asked {
             let start = found.count

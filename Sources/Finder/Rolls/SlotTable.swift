@@ -31,7 +31,7 @@ struct SlotTable: Sendable {
 
     /// The place in the slot where a search for this hash begins, whatever its hash is; nil where the search ends there.
     @inline(__always)
-    func glance(_ hash: UInt64) -> Int? {
+    func candidate(_ hash: UInt64) -> Int? {
         let slot = slots[Int(hash >> 32) & (slots.count - 1)]
         return slot == 0 ? nil : Int(slot & 0xFFFF_FFFF) - 1
     }
