@@ -289,6 +289,10 @@ import Testing
         #expect(seen.count == 5)
     }
 
+    @Test func peopleFitIntoWhatAProcessorFetchesAtATime() {
+        #expect(MemoryLayout<Glance>.size == 32 && MemoryLayout<Question>.stride <= 64)
+    }
+
     @Test func lanesThatAreTheSameAreToldFromAllOthers() {
         var random = SplitMix(12)
         for _ in 0..<3000 {

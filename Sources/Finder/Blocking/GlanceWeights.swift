@@ -20,7 +20,7 @@ struct GlanceWeights: Sendable {
     let besideSchool: Int32
 
     /// In what two births agree.
-    struct Births {
+    enum Births {
         static let day = 1, month = 2, year = 4
         /// The years are five apart at most.
         static let near = 8
@@ -29,7 +29,7 @@ struct GlanceWeights: Sendable {
     }
 
     /// In what two addresses and settings agree: bits of `Glance.Place`, and these.
-    struct Places {
+    enum Places {
         static let home = 1 << Int(Glance.Place.home.rawValue)
         static let district = 1 << Int(Glance.Place.district.rawValue)
         static let town = 1 << Int(Glance.Place.town.rawValue)

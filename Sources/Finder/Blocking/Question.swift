@@ -22,7 +22,7 @@ struct Question: Sendable {
     private let ends: (given: UInt8, family: UInt8, all: UInt8)
 
     /// What a name that is written otherwise takes away, in sixteenths of a bit.
-    private static let slip: Int32 = -24
+    private static let otherwise: Int32 = -24
 
     fileprivate init(_ glance: Glance, _ names: QuestionMaker.Names, closeNumbers: Int32) {
         let room = (given: max(3, 8 - names.family.count - names.others.count), others: names.others.count)
@@ -87,7 +87,8 @@ struct Question: Sendable {
             births(other, weights) &+ places(other, weights) &+ weights.sexes(marks >> Glance.sexAt, other.sex)
             &+ ((marks | other.marks) & Glance.slip == 0 ? 0 : Int32(closeNumbers))
         if sum &+ Int32(most) < least { return .min }
-        return sum &+ best(0..<ends.given, other, Self.slip) &+ best(ends.given..<ends.family, other, Self.slip)
+        return sum &+ best(0..<ends.given, other, Self.otherwise)
+            &+ best(ends.given..<ends.family, other, Self.otherwise)
             &+ best(ends.family..<ends.all, other, 0)
     }
 

@@ -8,11 +8,11 @@ enum Drafts {
     private static let paths = Mutex<Set<String>>([])
     /// Its own, so that it is served where all other threads are at work.
     private static let queue = DispatchQueue(label: "safeloop.signals", qos: .userInteractive)
-    /// Unsafe in name alone: made once, never changed, and nothing is asked of them; they are here so that they live.
-    nonisolated(unsafe) private static let watches = [SIGINT, SIGTERM, SIGHUP].compactMap { watch($0) }
+    /// Begun with the first draft, and kept so that they live.
+    private static let watches = Mutex([SIGINT, SIGTERM, SIGHUP].compactMap { watch($0) })
 
     static func add(_ path: String) {
-        _ = watches
+        watches.withLock { _ in }
         paths.withLock { _ = $0.insert(path) }
     }
 
